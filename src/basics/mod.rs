@@ -1,0 +1,15 @@
+//! The small words every room speaks: money, energy, days and refusals. Looks at nothing else.
+
+mod calendar;
+mod energy;
+mod ids;
+mod money;
+mod refusal;
+mod time;
+
+pub use calendar::BusinessCalendar;
+pub use energy::Kwh;
+pub use ids::{AccountNo, MemberNo, MeterNo, ReceiptNo};
+pub use money::Cents;
+pub use refusal::{Refusal, Refused};
+pub use time::{Day, Instant, Now, days_in_month, first_of_month, month_of, next_month};

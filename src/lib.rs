@@ -1,0 +1,31 @@
+//! Advance Pay Desk: an electric cooperative's prepaid program, run from its front counter.
+//!
+//! # The rooms
+//!
+//! | room | holds | may look at |
+//! | --- | --- | --- |
+//! | [`basics`] | cents, watt-hours, days, the business calendar, refusals | nothing |
+//! | [`terms`] | a co-op's program: the file, its checks, its versions | basics |
+//! | [`rules`] | what the terms mean, one file a subject: facts in, decision out | basics, terms |
+//! | [`ledger`] | the store: schema, transactions, balances, search, proof; the only room that knows SQL | basics |
+//! | [`meters`] | `MeterLink` and its adapters | basics |
+//! | [`outbox`] | how a notice leaves | basics |
+//! | [`paper`] | agreement, receipt, letters, reports: content, lines, PDF | basics, terms |
+//! | [`desk`] | everything a person or the clock can ask for, one file an act | all above |
+//! | [`command_line`] | the acts as text and JSON | desk, basics |
+//! | `window` | the acts as an iced window: `kit`, `screens`, `app` | desk, basics |
+//!
+//! Data flows one way: window or command line → desk → rules decide → ledger writes → the answer comes back as one
+//! value. `tests/architecture.rs` reads the imports and fails when a room looks where it may not.
+
+pub mod basics;
+pub mod command_line;
+pub mod desk;
+pub mod ledger;
+pub mod meters;
+pub mod outbox;
+pub mod paper;
+pub mod rules;
+pub mod terms;
+#[cfg(feature = "window")]
+pub mod window;
