@@ -1,1 +1,41 @@
-//! (see the map in lib.rs)
+//! The store: one SQLite file, double entry, append-only. The only room that knows SQL; it owns the row types.
+//!
+//! [`Store`] opens the file and hands out transactions; every question and every write is a method of [`Tx`], one file a
+//! subject. What the schema can enforce stands in `schema.sql`, not here.
+
+mod accounts;
+mod acts;
+mod charges;
+mod codec;
+mod counter;
+mod documents;
+mod holds;
+mod lists;
+mod meters;
+mod notices;
+mod offices;
+mod posting;
+mod readings;
+mod receipts;
+mod search;
+mod store;
+mod switching;
+mod terms;
+
+pub use accounts::*;
+pub use acts::*;
+pub use charges::*;
+pub use counter::*;
+pub use documents::*;
+pub use holds::*;
+pub use lists::*;
+pub use meters::*;
+pub use notices::*;
+pub use offices::*;
+pub use posting::*;
+pub use readings::*;
+pub use receipts::*;
+pub use search::*;
+pub use store::{Store, Tx};
+pub use switching::*;
+pub use terms::*;

@@ -1,0 +1,224 @@
+//! The file: how it is made, opened and refused, and the transactions it hands out.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+
+use crate::basics::{Refusal, Refused};
+
+/// Marks a file as a store of this program (SQLite's `application_id`).
+const APPLICATION_ID: i32 = 0x4150_6479;
+/// The schema that this program writes; a store with a higher number is refused.
+pub const SCHEMA_VERSION: i32 = 1;
+/// How long a writer waits for another process before it says that the store is in use.
+const BUSY: Duration = Duration::from_secs(10);
+
+/// One store file, opened by this process.
+pub struct Store {
+    conn: Connection,
+    path: PathBuf,
+}
+
+/// A transaction: all of it happens, or nothing. Every question and write of the ledger is a method of it.
+pub struct Tx<'a> {
+    pub(super) conn: &'a Connection,
+}
+
+impl Store {
+    /// Makes a new, empty store with mode 0600. Refuses when a file is there already (`store_exists`).
+    pub fn create(path: &Path) -> Refused<Self> {
+        if path.exists() {
+            return Err(Refusal::new(
+                "store_exists",
+                format!("{} is there already: name another file, or open that one", path.display()),
+            ));
+        }
+        refuse_network_path(path)?;
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            std::fs::create_dir_all(folder).map_err(|error| unusable(path, &error))?;
+        }
+        create_private_file(path)?;
+        let store = Self { conn: Connection::open(path)?, path: path.to_path_buf() };
+        store.prepare()?;
+        store.conn.execute_batch(&format!(
+            "BEGIN IMMEDIATE; {} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA_VERSION}; COMMIT;",
+            include_str!("../../schema.sql")
+        ))?;
+        Ok(store)
+    }
+
+    /// Opens the store at `path`. Refuses what is missing, not a store, newer, locked or read-only, each with its reason.
+    pub fn open(path: &Path) -> Refused<Self> {
+        if !path.exists() {
+            return Err(Refusal::new(
+                "no_store",
+                format!("there is no store at {}: make one with `advance-pay init`, or name another", path.display()),
+            ));
+        }
+        refuse_network_path(path)?;
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let store = Self { conn: Connection::open_with_flags(path, flags)?, path: path.to_path_buf() };
+        store.recognize()?;
+        store.prepare()?;
+        Ok(store)
+    }
+
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn recognize(&self) -> Refused<()> {
+        let not_a_store = || {
+            Refusal::new(
+                "not_a_store",
+                format!("{} is not a store of Advance Pay Desk: name the right file", self.path.display()),
+            )
+        };
+        let application: i32 = self.conn.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(|error| {
+            if matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase)) {
+                not_a_store()
+            } else {
+                error.into()
+            }
+        })?;
+        if application != APPLICATION_ID {
+            return Err(not_a_store());
+        }
+        let version: i32 = self.conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
+        if version > SCHEMA_VERSION {
+            return Err(Refusal::new(
+                "store_newer",
+                format!(
+                    "{} was written by a newer program (schema {version}, this one knows {SCHEMA_VERSION}): use that program",
+                    self.path.display()
+                ),
+            ));
+        }
+        Ok(())
+    }
+
+    fn prepare(&self) -> Refused<()> {
+        self.conn.busy_timeout(BUSY)?;
+        self.conn.set_prepared_statement_cache_capacity(256);
+        self.conn.execute_batch(
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;
+             PRAGMA trusted_schema=OFF;",
+        )?;
+        let foreign_keys: bool = self.conn.query_row("PRAGMA foreign_keys", [], |row| row.get(0))?;
+        if !foreign_keys {
+            return Err(Refusal::new(
+                "store_unsafe",
+                "this SQLite does not enforce foreign keys: use the program as it was built",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Runs one IMMEDIATE transaction. If `work` refuses or fails, nothing of it is kept.
+    pub fn write<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
+        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let answer = work(&Tx { conn: &transaction })?;
+        transaction.commit()?;
+        Ok(answer)
+    }
+
+    /// Runs one reading transaction: everything in it sees the same moment.
+    pub fn read<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
+        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
+        let answer = work(&Tx { conn: &transaction })?;
+        transaction.rollback()?;
+        Ok(answer)
+    }
+}
+
+/// A member's money must not be readable by whoever logs in to the same computer.
+fn create_private_file(path: &Path) -> Refused<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop).map_err(|error| unusable(path, &error))
+}
+
+fn unusable(path: &Path, error: &std::io::Error) -> Refusal {
+    Refusal::new(
+        "store_unusable",
+        format!("{} cannot be made: {error}; choose a folder you may write in", path.display()),
+    )
+}
+
+/// One store serves one computer: over a network, file locks are promises nobody keeps.
+fn refuse_network_path(path: &Path) -> Refused<()> {
+    let text = path.to_string_lossy();
+    let unc = text.starts_with("\\\\") || text.starts_with("//");
+    if unc || on_network_file_system(path) {
+        return Err(Refusal::new(
+            "network_path",
+            format!(
+                "{text} is on a network drive, where file locks cannot be trusted: keep the store on this computer's own disk"
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Looks the path's longest mount point up in the system's table of mounts.
+#[cfg(target_os = "linux")]
+fn on_network_file_system(path: &Path) -> bool {
+    const NETWORK: [&str; 7] = ["nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "fuse.sshfs"];
+    let mut folder = path.to_path_buf();
+    while !folder.exists() {
+        if !folder.pop() {
+            return false;
+        }
+    }
+    let Ok(folder) = folder.canonicalize() else { return false };
+    let Ok(mounts) = std::fs::read_to_string("/proc/self/mounts") else { return false };
+    let mut best = (0, false);
+    for line in mounts.lines() {
+        let mut words = line.split(' ');
+        if let (Some(point), Some(kind)) = (words.nth(1), words.next())
+            && folder.starts_with(point)
+            && point.len() >= best.0
+        {
+            best = (point.len(), NETWORK.contains(&kind));
+        }
+    }
+    best.1
+}
+
+#[cfg(not(target_os = "linux"))]
+fn on_network_file_system(_path: &Path) -> bool {
+    false
+}
+
+impl From<rusqlite::Error> for Refusal {
+    /// What SQLite says, in the words of the person who has to do something about it.
+    fn from(error: rusqlite::Error) -> Self {
+        let (code, message) = match error.sqlite_error_code() {
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+                ("store_locked", "the store is in use by another program: wait a moment and try again".to_string())
+            }
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => (
+                "store_read_only",
+                "the store cannot be written: check the file's and its folder's permissions".to_string(),
+            ),
+            Some(ErrorCode::DiskFull) => {
+                ("disk_full", "the disk is full: free some space; nothing of this was written".to_string())
+            }
+            Some(ErrorCode::NotADatabase) => {
+                ("not_a_store", "the file is not a store of Advance Pay Desk: name the right file".to_string())
+            }
+            Some(ErrorCode::DatabaseCorrupt | ErrorCode::SystemIoFailure) => (
+                "store_damaged",
+                format!(
+                    "the store cannot be read properly ({error}): stop, and restore the last backup (see RECOVERY.md)"
+                ),
+            ),
+            _ => ("store_fault", format!("the store refused this: {error}; nothing of it was written")),
+        };
+        Self::new(code, message)
+    }
+}
