@@ -1,8 +1,6 @@
 //! One version's prices, made ready to bill a million days: which line of the rates holds for whom, and what so many
 //! kWh of a month cost.
 
-use std::collections::BTreeSet;
-
 use rust_decimal::Decimal;
 
 use crate::basics::{Cents, Day, Kwh, Refusal, Refused, month_of};
@@ -120,7 +118,7 @@ impl Tariff {
     /// `no_energy_price` when the rates have no table for that class and month.
     pub(super) fn schedule(&self, service: &ServiceFacts, day: Day) -> Refused<&Schedule> {
         let month = month_of(day);
-        self.energy.iter().find(|schedule| schedule.holds(&service.class, month)).ok_or_else(|| {
+        self.energy.iter().find(|schedule| names_season(&schedule.rate, &service.class, month)).ok_or_else(|| {
             let class = &service.class;
             Refusal::new(
                 "no_energy_price",
@@ -180,8 +178,7 @@ struct Step {
 /// A season's block schedule with its steps summed up.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Schedule {
-    months: BTreeSet<u32>,
-    classes: Vec<String>,
+    rate: EnergyRate,
     first: Step,
     higher: Vec<Step>,
 }
@@ -201,11 +198,7 @@ impl Schedule {
         });
         let first = steps.next()?;
         let higher = steps.collect();
-        Some(Self { months: rate.months.clone(), classes: rate.classes.clone(), first, higher })
-    }
-
-    fn holds(&self, class: &str, month: u32) -> bool {
-        self.months.contains(&month) && names_class(&self.classes, class)
+        Some(Self { rate: rate.clone(), first, higher })
     }
 
     /// P(u): what a month's `used` kWh come to, to the cent. Below zero the first block's price holds.

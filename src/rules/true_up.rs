@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::basics::{Cents, Day, Kwh, Refused};
+use crate::terms::AddOnRate;
 
 use super::charges::{DayCharge, DayFacts, MonthSoFar};
 use super::rounding::{share_of_cents, share_of_kwh};
@@ -17,10 +18,24 @@ pub struct MonthDay<'a> {
     pub used: Kwh,
     pub off_all_day: bool,
     pub service: &'a ServiceFacts,
-    /// The terms in force on the day.
+    /// The terms in force on the day, as they are known now.
     pub tariff: &'a Tariff,
-    /// What the day was charged, by the lines of `tariff`, corrections included.
-    pub charged: &'a [Cents],
+    pub charged: Charged<'a>,
+}
+
+/// What a day was charged, corrections included.
+#[derive(Debug, Clone, Copy)]
+pub struct Charged<'a> {
+    /// The terms it was charged by: others than those in force now if a version was brought in for days gone by.
+    pub by: &'a Tariff,
+    /// One amount a line of `by`.
+    pub cents: &'a [Cents],
+}
+
+impl<'a> Charged<'a> {
+    fn lines(self) -> impl Iterator<Item = (&'a ChargeLine, Cents)> {
+        self.by.lines().iter().zip(self.cents.iter().copied())
+    }
 }
 
 /// Why a line of a true-up stands there.
@@ -101,10 +116,10 @@ pub fn true_up(days: &[MonthDay], payments: u32) -> Refused<TrueUpOfMonth> {
     for (line, cents) in light_kwh(days, month)? {
         result.push(TrueUpReason::LightKwh, line, cents);
     }
-    for (line, cents) in credited(days, LineKind::TrueUpFee, |day, _| fee_credit(day, payments)) {
+    for (line, cents) in fee_credit(days, payments) {
         result.push(TrueUpReason::FeeCredit, line, -cents);
     }
-    for (line, cents) in credited(days, LineKind::TrueUpReserve, |_, charged| charged) {
+    for (line, cents) in reserve_charged(days) {
         result.push(TrueUpReason::ReserveCredit, line, -cents);
     }
     Ok(result)
@@ -120,13 +135,15 @@ fn rebilled<'a>(days: &'a [MonthDay]) -> Refused<(ByLine<'a>, MonthSoFar)> {
     let mut month = MonthSoFar::default();
     for day in days {
         let charge = day.tariff.day_charge(&day.facts(day.used, month))?;
-        for ((line, &now), &then) in day.tariff.lines().iter().zip(&charge.cents).zip(day.charged) {
-            if line.kind != LineKind::TrueUpReserve {
-                *differences.entry(line).or_default() += now - then;
-            }
+        for (line, &now) in day.tariff.lines().iter().zip(&charge.cents) {
+            *differences.entry(line).or_default() += now;
+        }
+        for (line, then) in day.charged.lines() {
+            *differences.entry(line).or_default() -= then;
         }
         month = charge.month;
     }
+    differences.retain(|line, _| line.kind != LineKind::TrueUpReserve);
     Ok((differences, month))
 }
 
@@ -149,23 +166,30 @@ fn light_kwh<'a>(days: &'a [MonthDay], metered: MonthSoFar) -> Refused<ByLine<'a
     Ok(lines)
 }
 
-/// What the days give back of one line, by `back` of the day and what the day was charged on the line.
-fn credited<'a>(days: &'a [MonthDay], kind: LineKind, back: impl Fn(&MonthDay, Cents) -> Cents) -> ByLine<'a> {
+/// What so many payments earn of the transaction fee, by the day formula over the billed days (R22, C19): beyond the
+/// schedule its last entry holds.
+fn fee_credit<'a>(days: &'a [MonthDay], payments: u32) -> ByLine<'a> {
     let mut lines = ByLine::new();
     for day in days {
-        let charged = day.tariff.lines().iter().zip(day.charged).find(|(line, _)| line.kind == kind);
-        if let Some((line, &cents)) = charged {
-            *lines.entry(line).or_default() += back(day, cents);
+        let schedule = day.tariff.true_up.as_ref().map_or(&[][..], |true_up| &true_up.fee_credit);
+        let earned = schedule.get(payments as usize).or(schedule.last());
+        let line = day.tariff.lines().iter().find(|line| line.kind == LineKind::TrueUpFee);
+        if let (Some(&credit), Some(line)) = (earned, line) {
+            *lines.entry(line).or_default() += share_of_cents(credit, day.service_day);
         }
     }
     lines
 }
 
-/// A day's part of the fee credit that so many payments earn (R22, C19): beyond the schedule its last entry holds.
-fn fee_credit(day: &MonthDay, payments: u32) -> Cents {
-    let schedule = day.tariff.true_up.as_ref().map_or(&[][..], |true_up| &true_up.fee_credit);
-    let earned = schedule.get(payments as usize).or(schedule.last());
-    earned.map_or(Cents::ZERO, |&credit| share_of_cents(credit, day.service_day))
+/// Exactly what the days were charged of the reserve.
+fn reserve_charged<'a>(days: &'a [MonthDay]) -> ByLine<'a> {
+    let mut lines = ByLine::new();
+    for (line, cents) in days.iter().flat_map(|day| day.charged.lines()) {
+        if line.kind == LineKind::TrueUpReserve {
+            *lines.entry(line).or_default() += cents;
+        }
+    }
+    lines
 }
 
 impl<'a> MonthDay<'a> {
@@ -176,7 +200,7 @@ impl<'a> MonthDay<'a> {
 
     /// The day's part of what its account's lights use in a month.
     fn light_share(&self) -> Kwh {
-        let of_rate = |rate: &crate::terms::AddOnRate| {
+        let of_rate = |rate: &AddOnRate| {
             let share = share_of_kwh(rate.kwh, self.service_day);
             Kwh::from_wh(share.wh * i64::from(self.service.count_of(&rate.name)))
         };
@@ -193,40 +217,56 @@ mod tests {
     use crate::rules::sample::{self, day, kwh};
     use crate::rules::sample_account::SampleAccount;
     use crate::rules::tariff::AddOn;
-    use crate::terms::{AddOnRate, Program};
+    use crate::terms::Program;
 
-    /// Days that were billed as they came.
+    /// Days that were billed as they came, each under its own terms.
     struct Month {
-        tariff: Tariff,
         service: ServiceFacts,
-        days: Vec<(Day, Kwh, Vec<Cents>)>,
+        days: Vec<BilledDay>,
+    }
+
+    struct BilledDay {
+        service_day: Day,
+        used: Kwh,
+        tariff: Tariff,
+        charged_by: Tariff,
+        charged: Vec<Cents>,
     }
 
     impl Month {
         fn of(program: &Program, service: ServiceFacts, first: &str, uses: &[Kwh]) -> Self {
             let tariff = Tariff::of(program);
+            Self::under(|_| tariff.clone(), service, first, uses)
+        }
+
+        fn under(terms: impl Fn(Day) -> Tariff, service: ServiceFacts, first: &str, uses: &[Kwh]) -> Self {
             let mut account = SampleAccount::new(first, Cents::ZERO);
             account.service = service.clone();
-            let bill = |&used: &Kwh| (account.next_day, used, account.bill_with(&tariff, used).cents);
+            let bill = |&used: &Kwh| {
+                let (service_day, tariff) = (account.next_day, terms(account.next_day));
+                let charged = account.bill_with(&tariff, used).cents;
+                BilledDay { service_day, used, charged_by: tariff.clone(), tariff, charged }
+            };
             let days = uses.iter().map(bill).collect();
-            Self { tariff, service, days }
+            Self { service, days }
         }
 
         fn true_up(&self, payments: u32) -> TrueUpOfMonth {
-            let day = |(service_day, used, charged): &'_ (Day, Kwh, Vec<Cents>)| (*service_day, *used, charged.clone());
-            let days: Vec<_> = self.days.iter().map(day).collect();
-            let days: Vec<MonthDay> = days
-                .iter()
-                .map(|(service_day, used, charged)| MonthDay {
-                    service_day: *service_day,
-                    used: *used,
-                    off_all_day: false,
-                    service: &self.service,
-                    tariff: &self.tariff,
-                    charged,
-                })
-                .collect();
+            let days: Vec<MonthDay> = self.days.iter().map(|day| day.facts(&self.service)).collect();
             true_up(&days, payments).expect("a price")
+        }
+    }
+
+    impl BilledDay {
+        fn facts<'a>(&'a self, service: &'a ServiceFacts) -> MonthDay<'a> {
+            MonthDay {
+                service_day: self.service_day,
+                used: self.used,
+                off_all_day: false,
+                service,
+                tariff: &self.tariff,
+                charged: Charged { by: &self.charged_by, cents: &self.charged },
+            }
         }
     }
 
@@ -251,21 +291,26 @@ mod tests {
         assert_eq!(november.true_up(0).total(), Cents(-1_07));
         // The account closes after 7 December: its balance was -21.37 before that day.
         let december = Month::of(&sample::pec(), sample::residential(), "2026-12-01", &[Kwh::ZERO; 7]);
-        let last_day: Cents = december.days[6].2.iter().copied().sum();
+        let last_day: Cents = december.days[6].charged.iter().copied().sum();
         assert_eq!(Cents(-21_37) - last_day - december.true_up(0).total() + Cents(5_00), Cents(-14_23));
     }
 
     #[test]
     fn r22_the_schedules_last_entry_holds_for_more_payments() {
-        let month = Month::of(&sample::pec(), sample::residential(), "2026-11-01", &[kwh("30"); 30]);
-        let credit = |payments| -(month.true_up(payments).total() + Cents(10_00));
-        assert_eq!([0, 1, 2, 3, 4, 9].map(credit), [6_00, 6_00, 4_00, 2_00, 0, 0].map(Cents));
+        let credits = |program: &Program| {
+            let month = Month::of(program, sample::residential(), "2026-11-01", &[kwh("30"); 30]);
+            [0, 1, 2, 3, 4, 9].map(|payments| -(month.true_up(payments).total() + Cents(10_00)))
+        };
+        let mut program = sample::pec();
+        assert_eq!(credits(&program), [6_00, 6_00, 4_00, 2_00, 0, 0].map(Cents));
+        program.true_up.as_mut().expect("PEC has one").fee_credit = [6_00, 3_00].map(Cents).into();
+        assert_eq!(credits(&program), [6_00, 3_00, 3_00, 3_00, 3_00, 3_00].map(Cents));
     }
 
     #[test]
     fn c29_a_read_corrected_after_its_day_was_charged_is_billed_by_the_true_up() {
         let mut month = Month::of(&sample::pec(), sample::residential(), "2026-11-01", &[kwh("30"); 30]);
-        month.days[29].1 = kwh("35.5");
+        month.days[29].used = kwh("35.5");
         assert_eq!(amounts(&month.true_up(4))[0], (TrueUpReason::Rebilled, LineKind::Energy, 55));
     }
 
@@ -298,28 +343,25 @@ mod tests {
 
     #[test]
     fn c29_each_versions_days_are_priced_by_that_version_and_nothing_is_left_over() {
-        let (old, service) = (Tariff::of(&sample::pec()), sample::residential());
         let mut program = sample::pec();
+        let old = Tariff::of(&program);
         program.rates.energy[0].blocks = sample::blocks(&[(None, dec!(0.12345))]);
         let new = Tariff::of(&program);
-        let mut account = SampleAccount::new("2026-11-01", Cents::ZERO);
-        let billed: Vec<_> = (1..=30)
-            .map(|number| if number < 17 { &old } else { &new })
-            .map(|tariff| (tariff, account.next_day, account.bill_with(tariff, kwh("31.337")).cents))
-            .collect();
-        let days: Vec<MonthDay> = billed
-            .iter()
-            .map(|(tariff, service_day, charged)| MonthDay {
-                service_day: *service_day,
-                used: kwh("31.337"),
-                off_all_day: false,
-                service: &service,
-                tariff,
-                charged,
-            })
-            .collect();
-        let true_up = true_up(&days, 4).expect("a price");
-        assert_eq!(amounts(&true_up), [(RESERVE.0, RESERVE.1, -10_00)]);
+        let terms = |service_day| if service_day < day("2026-11-17") { old.clone() } else { new.clone() };
+        let month = Month::under(terms, sample::residential(), "2026-11-01", &[kwh("31.337"); 30]);
+        assert_eq!(amounts(&month.true_up(4)), [(RESERVE.0, RESERVE.1, -10_00)]);
+    }
+
+    #[test]
+    fn c29_terms_brought_in_for_days_gone_by_are_billed_and_the_reserve_that_was_charged_goes_back() {
+        let mut month = Month::of(&sample::pec(), sample::residential(), "2026-11-01", &[kwh("30"); 30]);
+        let mut program = sample::pec();
+        program.rates.monthly[0] = sample::monthly("Basic service", Cents(33_00), true);
+        program.true_up.as_mut().expect("PEC has one").reserve = Cents(12_00);
+        month.days.iter_mut().for_each(|day| day.tariff = Tariff::of(&program));
+        let lines = month.true_up(4).lines;
+        let named: Vec<_> = lines.iter().map(|line| (line.line.name.as_str(), line.cents.0)).collect();
+        assert_eq!(named, [("Base charge", -30_00), ("Basic service", 33_00), ("True-up reserve", -10_00)]);
     }
 
     proptest! {
