@@ -1,1 +1,28 @@
-//! (see the map in lib.rs)
+//! How a meter is reached: one trait, [`MeterLink`], and an adapter for each way there is.
+//!
+//! | file | reaches a meter by |
+//! | --- | --- |
+//! | `sim` | the simulator, kept in the store, with faults to switch on |
+//! | `manual` | a person, who reads and switches on site |
+//! | `multispeak/` | a head end that speaks MultiSpeak 3.0 |
+//! | `dlms/` | DLMS/COSEM straight to the meter, over TCP or a serial line |
+//!
+//! Adapters are thin and keep nothing across a restart. What every command needs (ids stored before it is sent,
+//! retries, expiry, the record) is the desk's switch queue; [`settle`] is the one wait that all of them share. What a
+//! link must never do is claim a state that nobody saw: an accepted command is not a carried-out one.
+
+mod error;
+mod link;
+mod manual;
+mod open;
+mod settle;
+mod sim;
+mod url;
+
+pub use error::LinkError;
+pub use link::{Accepted, Command, MeterLink, Probe, RegisterRead, StateEvent, SwitchSeen, SwitchState};
+pub use manual::ManualLink;
+pub use open::{Counters, Secret, Setup, SystemTitle};
+pub use settle::{Settled, settle};
+pub use sim::{SimBank, SimMeter, Simulator};
+pub use url::{Authentication, BadLinkUrl, DlmsClient, LinkUrl, MultiSpeakServer, Target};
