@@ -1,10 +1,23 @@
 //! What the terms mean, one file a subject: facts in, decision out, each with its reasons in words. No store, no clock.
 
 pub mod charges;
+pub mod clause;
+pub mod closing;
 pub mod days_left;
+pub mod disconnect;
+pub mod disconnect_list;
+pub mod eligibility;
+pub mod enrollment;
 pub mod estimate;
 pub mod explain;
+pub mod hold;
+pub mod interest;
+pub mod leaving;
+pub mod notices;
+pub mod payment;
+pub mod pledge;
 pub mod reads;
+pub mod returned;
 mod rounding;
 pub mod tariff;
 pub mod true_up;
@@ -13,3 +26,5 @@ pub mod true_up;
 pub(crate) mod sample;
 #[cfg(test)]
 pub(crate) mod sample_account;
+#[cfg(test)]
+pub mod sample_terms;
