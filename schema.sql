@@ -125,6 +125,7 @@ CREATE TABLE account_option(             -- add-ons and exemptions, by day
   account_id INTEGER NOT NULL REFERENCES account(id),
   kind       TEXT NOT NULL CHECK(kind IN('add_on','exempt')),
   name       TEXT NOT NULL,
+  count      INTEGER NOT NULL DEFAULT 1 CHECK(count>=1),
   from_day   INTEGER NOT NULL,
   to_day     INTEGER,                    -- last day included; NULL: still
   PRIMARY KEY(account_id, kind, name, from_day)
@@ -297,7 +298,7 @@ CREATE TABLE charge(
   account_id    INTEGER NOT NULL REFERENCES account(id),
   service_day   INTEGER NOT NULL,
   revision      INTEGER NOT NULL,
-  txn_id        INTEGER NOT NULL REFERENCES txn(id),
+  txn_id        INTEGER REFERENCES txn(id), -- NULL: it came to nothing
   terms_id      INTEGER NOT NULL REFERENCES terms_version(id),
   price_id      INTEGER NOT NULL DEFAULT 0,
   rules_version INTEGER NOT NULL,

@@ -95,6 +95,8 @@ words! {
 pub struct AccountOption {
     pub kind: OptionKind,
     pub name: String,
+    /// How many of it: three lights.
+    pub count: u32,
     pub from_day: Day,
     /// The last day; None: still.
     pub to_day: Option<Day>,
@@ -367,6 +369,16 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// The active accounts whose Advance Pay balance is at or below `most`, lowest first: who might be cut.
+    pub fn accounts_at_or_below(&self, most: Cents) -> Refused<Vec<AccountId>> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT s.account_id FROM standing s JOIN balance b ON b.ledger_account_id=s.account_id*8+1
+             WHERE s.status='active' AND b.cents<=?1 ORDER BY b.cents, s.account_id",
+        )?;
+        let rows = query.query_map([most.0], |row| row.get(0).map(AccountId))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Accounts that are active or disconnected, after `after`, in order of id: a page for whoever walks through all.
     pub fn served_accounts(&self, after: AccountId, limit: usize) -> Refused<Vec<(Account, Standing)>> {
         let mut query = self.conn.prepare_cached(
@@ -380,11 +392,12 @@ impl Tx<'_> {
 
     pub fn add_option(&self, account: AccountId, option: &AccountOption) -> Refused<()> {
         self.conn
-            .prepare_cached("INSERT INTO account_option(account_id,kind,name,from_day,to_day) VALUES(?1,?2,?3,?4,?5)")?
+            .prepare_cached("INSERT INTO account_option(account_id,kind,name,count,from_day,to_day) VALUES(?1,?2,?3,?4,?5,?6)")?
             .execute(params![
                 account.0,
                 option.kind.word(),
                 option.name,
+                option.count,
                 day_no(option.from_day),
                 option.to_day.map(day_no)
             ])?;
@@ -398,6 +411,7 @@ impl Tx<'_> {
             Ok(AccountOption {
                 kind: row.word("kind")?,
                 name: row.get("name")?,
+                count: row.get("count")?,
                 from_day: row.day("from_day")?,
                 to_day: row.day_if("to_day")?,
             })

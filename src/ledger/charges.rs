@@ -27,7 +27,8 @@ pub struct ChargeRow {
     pub account: AccountId,
     pub service_day: Day,
     pub revision: u32,
-    pub txn: TxnId,
+    /// None: it came to nothing, or changed nothing.
+    pub txn: Option<TxnId>,
     /// The terms version, and the last price change that was in force (0: none).
     pub terms: i64,
     pub price: i64,
@@ -84,7 +85,7 @@ impl Tx<'_> {
                 charge.account.0,
                 day_no(charge.service_day),
                 charge.revision,
-                charge.txn.0,
+                charge.txn.map(|t| t.0),
                 charge.terms,
                 charge.price,
                 charge.rules_version,
@@ -218,7 +219,7 @@ fn charge_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ChargeRow> {
         account: AccountId(row.get("account_id")?),
         service_day: row.day("service_day")?,
         revision: row.get("revision")?,
-        txn: TxnId(row.get("txn_id")?),
+        txn: row.get::<_, Option<i64>>("txn_id")?.map(TxnId),
         terms: row.get("terms_id")?,
         price: row.get("price_id")?,
         rules_version: row.get("rules_version")?,

@@ -1,0 +1,203 @@
+//! An account as the rules look at it: gathered from the store, once an act.
+
+use crate::basics::{Cents, Day, Instant, Kwh, Now, Refused};
+use crate::ledger::{
+    Account, AccountId, Balances, ChargeQuality, ChargeRow, CommandStatus, Member, Meter, OptionKind, Power, Standing, Status,
+    Stops, SwitchCommand, Tx, Wanted,
+};
+use crate::rules::days_left::{DailyCost, DaysLeft};
+use crate::rules::estimate::{Expectation, estimated_daily_use};
+use crate::rules::hold::{Hold, HoldKind, Stops as HoldStops};
+use crate::rules::payment::{self, Service};
+use crate::rules::pledge::Pledge;
+use crate::rules::reads::Quality;
+use crate::rules::tariff::{AddOn, ServiceFacts};
+
+use super::act::Act;
+
+/// How many billed days a mean is taken of, at most (C24, C30, C35).
+const MEAN_DAYS: usize = 30;
+
+/// What the store knows of an account now.
+#[derive(Debug, Clone)]
+pub(super) struct Facts {
+    pub account: Account,
+    pub member: Member,
+    pub standing: Standing,
+    pub balances: Balances,
+    pub meter: Meter,
+    /// The switch command that is under way, if there is one.
+    pub command: Option<SwitchCommand>,
+}
+
+impl Facts {
+    pub fn load(tx: &Tx<'_>, account: Account) -> Refused<Self> {
+        Ok(Self {
+            member: tx.member(account.member)?,
+            standing: tx.standing(account.id)?,
+            balances: tx.balances(account.id)?,
+            meter: tx.meter_of(account.id)?,
+            command: tx.open_command(account.id)?,
+            account,
+        })
+    }
+
+    pub fn id(&self) -> AccountId {
+        self.account.id
+    }
+
+    /// What the past-due plan still owes.
+    pub fn arrears(&self) -> Cents {
+        -self.balances.arrears
+    }
+
+    /// A disconnect that went out and whose outcome is awaited: from then on the reconnect target applies.
+    pub fn cut_is_out(&self) -> bool {
+        self.command.as_ref().is_some_and(|command| {
+            command.wanted == Wanted::Off && (command.status != CommandStatus::Queued || command.in_doubt)
+        })
+    }
+
+    /// The account as a payment finds it.
+    pub fn for_payment(&self) -> payment::Standing {
+        let service = match self.standing.status {
+            Status::Closed | Status::Left => Service::Ended,
+            Status::Disconnected => Service::Off,
+            Status::Active if self.cut_is_out() => Service::Off,
+            Status::Active => Service::On,
+        };
+        payment::Standing { balance: self.balances.energy, arrears: self.arrears(), service }
+    }
+}
+
+impl Act<'_> {
+    /// An account by its number, with all that is known of it.
+    pub fn facts_of(&self, number: &str) -> Refused<Facts> {
+        Facts::load(self.tx, self.tx.account_numbered(number)?)
+    }
+
+    pub fn facts(&self, account: AccountId) -> Refused<Facts> {
+        Facts::load(self.tx, self.tx.account(account)?)
+    }
+
+    /// What decides the account's charges on `day`.
+    pub fn service_on(&self, account: &Account, day: Day) -> Refused<ServiceFacts> {
+        service_on(self.tx, account, day)
+    }
+
+    /// How many days the balance lasts (C30); None when nothing says so, or the account is not served.
+    pub fn days_left(&self, facts: &Facts) -> Refused<Option<DaysLeft>> {
+        if matches!(facts.standing.status, Status::Closed | Status::Left) {
+            return Ok(None);
+        }
+        let charges = self.tx.last_charges(facts.id(), self.today(), MEAN_DAYS)?;
+        let cost = match DailyCost::of_billed(charges.iter().map(|charge| charge.total)) {
+            Some(cost) => cost,
+            None => {
+                let service = self.service_on(&facts.account, self.today())?;
+                let use_of_day = self.estimated_use(&facts.account, true)?;
+                DailyCost::expected(self.terms.tariff(self.today()), &service, self.today(), use_of_day)?
+            }
+        };
+        Ok(DaysLeft::of(facts.balances.energy, cost))
+    }
+
+    /// Estimated daily use (C24).
+    pub fn estimated_use(&self, account: &Account, power_is_on: bool) -> Refused<Kwh> {
+        let days = self.tx.last_actual_days(account.id, self.today(), MEAN_DAYS)?;
+        Ok(estimated_daily_use(
+            days.iter().map(|day| (day.used(), quality_of(day))),
+            Expectation {
+                of_member: account.estimated_daily,
+                of_class: self.program().rates.estimated_daily_use,
+                power_is_on,
+            },
+        ))
+    }
+
+    /// The holds of an account as the rules know them.
+    pub fn holds_of(&self, account: AccountId) -> Refused<Vec<Hold>> {
+        let today = self.today();
+        let holds = self.tx.holds(account)?;
+        Ok(holds
+            .iter()
+            .filter(|hold| hold.from_day <= today)
+            .filter_map(|hold| {
+                Some(Hold {
+                    kind: HoldKind::from_word(hold.kind.word())?,
+                    stops: HoldStops {
+                        disconnect: hold.stops.contains(&Stops::Disconnect),
+                        reconnect: hold.stops.contains(&Stops::Reconnect),
+                        close: hold.stops.contains(&Stops::Close),
+                    },
+                    until: Some(hold.until),
+                })
+            })
+            .collect())
+    }
+
+    /// The pledges of an account that were not received yet, as the rules know them.
+    pub fn pledges_of(&self, account: AccountId) -> Refused<Vec<Pledge>> {
+        let pledges = self.tx.pledges(account)?;
+        Ok(pledges
+            .into_iter()
+            .filter(|pledge| pledge.received_at.is_none())
+            .map(|pledge| Pledge {
+                amount: pledge.amount,
+                government: pledge.government,
+                arrears_only: pledge.arrears_only,
+                entered: self.now.at_instant(pledge.at).day(),
+                until: pledge.until,
+            })
+            .collect())
+    }
+
+    /// The account's mean use (C35): of the 30 billed days before the last, once there are seven.
+    pub fn mean_use(&self, last: Option<&ChargeRow>, account: AccountId) -> Refused<Option<Kwh>> {
+        let Some(last) = last else { return Ok(None) };
+        let before = self.tx.last_charges(account, last.service_day.pred_opt().unwrap_or(last.service_day), MEAN_DAYS)?;
+        let mean = crate::rules::estimate::account_mean(before.iter().map(ChargeRow::used));
+        Ok(mean.map(|kwh| Kwh::from_wh((kwh * rust_decimal::Decimal::ONE_THOUSAND).round().try_into().unwrap_or(i64::MAX))))
+    }
+}
+
+/// What decides an account's charges on `day`: class, tax area, and what it carried on that day.
+pub(super) fn service_on(tx: &Tx<'_>, account: &Account, day: Day) -> Refused<ServiceFacts> {
+    let mut service = ServiceFacts {
+        class: account.class.clone(),
+        tax_area: account.tax_area.clone(),
+        exempt: Vec::new(),
+        add_ons: Vec::new(),
+    };
+    for option in tx.options(account.id)? {
+        if !option.holds_on(day) {
+            continue;
+        }
+        match option.kind {
+            OptionKind::Exempt => service.exempt.push(option.name),
+            OptionKind::AddOn => match service.add_ons.iter_mut().find(|held| held.name == option.name) {
+                Some(held) => held.count += option.count,
+                None => service.add_ons.push(AddOn { name: option.name, count: option.count }),
+            },
+        }
+    }
+    Ok(service)
+}
+
+/// A stored charge's quality in the rules' words.
+pub(super) fn quality_of(charge: &ChargeRow) -> Quality {
+    match charge.quality {
+        ChargeQuality::Actual => Quality::Actual,
+        ChargeQuality::Spread => Quality::Spread,
+        ChargeQuality::Estimated => Quality::Estimated,
+        ChargeQuality::Manual => Quality::Manual,
+    }
+}
+
+/// Whether the power was off from one midnight to the next (C32), by the states that were seen.
+pub(super) fn off_all_day(history: &[(Instant, Power)], now: &Now, day: Day) -> bool {
+    let (start, end) = (now.start_of(day), now.start_of(day + chrono::Days::new(1)));
+    let is_off = |state: Power| matches!(state, Power::Off | Power::Armed);
+    let at_start = history.iter().rev().find(|(at, _)| *at <= start).is_some_and(|(_, state)| is_off(*state));
+    at_start && !history.iter().any(|(at, state)| *at > start && *at < end && !is_off(*state))
+}
