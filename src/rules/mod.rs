@@ -3,6 +3,7 @@
 pub mod clause;
 pub mod closing;
 pub mod disconnect;
+pub mod disconnect_list;
 pub mod eligibility;
 pub mod enrollment;
 pub mod hold;
