@@ -185,7 +185,7 @@ proptest! {
         debts in prop::array::uniform4(0..500_00_i64), deposit in 0..600_00_i64, disconnected: bool, switch_installed: bool,
         whose in 0..4_usize, as_much: bool,
     ) {
-        let program = [petit_jean(), palmetto(), peninsula_light(), pec()].swap_remove(whose);
+        let program = vec![petit_jean(), palmetto(), peninsula_light(), pec()].swap_remove(whose);
         let standard = StandardAccount {
             billed_not_due: Cents(debts[1]), unbilled: Cents(debts[2]), prior_account: Cents(debts[3]), disconnected,
             ..owing(debts[0], deposit)

@@ -1,0 +1,385 @@
+//! Whether an account's power is cut, and if not, why not (R30–R32, C1, C10, C22, C24, C27).
+//!
+//! Nobody is cut whom the terms do not cut, and nobody is cut on doubtful facts: every gate that stands in the way is
+//! named on the row, and a gate is passed only by the people, and never where the terms forbid it.
+
+use chrono::{Datelike, TimeDelta};
+
+use super::clause::clause;
+use super::hold::{Hold, HoldKind};
+use super::pledge::Pledge;
+use crate::basics::{Cents, Day, Instant, Kwh, Now};
+use crate::terms::{CutWhen, Program};
+
+/// A day's use beyond so many times the account's mean is looked at by a person before it cuts anybody.
+const JUMP: i64 = 10;
+
+/// The day's weather, as somebody entered it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Forecast {
+    /// °F.
+    pub low_f: i32,
+    pub inclement: bool,
+}
+
+/// What is true of the day for every row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DayOfList {
+    pub now: Now,
+    /// None: none was entered for the day.
+    pub forecast: Option<Forecast>,
+    /// Whether the store's proof holds: its balances are what its postings add up to.
+    pub proof_holds: bool,
+}
+
+/// An account's power, as far as it was seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Power {
+    On,
+    Off,
+    /// Not seen: unreachable is not off.
+    Unknown,
+    /// A command is on its way.
+    Switching,
+}
+
+/// An account as the list finds it, after the day's charges and every payment before the cut-off (C27).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Candidate {
+    pub balance: Cents,
+    /// Active: not already disconnected for non-payment, closed, or left.
+    pub active: bool,
+    pub power: Power,
+    /// The day of the last read that was not an estimate.
+    pub last_actual_read: Option<Day>,
+    /// How many days up to now were billed on estimates, one after the other.
+    pub estimated_days: u32,
+    /// Days that should be billed by now and are not.
+    pub unbilled_days: u32,
+    /// The use of the last billed day.
+    pub use_of_day: Kwh,
+    /// C35: the mean of the 30 billed days before; None until there are seven.
+    pub mean_use: Option<Kwh>,
+    pub holds: Vec<Hold>,
+    pub pledges: Vec<Pledge>,
+    /// The low-balance notice failed to leave.
+    pub notice_failed: bool,
+    /// Until when a returned payment leaves the member time (R40, C24).
+    pub grace_until: Option<Instant>,
+    /// A person released this row: from review, or against its gates.
+    pub released: bool,
+}
+
+/// What keeps a row from being cut.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gate {
+    NoHolidayList,
+    GraceRunning,
+    NoForecast,
+    Freeze,
+    Inclement,
+    Pledge,
+    Switching,
+    Hold(HoldKind),
+    ProofFailed,
+    EstimatedTooLong,
+    StaleRead,
+    UseJump,
+    NoticeFailed,
+    /// The terms want a person's look at every row (C25).
+    Review,
+}
+
+impl Gate {
+    /// The stable word that scripts see.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoHolidayList => "no_holiday_list",
+            Self::GraceRunning => "grace_running",
+            Self::NoForecast => "no_forecast",
+            Self::Freeze => "freeze",
+            Self::Inclement => "inclement",
+            Self::Pledge => "pledge",
+            Self::Switching => "switching",
+            Self::Hold(HoldKind::Medical) => "hold_medical",
+            Self::Hold(HoldKind::Elderly) => "hold_elderly",
+            Self::Hold(HoldKind::Disabled) => "hold_disabled",
+            Self::Hold(HoldKind::ThirdParty) => "hold_third_party",
+            Self::Hold(HoldKind::Safety) => "hold_safety",
+            Self::Hold(HoldKind::Tampering) => "hold_tampering",
+            Self::Hold(HoldKind::MemberRequest) => "hold_member_request",
+            Self::Hold(HoldKind::Death) => "hold_death",
+            Self::Hold(HoldKind::Other) => "hold_other",
+            Self::ProofFailed => "proof_failed",
+            Self::EstimatedTooLong => "estimated_too_long",
+            Self::StaleRead => "stale_read",
+            Self::UseJump => "use_jump",
+            Self::NoticeFailed => "notice_failed",
+            Self::Review => "review",
+        }
+    }
+
+    /// Whether a person may let the row pass. Forecast, pledge, running hours and a missing holiday list never yield
+    /// (C10, R42, C24, C28), nor does a command that is on its way.
+    #[must_use]
+    pub fn releasable(self) -> bool {
+        !matches!(
+            self,
+            Self::NoHolidayList
+                | Self::GraceRunning
+                | Self::NoForecast
+                | Self::Freeze
+                | Self::Inclement
+                | Self::Pledge
+                | Self::Switching
+        )
+    }
+
+    /// Whether the facts are in doubt and somebody must look, rather than the row rightly waiting.
+    #[must_use]
+    pub fn needs_attention(self) -> bool {
+        matches!(
+            self,
+            Self::ProofFailed | Self::EstimatedTooLong | Self::StaleRead | Self::UseJump | Self::NoticeFailed
+        )
+    }
+}
+
+/// One gate that stands, in words, with the clause where a clause says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    pub gate: Gate,
+    pub text: String,
+}
+
+/// What becomes of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Ready,
+    /// Nothing stands in the way but the person whom the terms want to look (C25).
+    NeedsReview,
+    /// It rightly waits.
+    Held,
+    /// Its facts are in doubt.
+    Attention,
+}
+
+/// A row of the day's list: an account whose balance the terms cut.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub verdict: Verdict,
+    /// The balance and the clause that it meets.
+    pub why: String,
+    /// C1: the balance is exactly 0.00, marked on the list.
+    pub exact_zero: bool,
+    /// Every gate, those that a person passed included: the evidence.
+    pub reasons: Vec<Reason>,
+}
+
+impl Row {
+    /// Whether a person may let the row pass: every gate of it yields.
+    #[must_use]
+    pub fn releasable(&self) -> bool {
+        self.reasons.iter().all(|reason| reason.gate.releasable())
+    }
+}
+
+/// Whether the terms cut at this balance (R30, C1).
+#[must_use]
+pub fn meets_condition(balance: Cents, program: &Program) -> bool {
+    match program.disconnect.when {
+        CutWhen::AtOrBelowZero => balance <= Cents::ZERO,
+        CutWhen::BelowZero => balance < Cents::ZERO,
+    }
+}
+
+/// The row of `candidate` on the day's list; None if it is not due: the balance does not meet the condition, the
+/// account is not active, or its power is already off.
+///
+/// Asked when the list is made, and once more in the transaction that queues the cut.
+#[must_use]
+pub fn decide(candidate: &Candidate, day: &DayOfList, program: &Program) -> Option<Row> {
+    if !meets_condition(candidate.balance, program) || !candidate.active || candidate.power == Power::Off {
+        return None;
+    }
+    let reasons = Gates { candidate, day, program }.standing();
+    Some(Row {
+        verdict: verdict(&reasons, candidate.released),
+        why: why(candidate.balance, program),
+        exact_zero: candidate.balance.is_zero(),
+        reasons,
+    })
+}
+
+fn verdict(reasons: &[Reason], released: bool) -> Verdict {
+    let mut standing = reasons.iter().map(|reason| reason.gate).filter(|gate| !(released && gate.releasable()));
+    let Some(first) = standing.next() else { return Verdict::Ready };
+    if first.needs_attention() || standing.any(Gate::needs_attention) {
+        Verdict::Attention
+    } else if first == Gate::Review {
+        Verdict::NeedsReview
+    } else {
+        Verdict::Held
+    }
+}
+
+fn why(balance: Cents, program: &Program) -> String {
+    let limit = match program.disconnect.when {
+        CutWhen::AtOrBelowZero => "at or below $0.00",
+        CutWhen::BelowZero => "below $0.00",
+    };
+    let clause = clause(program, "disconnect");
+    if balance.is_zero() {
+        format!("The balance is exactly $0.00, and the terms disconnect {limit}{clause}.")
+    } else {
+        format!("The balance is {}, {limit}{clause}.", balance.dollars())
+    }
+}
+
+/// One row's facts, asked gate by gate.
+struct Gates<'a> {
+    candidate: &'a Candidate,
+    day: &'a DayOfList,
+    program: &'a Program,
+}
+
+impl Gates<'_> {
+    /// Every gate that stands, the review last.
+    fn standing(&self) -> Vec<Reason> {
+        let mut found = Vec::new();
+        found.extend(self.no_holiday_list());
+        found.extend(self.grace());
+        found.extend(self.weather());
+        found.extend(self.pledge());
+        found.extend(self.switching());
+        found.extend(self.holds());
+        found.extend(self.doubts());
+        if self.program.disconnect.review {
+            found.push(self.reason(Gate::Review, "A person reviews every row before it is cut"));
+        }
+        found
+    }
+
+    fn reason(&self, gate: Gate, text: impl std::fmt::Display) -> Reason {
+        let table = match gate {
+            Gate::NoHolidayList => "holidays",
+            Gate::GraceRunning => "returned_payment",
+            Gate::Pledge => "pledges",
+            Gate::NoForecast | Gate::Freeze | Gate::Inclement | Gate::Review => "disconnect",
+            Gate::EstimatedTooLong | Gate::StaleRead => "daily_cycle",
+            Gate::Switching | Gate::Hold(_) | Gate::ProofFailed | Gate::UseJump | Gate::NoticeFailed => {
+                return Reason { gate, text: format!("{text}.") };
+            }
+        };
+        Reason { gate, text: format!("{text}{}.", clause(self.program, table)) }
+    }
+
+    fn no_holiday_list(&self) -> Option<Reason> {
+        let year = self.day.now.day().year();
+        let missing = !self.program.holidays.contains_key(&year);
+        missing.then(|| {
+            let text = format!("{year} has no holiday list: nobody is disconnected until the board's list is loaded");
+            self.reason(Gate::NoHolidayList, text)
+        })
+    }
+
+    /// R40, C24: the hours that a returned payment leaves the member.
+    fn grace(&self) -> Option<Reason> {
+        let until = self.candidate.grace_until.filter(|until| self.day.now.at < *until)?;
+        let until = self.day.now.at_instant(until).local().format("%Y-%m-%d %H:%M");
+        Some(self.reason(Gate::GraceRunning, format!("A returned payment leaves the member until {until} to pay")))
+    }
+
+    /// R32, C10.
+    fn weather(&self) -> Vec<Reason> {
+        let terms = &self.program.disconnect;
+        let freeze = terms.freeze_at_or_below_f.and_then(|limit| match self.day.forecast {
+            None => Some(self.reason(Gate::NoForecast, "No forecast was entered for the day, and the terms need one")),
+            Some(forecast) if forecast.low_f <= limit => {
+                let text = format!("The forecast low is {} °F, and nobody is cut at {limit} °F or less", forecast.low_f);
+                Some(self.reason(Gate::Freeze, text))
+            }
+            Some(_) => None,
+        });
+        let inclement = terms.inclement_weather_hold && self.day.forecast.is_some_and(|forecast| forecast.inclement);
+        let inclement = inclement.then(|| self.reason(Gate::Inclement, "The forecast is of inclement weather"));
+        freeze.into_iter().chain(inclement).collect()
+    }
+
+    /// R42, C35.
+    fn pledge(&self) -> Option<Reason> {
+        let today = self.day.now.day();
+        let pledge = self.candidate.pledges.iter().find(|pledge| pledge.keeps_power_on(today, self.program))?;
+        let until = pledge.until.map(|last| format!(" through {last}")).unwrap_or_default();
+        let text = format!("A pledge of {} keeps the power on{until}", pledge.amount.dollars());
+        Some(self.reason(Gate::Pledge, text))
+    }
+
+    fn switching(&self) -> Option<Reason> {
+        (self.candidate.power == Power::Switching)
+            .then(|| self.reason(Gate::Switching, "A switch command is on its way: its outcome comes first"))
+    }
+
+    /// R46, C22.
+    fn holds(&self) -> Vec<Reason> {
+        let today = self.day.now.day();
+        let standing = self.candidate.holds.iter().filter(|hold| hold.stops_disconnect(today));
+        let in_words = |hold: &Hold| {
+            let kind = hold.kind.word().replace('_', " ");
+            let until = hold.until.map_or("until it is lifted".to_string(), |last| format!("through {last}"));
+            self.reason(Gate::Hold(hold.kind), format!("A hold ({kind}) stands {until}: a person must release the row"))
+        };
+        standing.map(in_words).collect()
+    }
+
+    /// What makes the balance or the notice doubtful.
+    fn doubts(&self) -> Vec<Reason> {
+        let mut found = Vec::new();
+        if !self.day.proof_holds {
+            found.push(self.reason(Gate::ProofFailed, "The store's proof failed: no balance is certain"));
+        }
+        found.extend(self.reads());
+        found.extend(self.use_jump());
+        if self.candidate.notice_failed {
+            found.push(self.reason(Gate::NoticeFailed, "The low-balance notice failed to leave"));
+        }
+        found
+    }
+
+    /// A cut stands on a balance after that day's charges (C27), on estimates no longer than the terms allow.
+    fn reads(&self) -> Option<Reason> {
+        let terms = &self.program.daily_cycle;
+        let Candidate { last_actual_read, estimated_days, unbilled_days, .. } = *self.candidate;
+        if estimated_days > terms.estimate_at_most_days {
+            let text = format!(
+                "{estimated_days} days in a row are estimated, and at most {} may be",
+                terms.estimate_at_most_days
+            );
+            return Some(self.reason(Gate::EstimatedTooLong, text));
+        }
+        if unbilled_days > 0 {
+            let text = format!("{unbilled_days} days are not billed yet: the balance is not today's");
+            return Some(self.reason(Gate::StaleRead, text));
+        }
+        let Some(read) = last_actual_read else {
+            return Some(self.reason(Gate::StaleRead, "The meter was never read"));
+        };
+        let may_be_missing = if terms.estimate_missing_reads { terms.estimate_at_most_days } else { 0 };
+        let too_old = self.day.now.day() - read > TimeDelta::days(i64::from(may_be_missing));
+        too_old.then(|| self.reason(Gate::StaleRead, format!("The last read is of {read}, older than the terms allow")))
+    }
+
+    fn use_jump(&self) -> Option<Reason> {
+        let mean = self.candidate.mean_use?;
+        let used = self.candidate.use_of_day;
+        (used.wh > mean.wh.saturating_mul(JUMP)).then(|| {
+            let text = format!("The day's use of {used} kWh is more than {JUMP} times the account's mean of {mean} kWh");
+            self.reason(Gate::UseJump, text)
+        })
+    }
+}
+
+#[cfg(test)]
+#[path = "disconnect_tests.rs"]
+mod tests;

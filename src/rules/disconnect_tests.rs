@@ -1,0 +1,206 @@
+//! Who is cut, who is not, and what no person may override.
+
+use super::*;
+use crate::rules::sample_terms::{day, palmetto, pec, petit_jean, time};
+
+/// Monday, 30 November 2026, 10:00 in the program's zone.
+fn monday(program: &Program) -> DayOfList {
+    at("2026-11-30", "10:00", program)
+}
+
+fn at(date: &str, clock: &str, program: &Program) -> DayOfList {
+    let now = Now::from_local(day(date).and_time(time(clock)), program.time_zone);
+    DayOfList { now, forecast: None, proof_holds: true }
+}
+
+fn candidate() -> Candidate {
+    Candidate {
+        balance: Cents(-25_56),
+        active: true,
+        power: Power::On,
+        last_actual_read: Some(day("2026-11-30")),
+        estimated_days: 0,
+        unbilled_days: 0,
+        use_of_day: Kwh::from_wh(108_100),
+        mean_use: None,
+        holds: Vec::new(),
+        pledges: Vec::new(),
+        notice_failed: false,
+        grace_until: None,
+        released: false,
+    }
+}
+
+fn hold(kind: HoldKind) -> Hold {
+    Hold { kind, stops: kind.stops_by_default(), until: Some(day("2026-11-30")) }
+}
+
+fn row(candidate: &Candidate, program: &Program) -> Row {
+    decide(candidate, &monday(program), program).expect("the balance meets the condition")
+}
+
+fn codes(row: &Row) -> Vec<&'static str> {
+    row.reasons.iter().map(|reason| reason.gate.code()).collect()
+}
+
+/// The one gate of a Petit Jean row that differs from a clean one, and whether a release passes it.
+fn gate_of(candidate: Candidate) -> (&'static str, Verdict, bool) {
+    let program = petit_jean();
+    let held = row(&candidate, &program);
+    let released = row(&Candidate { released: true, ..candidate }, &program);
+    assert_eq!(codes(&held).len(), 1, "{:?}", held.reasons);
+    assert_eq!(held.releasable(), released.verdict == Verdict::Ready);
+    assert_eq!(codes(&held), codes(&released), "a released gate stays on the row as evidence");
+    (codes(&held)[0], held.verdict, held.releasable())
+}
+
+#[test]
+fn r30_petit_jean_cuts_at_zero_and_marks_it_and_palmetto_only_below() {
+    let at_zero = Candidate { balance: Cents::ZERO, ..candidate() };
+    let marked = row(&at_zero, &petit_jean());
+    assert_eq!((marked.verdict, marked.exact_zero), (Verdict::Ready, true));
+    assert!(marked.why.contains("exactly $0.00") && marked.why.contains("C1"), "{}", marked.why);
+    assert_eq!(decide(&at_zero, &monday(&palmetto()), &palmetto()), None);
+    let a_cent_below = Candidate { balance: Cents(-1), ..candidate() };
+    assert_eq!(row(&a_cent_below, &palmetto()).verdict, Verdict::Ready);
+    let a_cent_of_credit = Candidate { balance: Cents(1), ..candidate() };
+    assert_eq!(decide(&a_cent_of_credit, &monday(&petit_jean()), &petit_jean()), None);
+}
+
+#[test]
+fn only_an_active_account_whose_power_is_not_off_is_on_the_list() {
+    let program = petit_jean();
+    let closed = Candidate { active: false, ..candidate() };
+    let off = Candidate { power: Power::Off, ..candidate() };
+    assert_eq!(decide(&closed, &monday(&program), &program), None);
+    assert_eq!(decide(&off, &monday(&program), &program), None);
+    assert_eq!(row(&Candidate { power: Power::Unknown, ..candidate() }, &program).verdict, Verdict::Ready);
+    let switching = Candidate { power: Power::Switching, ..candidate() };
+    assert_eq!(gate_of(switching), ("switching", Verdict::Held, false));
+}
+
+#[test]
+fn doubtful_facts_go_to_a_person_who_may_release_them() {
+    let attention = |code| (code, Verdict::Attention, true);
+    assert_eq!(gate_of(Candidate { estimated_days: 4, ..candidate() }), attention("estimated_too_long"));
+    assert_eq!(gate_of(Candidate { unbilled_days: 1, ..candidate() }), attention("stale_read"));
+    assert_eq!(gate_of(Candidate { last_actual_read: None, ..candidate() }), attention("stale_read"));
+    let old = Candidate { last_actual_read: Some(day("2026-11-26")), ..candidate() };
+    assert_eq!(gate_of(old), attention("stale_read"));
+    assert_eq!(gate_of(Candidate { notice_failed: true, ..candidate() }), attention("notice_failed"));
+    let jump = Candidate { mean_use: Some(Kwh::from_wh(10_809)), ..candidate() };
+    assert_eq!(gate_of(jump), attention("use_jump"));
+    let program = petit_jean();
+    let unproven = DayOfList { proof_holds: false, ..monday(&program) };
+    let unproven = decide(&candidate(), &unproven, &program).expect("a row");
+    assert_eq!((codes(&unproven), unproven.verdict), (vec!["proof_failed"], Verdict::Attention));
+}
+
+#[test]
+fn r20_an_account_is_cut_on_estimates_as_long_as_the_terms_allow() {
+    let estimated = Candidate { estimated_days: 3, last_actual_read: Some(day("2026-11-27")), ..candidate() };
+    assert_eq!(row(&estimated, &petit_jean()).verdict, Verdict::Ready);
+    let mut no_estimates = petit_jean();
+    no_estimates.daily_cycle.estimate_missing_reads = false;
+    assert_eq!(codes(&row(&Candidate { estimated_days: 0, ..estimated }, &no_estimates)), ["stale_read"]);
+}
+
+#[test]
+fn a_days_use_of_ten_times_the_mean_is_no_jump_yet() {
+    let just = Candidate { mean_use: Some(Kwh::from_wh(10_810)), ..candidate() };
+    assert_eq!(row(&just, &petit_jean()).verdict, Verdict::Ready);
+}
+
+#[test]
+fn c22_a_flag_never_cuts_silently() {
+    for kind in HoldKind::ALL.into_iter().filter(|kind| kind.is_flag()) {
+        let flagged = Candidate { holds: vec![hold(kind)], ..candidate() };
+        assert_eq!(gate_of(flagged), (Gate::Hold(kind).code(), Verdict::Held, true));
+    }
+    assert_eq!(Gate::Hold(HoldKind::ThirdParty).code(), "hold_third_party");
+    let tampered = Candidate { holds: vec![hold(HoldKind::Tampering)], ..candidate() };
+    assert_eq!(row(&tampered, &petit_jean()).verdict, Verdict::Ready);
+}
+
+#[test]
+fn e19_c10_a_freeze_or_a_missing_forecast_holds_the_day_and_no_release_passes_it() {
+    let mut program = petit_jean();
+    program.disconnect.freeze_at_or_below_f = Some(32);
+    let released = Candidate { released: true, ..candidate() };
+    let on = |low_f: Option<i32>| {
+        let forecast = low_f.map(|low_f| Forecast { low_f, inclement: false });
+        decide(&released, &DayOfList { forecast, ..monday(&program) }, &program).expect("a row")
+    };
+    assert_eq!((codes(&on(None)), on(None).verdict), (vec!["no_forecast"], Verdict::Held));
+    assert_eq!((codes(&on(Some(32))), on(Some(32)).verdict), (vec!["freeze"], Verdict::Held));
+    assert!(!on(Some(32)).releasable());
+    assert_eq!(on(Some(33)).verdict, Verdict::Ready);
+}
+
+#[test]
+fn r32_inclement_weather_holds_where_the_terms_say_so_and_a_missing_forecast_does_not() {
+    let storm = Some(Forecast { low_f: 60, inclement: true });
+    let released = Candidate { released: true, ..candidate() };
+    let stormy = |program: &Program| decide(&released, &DayOfList { forecast: storm, ..monday(program) }, program);
+    assert_eq!(stormy(&pec()).expect("a row").verdict, Verdict::Held);
+    assert_eq!(stormy(&petit_jean()).expect("a row").verdict, Verdict::Ready);
+    assert_eq!(row(&released, &pec()).verdict, Verdict::Ready);
+}
+
+#[test]
+fn e40_a_government_pledge_holds_and_no_release_passes_it() {
+    let pledge = Pledge {
+        amount: Cents(200_00),
+        government: true,
+        arrears_only: false,
+        entered: day("2026-11-30"),
+        until: None,
+    };
+    let pledged = Candidate { pledges: vec![pledge], released: true, ..candidate() };
+    assert_eq!(row(&pledged, &pec()).verdict, Verdict::Held);
+    assert!(!row(&pledged, &pec()).releasable());
+    let private = Candidate { pledges: vec![Pledge { government: false, ..pledge }], released: true, ..candidate() };
+    assert_eq!(row(&private, &pec()).verdict, Verdict::Ready);
+}
+
+#[test]
+fn e37_c24_nobody_is_cut_while_the_hours_of_a_returned_payment_run() {
+    let program = pec();
+    let ends = at("2026-12-02", "11:00", &program).now.at;
+    let returned = Candidate {
+        grace_until: Some(ends),
+        last_actual_read: Some(day("2026-12-02")),
+        released: true,
+        ..candidate()
+    };
+    let morning = decide(&returned, &at("2026-12-02", "09:05", &program), &program).expect("a row");
+    assert_eq!((codes(&morning), morning.verdict), (vec!["grace_running", "review"], Verdict::Held));
+    assert!(morning.reasons[0].text.contains("2026-12-02 11:00"), "{}", morning.reasons[0].text);
+    let next = decide(&returned, &at("2026-12-03", "09:05", &program), &program).expect("a row");
+    assert_eq!(next.verdict, Verdict::Ready);
+}
+
+#[test]
+fn c25_where_the_terms_want_a_review_only_a_released_row_is_cut() {
+    let waiting = row(&candidate(), &pec());
+    assert_eq!((codes(&waiting), waiting.verdict), (vec!["review"], Verdict::NeedsReview));
+    assert_eq!(row(&Candidate { released: true, ..candidate() }, &pec()).verdict, Verdict::Ready);
+}
+
+#[test]
+fn c28_in_a_year_without_a_holiday_list_nobody_is_cut() {
+    let program = petit_jean();
+    let candidate = Candidate { last_actual_read: Some(day("2027-01-04")), released: true, ..candidate() };
+    let row = decide(&candidate, &at("2027-01-04", "10:00", &program), &program).expect("a row");
+    assert_eq!((codes(&row), row.verdict, row.releasable()), (vec!["no_holiday_list"], Verdict::Held, false));
+}
+
+#[test]
+fn a_row_names_every_gate_and_is_released_only_if_all_yield() {
+    let mut program = petit_jean();
+    program.disconnect.freeze_at_or_below_f = Some(32);
+    let both = Candidate { holds: vec![hold(HoldKind::Medical)], notice_failed: true, released: true, ..candidate() };
+    let row = row(&both, &program);
+    assert_eq!(codes(&row), ["no_forecast", "hold_medical", "notice_failed"]);
+    assert_eq!((row.verdict, row.releasable()), (Verdict::Held, false));
+}
