@@ -166,7 +166,7 @@ mod tests {
 
     #[test]
     fn a_person_reads_thousands_and_a_true_minus_sign() {
-        assert_eq!(Cents(1_234_567_89).dollars(), "$1,234,567.89");
+        assert_eq!(Cents(123_456_789).dollars(), "$1,234,567.89");
         assert_eq!(Cents(-56).dollars(), "\u{2212}$0.56");
     }
 

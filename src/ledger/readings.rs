@@ -125,19 +125,32 @@ impl Tx<'_> {
         Ok(query.query_row(params![account.0, day_no(day)], reading_row).optional()?)
     }
 
-    /// The last read of a meter, of whatever role, on or before `day`, that is neither estimated nor rejected: what the
-    /// next one is compared with (C31).
-    pub fn last_true_read(&self, meter: MeterId, day: Day) -> Refused<Option<Reading>> {
-        Ok(self
-            .conn
-            .prepare_cached(
-                "SELECT r.* FROM reading r JOIN meter m ON m.id=r.meter_id
-                 WHERE r.account_id=m.account_id AND r.meter_id=?1 AND r.day<=?2 AND r.quality IN('actual','manual')
-                 ORDER BY r.day DESC, CASE r.role WHEN 'final' THEN 2 WHEN 'start' THEN 1 ELSE 0 END DESC, r.revision DESC
-                 LIMIT 1",
-            )?
-            .query_row(params![meter.0, day_no(day)], reading_row)
-            .optional()?)
+    /// The last read of a meter before the morning of `day` that is neither estimated nor rejected: what the day's own is
+    /// compared with (C31). A meter's start and final read come after the morning of their day.
+    pub fn true_read_before(&self, meter: MeterId, day: Day) -> Refused<Option<Reading>> {
+        self.true_read(meter, "r.day<?2 OR (r.day=?2 AND r.role='start' AND m.from_day=?2)", "DESC", day)
+    }
+
+    /// The first read of a meter after the morning of `day` that is neither estimated nor rejected.
+    pub fn true_read_after(&self, meter: MeterId, day: Day) -> Refused<Option<Reading>> {
+        self.true_read(meter, "r.day>?2 OR (r.day=?2 AND r.role='final')", "ASC", day)
+    }
+
+    /// The last read of a meter of all that is neither estimated nor rejected.
+    pub fn last_true_read(&self, meter: MeterId) -> Refused<Option<Reading>> {
+        self.true_read(meter, "r.day<=?2", "DESC", Day::MAX)
+    }
+
+    fn true_read(&self, meter: MeterId, which: &str, order: &str, day: Day) -> Refused<Option<Reading>> {
+        let sql = format!(
+            "SELECT r.* FROM meter m JOIN reading r ON r.account_id=m.account_id AND r.meter_id=m.id
+             WHERE m.id=?1 AND ({which}) AND r.quality IN('actual','manual')
+             AND NOT EXISTS(SELECT 1 FROM reading n WHERE n.account_id=r.account_id AND n.day=r.day AND n.role=r.role
+                            AND n.meter_id=r.meter_id AND n.cum_wh IS NOT NULL AND n.revision>r.revision)
+             ORDER BY r.day {order}, CASE r.role WHEN 'final' THEN 2 WHEN 'start' THEN 1 ELSE 0 END {order} LIMIT 1"
+        );
+        let day = if day == Day::MAX { i64::MAX } else { day_no(day) };
+        Ok(self.conn.prepare_cached(&sql)?.query_row(params![meter.0, day], reading_row).optional()?)
     }
 
     /// Everything that was ever read at an account, oldest first.

@@ -1,0 +1,703 @@
+//! Joining: the quote, and the enrollment that writes everything in one transaction (R01–R14, R39).
+
+use serde::{Deserialize, Serialize};
+
+use super::Desk;
+use super::act::{Act, Call, Needs};
+use super::pay::{TakenTenders, TenderInput};
+use crate::basics::{AccountNo, Cents, Day, Kwh, MeterNo, Refusal, Refused};
+use crate::ledger::{
+    Account, AccountId, AccountOption, Allocation, Balances, Cause, JoinedAs, Member, MemberId, Meter, MeterId, OptionKind,
+    OwnKind, Power, ReadQuality, ReadRole, Reading, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
+};
+use crate::rules::eligibility::Applicant;
+use crate::rules::enrollment::{self, Application, Finance, JoinsAs, LineKind, Quote, StandardAccount};
+use crate::rules::estimate::opening_use_cost;
+use crate::rules::tariff::{AddOn, ServiceFacts};
+
+/// The input of `quote` and `enroll`, as cli.md has it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EnrollInput {
+    pub member: MemberInput,
+    pub service: ServiceInput,
+    /// Exemption codes of the account.
+    #[serde(default)]
+    pub exempt: Vec<String>,
+    /// What is so: `life_support`, `loan_program`, `no_balance_access`.
+    #[serde(default)]
+    pub conditions: Vec<String>,
+    #[serde(default)]
+    pub standard_account: Option<StandardInput>,
+    #[serde(default)]
+    pub finance: FinanceInput,
+    #[serde(default)]
+    pub signature: Option<SignatureInput>,
+    #[serde(default)]
+    pub payment: Option<PaymentInput>,
+    /// The account's number, where the co-op gives it; else the next of the store's own.
+    #[serde(default)]
+    pub account: Option<String>,
+    /// The act's key; `--key` comes before it.
+    #[serde(default, skip_serializing)]
+    pub key: Option<uuid::Uuid>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MemberInput {
+    /// Names somebody who is a member already.
+    #[serde(default)]
+    pub number: Option<String>,
+    #[serde(default)]
+    pub name: Option<String>,
+    #[serde(default)]
+    pub phone: Option<String>,
+    #[serde(default)]
+    pub email: Option<String>,
+    /// A number for text messages.
+    #[serde(default)]
+    pub text: Option<String>,
+    #[serde(default)]
+    pub mailing_address: Option<String>,
+    #[serde(default)]
+    pub joint: Option<String>,
+    #[serde(default)]
+    pub authorized: Option<String>,
+    #[serde(default)]
+    pub passphrase: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceInput {
+    pub meter: String,
+    pub address: String,
+    pub class: String,
+    pub phase: String,
+    #[serde(default)]
+    pub demand_metered: bool,
+    #[serde(default)]
+    pub remote_switch: bool,
+    #[serde(default)]
+    pub switch_installed: bool,
+    pub start_kwh: Kwh,
+    #[serde(default = "five")]
+    pub digits: u32,
+    #[serde(default)]
+    pub estimated_daily_kwh: Option<Kwh>,
+    #[serde(default)]
+    pub link: Option<String>,
+    #[serde(default)]
+    pub office: Option<String>,
+    #[serde(default)]
+    pub tax_area: Option<String>,
+    #[serde(default)]
+    pub add_ons: Vec<String>,
+}
+
+fn five() -> u32 {
+    5
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct StandardInput {
+    pub past_due: Cents,
+    pub billed_not_due: Cents,
+    pub unbilled: Cents,
+    pub prior_account: Cents,
+    pub deposit: Cents,
+    pub deposit_since: Option<Day>,
+    pub disconnected: bool,
+}
+
+/// `"none"`, `"as_much_as_allowed"` or an amount.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FinanceInput {
+    #[default]
+    None,
+    AsMuchAsAllowed,
+    Amount(Cents),
+}
+
+impl Serialize for FinanceInput {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::None => serializer.serialize_str("none"),
+            Self::AsMuchAsAllowed => serializer.serialize_str("as_much_as_allowed"),
+            Self::Amount(amount) => amount.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for FinanceInput {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Option::<String>::deserialize(deserializer)?.as_deref() {
+            None | Some("none") => Ok(Self::None),
+            Some("as_much_as_allowed") => Ok(Self::AsMuchAsAllowed),
+            Some(amount) => amount.parse().map(Self::Amount).map_err(|_| {
+                serde::de::Error::custom(format!(
+                    "finance is \"none\", \"as_much_as_allowed\" or an amount like \"100.00\", not \"{amount}\""
+                ))
+            }),
+        }
+    }
+}
+
+/// Drawn (`strokes`), or `paper` for one signed in ink on the printed form.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignatureInput {
+    pub name: String,
+    #[serde(default)]
+    pub strokes: Vec<Vec<[f32; 2]>>,
+    #[serde(default)]
+    pub paper: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PaymentInput {
+    pub method: String,
+    pub amount: Cents,
+    #[serde(default)]
+    pub tendered: Option<Cents>,
+    #[serde(default)]
+    pub check_number: Option<String>,
+    #[serde(default)]
+    pub reference: Option<String>,
+}
+
+/// Which of the two ways in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Joining {
+    New,
+    Convert,
+}
+
+/// A quote as it is printed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteView {
+    pub lines: Vec<QuoteLine>,
+    pub deposit: Cents,
+    pub deposit_interest: Cents,
+    pub due_now: Cents,
+    pub to_arrears: Cents,
+    pub opening_credit: Cents,
+    /// Whether it is a return after closing (R39).
+    pub returning: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QuoteLine {
+    pub text: String,
+    pub kind: String,
+    pub due: Cents,
+    pub from_deposit: Cents,
+    pub financed: Cents,
+}
+
+/// What an enrollment answers: the account, and the quote it was made by.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Enrolled {
+    pub account: String,
+    pub member: String,
+    pub receipt: Option<String>,
+    pub change: Cents,
+    pub balance: Cents,
+    pub arrears: Cents,
+    #[serde(flatten)]
+    pub quote: QuoteView,
+    /// The agreement's number among the account's documents.
+    pub agreement: i64,
+}
+
+impl Desk {
+    /// What would be due, writing nothing. Refuses whom enrollment would refuse.
+    pub fn quote(&mut self, call: &Call, joining: Joining, input: &EnrollInput) -> Refused<QuoteView> {
+        self.ask(call, |act| Ok(Plan::make(act, joining, input)?.view()))
+    }
+
+    /// Enrolls: member, account, service, meter, money, agreement and receipt, all or nothing.
+    pub fn enroll(&mut self, call: &Call, joining: Joining, input: &EnrollInput) -> Refused<Enrolled> {
+        let call = Call { key: call.key.or(input.key), ..call.clone() };
+        let name = match joining {
+            Joining::New => "enroll_new",
+            Joining::Convert => "enroll_convert",
+        };
+        let enrolled = self.act(&call, name, Needs::Clerk, input, |act| Plan::make(act, joining, input)?.carry_out(act))?;
+        self.work_queue(&call)?;
+        Ok(enrolled)
+    }
+}
+
+/// An enrollment that the rules allow, before it is written.
+struct Plan<'a> {
+    input: &'a EnrollInput,
+    joins_as: JoinsAs,
+    /// The member, if they are one already.
+    member: Option<Member>,
+    /// A closed account of theirs that still owes, with what it owes.
+    owing: Option<(AccountId, Balances)>,
+    /// The member holds a membership already.
+    holds_membership: bool,
+    service: ServiceFacts,
+    quote: Quote,
+}
+
+impl<'a> Plan<'a> {
+    fn make(act: &Act<'_>, joining: Joining, input: &'a EnrollInput) -> Refused<Self> {
+        check_input(act, joining, input)?;
+        let member = match &input.member.number {
+            Some(number) => Some(act.tx.member_numbered(number)?.ok_or_else(|| {
+                Refusal::new("unknown_member", format!("there is no member {number}: leave the number out for a new member"))
+            })?),
+            None => None,
+        };
+        let (closed, owing, holds_membership) = past_accounts(act, member.as_ref())?;
+        let joins_as = match joining {
+            Joining::Convert => JoinsAs::Existing,
+            Joining::New if closed => JoinsAs::Returning,
+            Joining::New => JoinsAs::New,
+        };
+        let service = ServiceFacts {
+            class: input.service.class.clone(),
+            tax_area: input.service.tax_area.clone(),
+            exempt: input.exempt.clone(),
+            add_ons: input.service.add_ons.iter().map(|name| AddOn { name: name.clone(), count: 1 }).collect(),
+        };
+        let program = act.program();
+        let terms = match joins_as {
+            JoinsAs::New => &program.new_member,
+            JoinsAs::Returning => &program.returning,
+            JoinsAs::Existing => &program.existing_member,
+        };
+        let daily = input.service.estimated_daily_kwh.unwrap_or(program.rates.estimated_daily_use);
+        let opening_use_cost = match terms.opening_credit_days {
+            0 => Cents::ZERO,
+            days => opening_use_cost(act.terms.tariff(act.today()), &service, act.today(), daily, days)?,
+        };
+        let application = Application {
+            joins_as,
+            applicant: applicant(input, member.as_ref()),
+            switch_installed: input.service.switch_installed,
+            standard: standard_account(input, owing.as_ref()),
+            finance: match input.finance {
+                FinanceInput::None => Finance::None,
+                FinanceInput::AsMuchAsAllowed => Finance::AsMuchAsAllowed,
+                FinanceInput::Amount(amount) => Finance::Amount(amount),
+            },
+            opening_use_cost,
+        };
+        let quote = enrollment::quote(&application, program, act.today())?;
+        Ok(Self { input, joins_as, member, owing, holds_membership, service, quote })
+    }
+
+    fn view(&self) -> QuoteView {
+        QuoteView {
+            lines: self
+                .quote
+                .lines
+                .iter()
+                .map(|line| QuoteLine {
+                    text: line.text.to_string(),
+                    kind: line.kind.word().to_string(),
+                    due: line.due,
+                    from_deposit: line.from_deposit,
+                    financed: line.financed,
+                })
+                .collect(),
+            deposit: self.quote.deposit,
+            deposit_interest: self.quote.deposit_interest,
+            due_now: self.quote.due_now,
+            to_arrears: self.quote.to_arrears,
+            opening_credit: self.quote.opening_credit,
+            returning: self.joins_as == JoinsAs::Returning,
+        }
+    }
+
+    fn carry_out(&self, act: &Act<'_>) -> Refused<Enrolled> {
+        let signature = self.input.signature.as_ref().ok_or_else(|| {
+            Refusal::new("not_signed", "the agreement is not signed: draw the signature, or say that it is signed on paper")
+        })?;
+        check_signature(signature)?;
+        let paid = self.input.payment.as_ref().map_or(Cents::ZERO, |payment| payment.amount);
+        let opening = self.quote.balance_after(paid)?;
+        if let Some(payment) = &self.input.payment
+            && payment.amount <= Cents::ZERO
+        {
+            return Err(Refusal::new("bad_amount", "nothing is paid: leave the payment out (null) when nothing is due"));
+        }
+        let member = self.write_member(act)?;
+        let account = self.write_account(act, &member)?;
+        self.write_meter(act, &account)?;
+        let receipt = self.write_money(act, &account, opening, paid)?;
+        act.tx.index_account(account.id)?;
+        let facts = act.facts(account.id)?;
+        let agreement = act.keep_agreement(&facts, &self.view(), signature)?;
+        let mut answer = Enrolled {
+            account: account.number.0.clone(),
+            member: member.number.0.clone(),
+            receipt: None,
+            change: Cents::ZERO,
+            balance: facts.balances.energy,
+            arrears: facts.arrears(),
+            quote: self.view(),
+            agreement,
+        };
+        if let Some((number, change)) = receipt {
+            act.keep_receipt(&number)?;
+            answer.receipt = Some(number);
+            answer.change = change;
+        }
+        act.tell_enrolled(&facts)?;
+        Ok(answer)
+    }
+
+    fn write_member(&self, act: &Act<'_>) -> Refused<Member> {
+        let given = &self.input.member;
+        if let Some(known) = &self.member {
+            let or = |new: &Option<String>, old: &Option<String>| new.clone().or_else(|| old.clone());
+            let member = Member {
+                name: given.name.clone().unwrap_or_else(|| known.name.clone()),
+                phone: or(&given.phone, &known.phone),
+                email: or(&given.email, &known.email),
+                text: or(&given.text, &known.text),
+                mailing_address: or(&given.mailing_address, &known.mailing_address),
+                joint: or(&given.joint, &known.joint),
+                authorized: or(&given.authorized, &known.authorized),
+                passphrase: or(&given.passphrase, &known.passphrase),
+                ..known.clone()
+            };
+            act.tx.change_member(&member, act.operator.id, act.now.at)?;
+            return Ok(member);
+        }
+        let mut member = Member {
+            id: MemberId(0),
+            number: act.tx.next_number("member")?.into(),
+            name: given.name.clone().unwrap_or_default(),
+            phone: given.phone.clone(),
+            email: given.email.clone(),
+            text: given.text.clone(),
+            mailing_address: given.mailing_address.clone(),
+            joint: given.joint.clone(),
+            authorized: given.authorized.clone(),
+            passphrase: given.passphrase.clone(),
+            low_balance: None,
+            deceased_at: None,
+            joined_on: act.today(),
+        };
+        member.id = act.tx.add_member(&member)?;
+        Ok(member)
+    }
+
+    fn write_account(&self, act: &Act<'_>, member: &Member) -> Refused<Account> {
+        let service = &self.input.service;
+        let number = match &self.input.account {
+            Some(number) => number.clone(),
+            None => act.tx.next_number("account")?,
+        };
+        let office = match &service.office {
+            Some(name) => act.tx.office_named(name)?.id,
+            None => act.office()?.id,
+        };
+        let mut account = Account {
+            id: AccountId(0),
+            number: AccountNo(number),
+            member: member.id,
+            office,
+            address: service.address.clone(),
+            class: service.class.clone(),
+            phase: service.phase.clone(),
+            tax_area: service.tax_area.clone(),
+            estimated_daily: service.estimated_daily_kwh,
+            opened_at: act.now.at,
+            opened_on: act.today(),
+            joined_as: match self.joins_as {
+                JoinsAs::New => JoinedAs::New,
+                JoinsAs::Returning => JoinedAs::Returning,
+                JoinsAs::Existing => JoinedAs::Convert,
+            },
+            moved_from: None,
+        };
+        account.id = act.tx.add_account(&account, act.operator.id)?;
+        let option = |kind, name: &str, count| AccountOption {
+            kind,
+            name: name.to_string(),
+            count,
+            from_day: act.today(),
+            to_day: None,
+        };
+        for code in &self.service.exempt {
+            act.tx.add_option(account.id, &option(OptionKind::Exempt, code, 1))?;
+        }
+        let mut counted: std::collections::BTreeMap<&str, u32> = std::collections::BTreeMap::new();
+        for add_on in &self.service.add_ons {
+            *counted.entry(&add_on.name).or_default() += add_on.count;
+        }
+        for (name, count) in counted {
+            act.tx.add_option(account.id, &option(OptionKind::AddOn, name, count))?;
+        }
+        Ok(account)
+    }
+
+    fn write_meter(&self, act: &Act<'_>, account: &Account) -> Refused<()> {
+        let service = &self.input.service;
+        let link = service.link.clone().unwrap_or_else(|| "sim".to_string());
+        act.begin_meter(account.id, &service.meter, service.digits, &link, service.start_kwh)
+    }
+
+    /// Posts what the quote says: fees, debts, deposit, the financed rest, and the opening balance.
+    fn write_money(
+        &self,
+        act: &Act<'_>,
+        account: &Account,
+        opening: Cents,
+        paid: Cents,
+    ) -> Refused<Option<(String, Cents)>> {
+        let id = account.id;
+        let clearing = || Side::own(OwnKind::StandardBilling);
+        let (deposit, interest) = (self.quote.deposit, self.quote.deposit_interest);
+        // The deposit comes over from the standard billing, with its interest.
+        act.post(
+            TxnKind::Conversion,
+            act.own_book()?,
+            "Deposit brought over",
+            vec![(clearing(), -deposit), (Side::Deposit(id), deposit + interest), (Side::own(OwnKind::DepositInterest), -interest)],
+        )?;
+        let mut from_deposit = Vec::new();
+        let mut from_tender = Vec::new();
+        let mut financed = Vec::new();
+        for line in &self.quote.lines {
+            let (in_deposit, in_tender) = (line.from_deposit, line.left());
+            for (side, cents) in self.goes_to(id, line.kind, in_deposit) {
+                from_deposit.push((side, cents));
+            }
+            for (side, cents) in self.goes_to(id, line.kind, in_tender) {
+                from_tender.push((side, cents));
+            }
+            if !line.financed.is_zero() {
+                financed.push((Side::Arrears(id), -line.financed));
+                financed.extend(self.goes_to(id, line.kind, line.financed));
+            }
+        }
+        if !from_deposit.is_empty() {
+            let whole: Cents = from_deposit.iter().map(|(_, cents): &(Side, Cents)| *cents).sum();
+            from_deposit.push((Side::Deposit(id), -whole));
+            act.post(TxnKind::Conversion, act.own_book()?, "Deposit applied", from_deposit)?;
+        }
+        act.post(TxnKind::Conversion, act.own_book()?, "Past-due plan", financed)?;
+        let more = paid - self.quote.due_now;
+        from_tender.push((Side::Energy(id), more));
+        let Some(payment) = self.input.payment.as_ref().filter(|_| paid > Cents::ZERO) else { return Ok(None) };
+        let tender = TenderInput {
+            method: payment.method.clone(),
+            amount: payment.amount,
+            tendered: payment.tendered,
+            check_number: payment.check_number.clone(),
+            reference: payment.reference.clone(),
+        };
+        let taken = TakenTenders::take(act, &[tender], &[])?;
+        let to_energy: Cents =
+            from_tender.iter().filter(|(side, _)| *side == Side::Energy(id)).map(|(_, cents)| *cents).sum();
+        debug_assert!(opening >= to_energy, "what is tendered for the balance is part of the opening balance");
+        let allocation =
+            Allocation { account: id, to_energy, to_arrears: Cents::ZERO, to_other: paid - to_energy };
+        let (number, change) =
+            taken.post(act, TxnKind::Enrollment, ReceiptKind::Enrollment, "Enrollment", from_tender, vec![allocation], act.now.at)?;
+        Ok(Some((number, change)))
+    }
+
+    /// The accounts that a part of a quote's line is posted to. What a closed account of the member's owes is paid there.
+    fn goes_to(&self, id: AccountId, kind: LineKind, cents: Cents) -> Vec<(Side, Cents)> {
+        if cents.is_zero() {
+            return Vec::new();
+        }
+        let side = match kind {
+            LineKind::Debt(crate::terms::DebtKind::PriorAccount) => return self.prior_debt(cents),
+            LineKind::Debt(_) => Side::own(OwnKind::StandardBilling),
+            LineKind::MembershipFee => Side::Membership(id),
+            LineKind::OpeningCredit => Side::Energy(id),
+            fee => Side::income(fee.word()),
+        };
+        vec![(side, cents)]
+    }
+
+    /// A prior account of our own is paid first, energy before arrears (C14); the rest belongs to the standard billing.
+    ///
+    /// The parts of a line come in several pieces (deposit, tender, financed), so each piece takes its share in order of
+    /// what the account owes in all.
+    fn prior_debt(&self, cents: Cents) -> Vec<(Side, Cents)> {
+        let Some((account, balances)) = &self.owing else {
+            return vec![(Side::own(OwnKind::StandardBilling), cents)];
+        };
+        let whole = self.quote.lines.iter().find(|line| line.kind == LineKind::Debt(crate::terms::DebtKind::PriorAccount));
+        let whole = whole.map_or(cents, |line| line.due);
+        let energy = (-balances.energy).or_zero();
+        let arrears = (-balances.arrears).or_zero();
+        let share = |part: Cents| Cents::rounded(rust_decimal::Decimal::from(cents.0) * rust_decimal::Decimal::from(part.0) / rust_decimal::Decimal::from(whole.0.max(1)));
+        let to_energy = share(energy);
+        let to_arrears = (cents - to_energy).min(share(arrears));
+        vec![
+            (Side::Energy(*account), to_energy),
+            (Side::Arrears(*account), to_arrears),
+            (Side::own(OwnKind::StandardBilling), cents - to_energy - to_arrears),
+        ]
+    }
+}
+
+/// Whether an account of the member's was closed, what the last such one owes, and whether a membership is held.
+fn past_accounts(act: &Act<'_>, member: Option<&Member>) -> Refused<(bool, Option<(AccountId, Balances)>, bool)> {
+    let (mut closed, mut owing, mut holds_membership) = (false, None, false);
+    let Some(member) = member else { return Ok((false, None, false)) };
+    for account in act.tx.accounts_of(member.id)? {
+        let balances = act.tx.balances(account.id)?;
+        holds_membership |= balances.membership > Cents::ZERO;
+        if act.tx.standing(account.id)?.status == Status::Closed {
+            closed = true;
+            if balances.energy < Cents::ZERO || balances.arrears < Cents::ZERO {
+                owing = Some((account.id, balances));
+            }
+        }
+    }
+    Ok((closed, owing, holds_membership))
+}
+
+fn applicant(input: &EnrollInput, member: Option<&Member>) -> Applicant {
+    let given = &input.member;
+    let reaches = |new: &Option<String>, old: Option<&String>| u32::from(new.is_some() || old.is_some());
+    Applicant {
+        service_class: input.service.class.clone(),
+        phase: input.service.phase.clone(),
+        demand_metered: input.service.demand_metered,
+        remote_switch: input.service.remote_switch,
+        conditions: input.conditions.clone(),
+        contact_methods: reaches(&given.phone, member.and_then(|m| m.phone.as_ref()))
+            + reaches(&given.email, member.and_then(|m| m.email.as_ref()))
+            + reaches(&given.text, member.and_then(|m| m.text.as_ref())),
+    }
+}
+
+/// The debts as the rules know them. What a closed account of our own owes is counted once, whether it was stated too.
+fn standard_account(input: &EnrollInput, owing: Option<&(AccountId, Balances)>) -> StandardAccount {
+    let stated = input.standard_account.clone().unwrap_or_default();
+    let owed = owing.map_or(Cents::ZERO, |(_, balances)| (-balances.energy).or_zero() + (-balances.arrears).or_zero());
+    StandardAccount {
+        past_due: stated.past_due,
+        billed_not_due: stated.billed_not_due,
+        unbilled: stated.unbilled,
+        prior_account: stated.prior_account.max(owed),
+        deposit: stated.deposit,
+        deposit_since: stated.deposit_since,
+        disconnected: stated.disconnected,
+    }
+}
+
+fn check_input(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<()> {
+    let bad = |message: String| Err(Refusal::new("bad_input", message));
+    let service = &input.service;
+    if input.member.number.is_none() && input.member.name.as_deref().unwrap_or_default().trim().is_empty() {
+        return bad("member.name: a new member needs a name".to_string());
+    }
+    for (key, text) in [("service.meter", &service.meter), ("service.address", &service.address)] {
+        if text.trim().is_empty() {
+            return bad(format!("{key}: must not be empty"));
+        }
+    }
+    if !(3..=9).contains(&service.digits) {
+        return bad(format!("service.digits: a register has 3 to 9 digits of kWh, not {}", service.digits));
+    }
+    if service.start_kwh < Kwh::ZERO {
+        return bad("service.start_kwh: a register cannot show less than 0".to_string());
+    }
+    if service.estimated_daily_kwh.is_some_and(|kwh| kwh < Kwh::ZERO) {
+        return bad("service.estimated_daily_kwh: cannot be less than 0".to_string());
+    }
+    if joining == Joining::Convert && input.standard_account.is_none() {
+        return bad("standard_account: a conversion states what the standard account owes and holds".to_string());
+    }
+    if let Some(number) = &input.account
+        && act.tx.account_number_taken(number)?
+    {
+        return Err(Refusal::new("account_exists", format!("there is an account {number} already: give another number")));
+    }
+    let known = &act.program().rates.add_on;
+    if let Some(unknown) = service.add_ons.iter().find(|name| !known.iter().any(|rate| rate.name == **name)) {
+        return bad(format!("service.add_ons: the terms have no add-on \"{unknown}\""));
+    }
+    if let Some(office) = &service.office {
+        act.tx.office_named(office)?;
+    }
+    if let Some(meter) = act.tx.meter_in_service(&service.meter)? {
+        let number = act.tx.account(meter.account)?.number;
+        return Err(Refusal::new(
+            "meter_in_service",
+            format!("meter {} is in service at account {number}: check the number on the meter", service.meter),
+        ));
+    }
+    act.check_link(service.link.as_deref().unwrap_or("sim"))
+}
+
+fn check_signature(signature: &SignatureInput) -> Refused<()> {
+    if signature.name.trim().is_empty() {
+        return Err(Refusal::new("not_signed", "signature.name: the name of who signs is missing"));
+    }
+    let drawn = signature.strokes.iter().any(|stroke| stroke.len() >= 2);
+    if !signature.paper && !drawn {
+        return Err(Refusal::new("not_signed", "nothing is drawn: sign on the screen, or say that it is signed on paper"));
+    }
+    Ok(())
+}
+
+impl Act<'_> {
+    /// Puts a meter into service: its start read, and for a built-in one the meter itself, on.
+    pub fn begin_meter(&self, account: AccountId, number: &str, digits: u32, link: &str, start: Kwh) -> Refused<()> {
+        let meter = Meter {
+            id: MeterId(0),
+            account,
+            number: MeterNo(number.to_string()),
+            digits,
+            link: link.to_string(),
+            from_day: self.today(),
+            to_day: None,
+        };
+        let meter_id = self.tx.add_meter(&meter)?;
+        self.tx.add_reading(&Reading {
+            id: 0,
+            account,
+            meter: meter_id,
+            day: self.today(),
+            role: ReadRole::Daily,
+            revision: 1,
+            register: start,
+            cum: Some(start),
+            quality: ReadQuality::Actual,
+            at: self.now.at,
+            operator: self.operator.id,
+            approver: None,
+            detail: Some("the register when service began".to_string()),
+        })?;
+        if link == "sim" {
+            let known = self.tx.sim(number)?;
+            let state = known.as_ref().map_or_else(|| "on".to_string(), |sim| sim.state.clone());
+            self.tx.put_sim(&SimRow {
+                number: meter.number.clone(),
+                register: start,
+                state: state.clone(),
+                unreachable: false,
+                refuse: false,
+                stuck: false,
+                lose_reply: false,
+                profile: None,
+            })?;
+            if state == "on" {
+                return self.tx.see_power(account, Power::On, "the simulated meter is on", self.now.at);
+            }
+        }
+        let facts = self.facts(account)?;
+        self.queue_switch(&facts, Wanted::On, Cause::Opening, "service begins", None, None)?;
+        Ok(())
+    }
+}
