@@ -8,7 +8,7 @@ use chrono::{Datelike, TimeDelta};
 use super::clause::clause;
 use super::hold::{Hold, HoldKind};
 use super::pledge::Pledge;
-use crate::basics::{Cents, Day, Instant, Kwh, Now};
+use crate::basics::{Cents, Day, Instant, Kwh, Now, Refusal, Refused};
 use crate::terms::{CutWhen, Program};
 
 /// A day's use beyond so many times the account's mean is looked at by a person before it cuts anybody.
@@ -66,8 +66,28 @@ pub struct Candidate {
     pub notice_failed: bool,
     /// Until when a returned payment leaves the member time (R40, C24).
     pub grace_until: Option<Instant>,
-    /// A person released this row: from review, or against its gates.
-    pub released: bool,
+    pub release: Release,
+}
+
+/// How far a person let a row pass.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Release {
+    #[default]
+    None,
+    /// Looked at, as the terms' review wants (C25): passes the review and nothing else.
+    Reviewed,
+    /// Against its gates, with a reason and a second person's approval: passes every gate that yields.
+    Approved,
+}
+
+impl Release {
+    fn passes(self, gate: Gate) -> bool {
+        match self {
+            Self::None => false,
+            Self::Reviewed => gate == Gate::Review,
+            Self::Approved => gate.releasable(),
+        }
+    }
 }
 
 /// What keeps a row from being cut.
@@ -120,7 +140,7 @@ impl Gate {
         }
     }
 
-    /// Whether a person may let the row pass. Forecast, pledge, running hours and a missing holiday list never yield
+    /// Whether people may let the row pass. Forecast, pledge, running hours and a missing holiday list never yield
     /// (C10, R42, C24, C28), nor does a command that is on its way.
     #[must_use]
     pub fn releasable(self) -> bool {
@@ -178,10 +198,29 @@ pub struct Row {
 }
 
 impl Row {
-    /// Whether a person may let the row pass: every gate of it yields.
+    /// Whether people may let the row pass: every gate of it yields.
     #[must_use]
     pub fn releasable(&self) -> bool {
         self.reasons.iter().all(|reason| reason.gate.releasable())
+    }
+
+    /// The release that a person may give this row; `approved`: with a reason and a second person's approval.
+    ///
+    /// Refused: a gate that never yields (`not_releasable`), and any other than the review without approval
+    /// (`approval_needed`); the message names the gate.
+    pub fn release(&self, approved: bool) -> Refused<Release> {
+        if let Some(reason) = self.reasons.iter().find(|reason| !reason.gate.releasable()) {
+            let message = format!("{} No release passes this.", reason.text);
+            return Err(Refusal::new("not_releasable", message));
+        }
+        match self.reasons.iter().find(|reason| reason.gate != Gate::Review) {
+            _ if approved => Ok(Release::Approved),
+            None => Ok(Release::Reviewed),
+            Some(reason) => {
+                let message = format!("{} To release it, give a reason and a second person's approval.", reason.text);
+                Err(Refusal::new("approval_needed", message))
+            }
+        }
     }
 }
 
@@ -205,15 +244,15 @@ pub fn decide(candidate: &Candidate, day: &DayOfList, program: &Program) -> Opti
     }
     let reasons = Gates { candidate, day, program }.standing();
     Some(Row {
-        verdict: verdict(&reasons, candidate.released),
+        verdict: verdict(&reasons, candidate.release),
         why: why(candidate.balance, program),
         exact_zero: candidate.balance.is_zero(),
         reasons,
     })
 }
 
-fn verdict(reasons: &[Reason], released: bool) -> Verdict {
-    let mut standing = reasons.iter().map(|reason| reason.gate).filter(|gate| !(released && gate.releasable()));
+fn verdict(reasons: &[Reason], release: Release) -> Verdict {
+    let mut standing = reasons.iter().map(|reason| reason.gate).filter(|gate| !release.passes(*gate));
     let Some(first) = standing.next() else { return Verdict::Ready };
     if first.needs_attention() || standing.any(Gate::needs_attention) {
         Verdict::Attention
@@ -297,7 +336,8 @@ impl Gates<'_> {
         let freeze = terms.freeze_at_or_below_f.and_then(|limit| match self.day.forecast {
             None => Some(self.reason(Gate::NoForecast, "No forecast was entered for the day, and the terms need one")),
             Some(forecast) if forecast.low_f <= limit => {
-                let text = format!("The forecast low is {} °F, and nobody is cut at {limit} °F or less", forecast.low_f);
+                let text =
+                    format!("The forecast low is {} °F, and nobody is cut at {limit} °F or less", forecast.low_f);
                 Some(self.reason(Gate::Freeze, text))
             }
             Some(_) => None,
@@ -374,7 +414,8 @@ impl Gates<'_> {
         let mean = self.candidate.mean_use?;
         let used = self.candidate.use_of_day;
         (used.wh > mean.wh.saturating_mul(JUMP)).then(|| {
-            let text = format!("The day's use of {used} kWh is more than {JUMP} times the account's mean of {mean} kWh");
+            let text =
+                format!("The day's use of {used} kWh is more than {JUMP} times the account's mean of {mean} kWh");
             self.reason(Gate::UseJump, text)
         })
     }

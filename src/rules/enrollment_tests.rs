@@ -32,7 +32,12 @@ fn today() -> Day {
 }
 
 fn owing(past_due: i64, deposit: i64) -> StandardAccount {
-    StandardAccount { past_due: Cents(past_due), deposit: Cents(deposit), deposit_since: Some(today()), ..Default::default() }
+    StandardAccount {
+        past_due: Cents(past_due),
+        deposit: Cents(deposit),
+        deposit_since: Some(today()),
+        ..Default::default()
+    }
 }
 
 fn quoted(application: &Application, program: &Program) -> Quote {
@@ -109,6 +114,7 @@ fn e27_the_opening_credit_is_the_greater_of_the_amount_and_ten_days_of_use() {
     assert_eq!(totals(&class_average, &peninsula_light()), (61_00, 0, 36_00));
     let own_figure = Application { opening_use_cost: Cents(20_00), ..new_service() };
     assert_eq!(totals(&own_figure, &peninsula_light()), (50_00, 0, 25_00));
+    assert_eq!(totals(&class_average, &petit_jean()), (80_00, 0, 20_00));
 }
 
 #[test]

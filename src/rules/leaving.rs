@@ -103,9 +103,8 @@ fn months_without_disconnect(leaver: &Leaver, today: Day) -> bool {
 fn whole_bills(bills: &[MonthBill], today: Day) -> Vec<Cents> {
     let this_month = first_of_month(today);
     let oldest = this_month.checked_sub_months(Months::new(MONTHS_OF_HISTORY)).unwrap_or(Day::MIN);
-    let counts = |bill: &&MonthBill| {
-        bill.days_billed == days_in_month(bill.month) && (oldest..this_month).contains(&bill.month)
-    };
+    let counts =
+        |bill: &&MonthBill| bill.days_billed == days_in_month(bill.month) && (oldest..this_month).contains(&bill.month);
     let mut whole: Vec<_> = bills.iter().filter(counts).map(|bill| bill.amount).collect();
     whole.sort_unstable();
     whole.reverse();
