@@ -3,6 +3,8 @@
 //! Nobody is cut whom the terms do not cut, and nobody is cut on doubtful facts: every gate that stands in the way is
 //! named on the row, and a gate is passed only by the people, and never where the terms forbid it.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, TimeDelta};
 
 use super::clause::clause;
@@ -66,27 +68,19 @@ pub struct Candidate {
     pub notice_failed: bool,
     /// Until when a returned payment leaves the member time (R40, C24).
     pub grace_until: Option<Instant>,
+    /// What people let pass on this row today.
     pub release: Release,
 }
 
-/// How far a person let a row pass.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Release {
-    #[default]
-    None,
-    /// Looked at, as the terms' review wants (C25): passes the review and nothing else.
-    Reviewed,
-    /// Against its gates, with a reason and a second person's approval: passes every gate that yields.
-    Approved,
+/// The gates that people saw on a row and let pass; one that comes up later is not among them, and holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Release {
+    pub gates: BTreeSet<Gate>,
 }
 
 impl Release {
-    fn passes(self, gate: Gate) -> bool {
-        match self {
-            Self::None => false,
-            Self::Reviewed => gate == Gate::Review,
-            Self::Approved => gate.releasable(),
-        }
+    fn passes(&self, gate: Gate) -> bool {
+        gate.releasable() && self.gates.contains(&gate)
     }
 }
 
@@ -111,6 +105,22 @@ pub enum Gate {
 }
 
 impl Gate {
+    const BUT_HOLDS: [Self; 13] = [
+        Self::NoHolidayList,
+        Self::GraceRunning,
+        Self::NoForecast,
+        Self::Freeze,
+        Self::Inclement,
+        Self::Pledge,
+        Self::Switching,
+        Self::ProofFailed,
+        Self::EstimatedTooLong,
+        Self::StaleRead,
+        Self::UseJump,
+        Self::NoticeFailed,
+        Self::Review,
+    ];
+
     /// The stable word that scripts see.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -138,6 +148,13 @@ impl Gate {
             Self::NoticeFailed => "notice_failed",
             Self::Review => "review",
         }
+    }
+
+    /// The gate that `code` names.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        let hold = code.strip_prefix("hold_").and_then(HoldKind::from_word).map(Self::Hold);
+        hold.or_else(|| Self::BUT_HOLDS.into_iter().find(|gate| gate.code() == code))
     }
 
     /// Whether people may let the row pass. Forecast, pledge, running hours and a missing holiday list never yield
@@ -204,23 +221,20 @@ impl Row {
         self.reasons.iter().all(|reason| reason.gate.releasable())
     }
 
-    /// The release that a person may give this row; `approved`: with a reason and a second person's approval.
+    /// The release that people may give this row: of the gates that stand on it now. `approved`: with a reason and a
+    /// second person's approval, which every gate but the terms' review wants.
     ///
-    /// Refused: a gate that never yields (`not_releasable`), and any other than the review without approval
-    /// (`approval_needed`); the message names the gate.
+    /// Refused: a gate that never yields (`not_releasable`), and a missing approval (`approval_needed`); the message
+    /// names the gate.
     pub fn release(&self, approved: bool) -> Refused<Release> {
+        let refuse = |code, reason: &Reason, why| Err(Refusal::new(code, format!("{} {why}", reason.text)));
         if let Some(reason) = self.reasons.iter().find(|reason| !reason.gate.releasable()) {
-            let message = format!("{} No release passes this.", reason.text);
-            return Err(Refusal::new("not_releasable", message));
+            return refuse("not_releasable", reason, "No release passes this.");
         }
-        match self.reasons.iter().find(|reason| reason.gate != Gate::Review) {
-            _ if approved => Ok(Release::Approved),
-            None => Ok(Release::Reviewed),
-            Some(reason) => {
-                let message = format!("{} To release it, give a reason and a second person's approval.", reason.text);
-                Err(Refusal::new("approval_needed", message))
-            }
+        if let Some(reason) = self.reasons.iter().find(|reason| reason.gate != Gate::Review && !approved) {
+            return refuse("approval_needed", reason, "To release it, give a reason and a second person's approval.");
         }
+        Ok(Release { gates: self.reasons.iter().map(|reason| reason.gate).collect() })
     }
 }
 
@@ -244,14 +258,14 @@ pub fn decide(candidate: &Candidate, day: &DayOfList, program: &Program) -> Opti
     }
     let reasons = Gates { candidate, day, program }.standing();
     Some(Row {
-        verdict: verdict(&reasons, candidate.release),
+        verdict: verdict(&reasons, &candidate.release),
         why: why(candidate.balance, program),
         exact_zero: candidate.balance.is_zero(),
         reasons,
     })
 }
 
-fn verdict(reasons: &[Reason], release: Release) -> Verdict {
+fn verdict(reasons: &[Reason], release: &Release) -> Verdict {
     let mut standing = reasons.iter().map(|reason| reason.gate).filter(|gate| !release.passes(*gate));
     let Some(first) = standing.next() else { return Verdict::Ready };
     if first.needs_attention() || standing.any(Gate::needs_attention) {
