@@ -336,7 +336,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn c30_between_two_alerts_the_balance_was_above_the_threshold(balances in prop::collection::vec(-50_00..60_00_i64, 2..40)) {
+        fn c30_between_two_alerts_the_balance_was_above_the_threshold(
+            balances in prop::collection::vec(-50_00..60_00_i64, 2..40),
+        ) {
             let program = petit_jean();
             let limit = program.notices.low_balance.expect("Petit Jean alerts by amount");
             let mut armed = true;
