@@ -3,7 +3,10 @@
 use chrono::Days;
 
 use crate::basics::{BusinessCalendar, Cents, Day};
-use crate::terms::{Closing, ClosingUnit};
+use crate::terms::{Closing, ClosingUnit, Program};
+
+/// C20: an account that its terms never close is looked at by a person once it is off for so many days.
+const OFF_TOO_LONG: Days = Days::new(14);
 
 /// The last day on which a payment still reconnects: the day of the cut is day 0 (C2, R37).
 ///
@@ -22,6 +25,12 @@ pub fn is_due(last_day: Day, today: Day) -> bool {
     last_day < today
 }
 
+/// Whether an account that the terms never close by themselves is off so long that a person must look at it (C20).
+#[must_use]
+pub fn off_too_long(disconnected_on: Day, today: Day, program: &Program) -> bool {
+    program.closing.is_none() && today >= disconnected_on + OFF_TOO_LONG
+}
+
 /// A member's pots. Energy is credit when positive and debt when negative; `arrears` is what is owed; `refund` is what
 /// the co-op owes the member.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -34,14 +43,14 @@ pub struct Pots {
 
 /// A pot that money leaves at closing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum From {
+pub enum PaidFrom {
     Membership,
     Energy,
 }
 
 /// A pot that money reaches at closing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum To {
+pub enum PaidTo {
     Energy,
     Arrears,
     Refund,
@@ -50,8 +59,8 @@ pub enum To {
 /// One posting of a closing; `amount` is positive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Move {
-    pub from: From,
-    pub to: To,
+    pub from: PaidFrom,
+    pub to: PaidTo,
     pub amount: Cents,
 }
 
@@ -73,25 +82,25 @@ pub fn settle(pots: Pots, keep_membership: bool, terms: Option<&Closing>) -> Set
     let mut settlement = Settlement { moves: Vec::new(), after: pots };
     if !keep_membership {
         if terms.is_some_and(|terms| terms.membership_fee_pays_debt) {
-            settlement.pay(From::Membership, To::Energy, (-pots.energy).or_zero());
-            settlement.pay(From::Membership, To::Arrears, pots.arrears);
+            settlement.pay(PaidFrom::Membership, PaidTo::Energy, (-pots.energy).or_zero());
+            settlement.pay(PaidFrom::Membership, PaidTo::Arrears, pots.arrears);
         }
-        settlement.pay(From::Membership, To::Refund, pots.membership);
+        settlement.pay(PaidFrom::Membership, PaidTo::Refund, pots.membership);
     }
     if pots.energy > Cents::ZERO {
-        settlement.pay(From::Energy, To::Arrears, settlement.after.arrears);
-        settlement.pay(From::Energy, To::Refund, pots.energy);
+        settlement.pay(PaidFrom::Energy, PaidTo::Arrears, settlement.after.arrears);
+        settlement.pay(PaidFrom::Energy, PaidTo::Refund, pots.energy);
     }
     settlement
 }
 
 impl Settlement {
     /// Moves up to `most`, as far as the pot reaches.
-    fn pay(&mut self, from: From, to: To, most: Cents) {
+    fn pay(&mut self, from: PaidFrom, to: PaidTo, most: Cents) {
         let pots = &mut self.after;
         let source = match from {
-            From::Membership => &mut pots.membership,
-            From::Energy => &mut pots.energy,
+            PaidFrom::Membership => &mut pots.membership,
+            PaidFrom::Energy => &mut pots.energy,
         };
         let amount = most.min(*source);
         if amount <= Cents::ZERO {
@@ -99,9 +108,9 @@ impl Settlement {
         }
         *source -= amount;
         match to {
-            To::Energy => pots.energy += amount,
-            To::Arrears => pots.arrears -= amount,
-            To::Refund => pots.refund += amount,
+            PaidTo::Energy => pots.energy += amount,
+            PaidTo::Arrears => pots.arrears -= amount,
+            PaidTo::Refund => pots.refund += amount,
         }
         self.moves.push(Move { from, to, amount });
     }
@@ -113,14 +122,14 @@ mod tests {
 
     use super::*;
     use crate::rules::sample_terms::{day, palmetto, pec, peninsula_light, petit_jean};
-    use crate::terms::Program;
 
     fn closes_after(cut: &str, program: &Program) -> Option<Day> {
         last_day(day(cut), program.closing.as_ref()?, &program.calendar())
     }
 
     fn settled(energy: i64, arrears: i64, membership: i64, keep: bool) -> Settlement {
-        let pots = Pots { energy: Cents(energy), arrears: Cents(arrears), membership: Cents(membership), ..Pots::default() };
+        let pots =
+            Pots { energy: Cents(energy), arrears: Cents(arrears), membership: Cents(membership), ..Pots::default() };
         settle(pots, keep, petit_jean().closing.as_ref())
     }
 
@@ -138,6 +147,14 @@ mod tests {
     }
 
     #[test]
+    fn c20_who_is_never_closed_is_looked_at_after_14_days() {
+        let since = day("2026-11-30");
+        assert!(!off_too_long(since, day("2026-12-13"), &peninsula_light()));
+        assert!(off_too_long(since, day("2026-12-14"), &peninsula_light()));
+        assert!(!off_too_long(since, day("2026-12-14"), &palmetto()));
+    }
+
+    #[test]
     fn c28_closing_waits_for_the_next_years_holiday_list() {
         assert_eq!(closes_after("2026-12-30", &petit_jean()), None);
         assert_eq!(closes_after("2026-12-30", &palmetto()), Some(day("2027-01-13")));
@@ -152,7 +169,7 @@ mod tests {
     #[test]
     fn e11_the_membership_fee_pays_what_is_owed() {
         let closed = settled(-33_33, 0, 20_00, false);
-        assert_eq!(closed.moves, [Move { from: From::Membership, to: To::Energy, amount: Cents(20_00) }]);
+        assert_eq!(closed.moves, [Move { from: PaidFrom::Membership, to: PaidTo::Energy, amount: Cents(20_00) }]);
         assert_eq!(closed.after, Pots { energy: Cents(-13_33), ..Pots::default() });
     }
 
@@ -161,7 +178,7 @@ mod tests {
         let closed = settled(-5_00, 8_00, 20_00, false);
         assert_eq!(closed.after, Pots { refund: Cents(7_00), ..Pots::default() });
         let targets: Vec<_> = closed.moves.iter().map(|posting| posting.to).collect();
-        assert_eq!(targets, [To::Energy, To::Arrears, To::Refund]);
+        assert_eq!(targets, [PaidTo::Energy, PaidTo::Arrears, PaidTo::Refund]);
     }
 
     #[test]

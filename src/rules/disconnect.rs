@@ -3,12 +3,14 @@
 //! Nobody is cut whom the terms do not cut, and nobody is cut on doubtful facts: every gate that stands in the way is
 //! named on the row, and a gate is passed only by the people, and never where the terms forbid it.
 
+use std::collections::BTreeSet;
+
 use chrono::{Datelike, TimeDelta};
 
 use super::clause::clause;
 use super::hold::{Hold, HoldKind};
 use super::pledge::Pledge;
-use crate::basics::{Cents, Day, Instant, Kwh, Now};
+use crate::basics::{Cents, Day, Instant, Kwh, Now, Refusal, Refused};
 use crate::terms::{CutWhen, Program};
 
 /// A day's use beyond so many times the account's mean is looked at by a person before it cuts anybody.
@@ -66,8 +68,20 @@ pub struct Candidate {
     pub notice_failed: bool,
     /// Until when a returned payment leaves the member time (R40, C24).
     pub grace_until: Option<Instant>,
-    /// A person released this row: from review, or against its gates.
-    pub released: bool,
+    /// What people let pass on this row today.
+    pub release: Release,
+}
+
+/// The gates that people saw on a row and let pass; one that comes up later is not among them, and holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Release {
+    pub gates: BTreeSet<Gate>,
+}
+
+impl Release {
+    fn passes(&self, gate: Gate) -> bool {
+        gate.releasable() && self.gates.contains(&gate)
+    }
 }
 
 /// What keeps a row from being cut.
@@ -91,6 +105,22 @@ pub enum Gate {
 }
 
 impl Gate {
+    const BUT_HOLDS: [Self; 13] = [
+        Self::NoHolidayList,
+        Self::GraceRunning,
+        Self::NoForecast,
+        Self::Freeze,
+        Self::Inclement,
+        Self::Pledge,
+        Self::Switching,
+        Self::ProofFailed,
+        Self::EstimatedTooLong,
+        Self::StaleRead,
+        Self::UseJump,
+        Self::NoticeFailed,
+        Self::Review,
+    ];
+
     /// The stable word that scripts see.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -120,7 +150,14 @@ impl Gate {
         }
     }
 
-    /// Whether a person may let the row pass. Forecast, pledge, running hours and a missing holiday list never yield
+    /// The gate that `code` names.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        let hold = code.strip_prefix("hold_").and_then(HoldKind::from_word).map(Self::Hold);
+        hold.or_else(|| Self::BUT_HOLDS.into_iter().find(|gate| gate.code() == code))
+    }
+
+    /// Whether people may let the row pass. Forecast, pledge, running hours and a missing holiday list never yield
     /// (C10, R42, C24, C28), nor does a command that is on its way.
     #[must_use]
     pub fn releasable(self) -> bool {
@@ -178,10 +215,26 @@ pub struct Row {
 }
 
 impl Row {
-    /// Whether a person may let the row pass: every gate of it yields.
+    /// Whether people may let the row pass: every gate of it yields.
     #[must_use]
     pub fn releasable(&self) -> bool {
         self.reasons.iter().all(|reason| reason.gate.releasable())
+    }
+
+    /// The release that people may give this row: of the gates that stand on it now. `approved`: with a reason and a
+    /// second person's approval, which every gate but the terms' review wants.
+    ///
+    /// Refused: a gate that never yields (`not_releasable`), and a missing approval (`approval_needed`); the message
+    /// names the gate.
+    pub fn release(&self, approved: bool) -> Refused<Release> {
+        let refuse = |code, reason: &Reason, why| Err(Refusal::new(code, format!("{} {why}", reason.text)));
+        if let Some(reason) = self.reasons.iter().find(|reason| !reason.gate.releasable()) {
+            return refuse("not_releasable", reason, "No release passes this.");
+        }
+        if let Some(reason) = self.reasons.iter().find(|reason| reason.gate != Gate::Review && !approved) {
+            return refuse("approval_needed", reason, "To release it, give a reason and a second person's approval.");
+        }
+        Ok(Release { gates: self.reasons.iter().map(|reason| reason.gate).collect() })
     }
 }
 
@@ -205,15 +258,15 @@ pub fn decide(candidate: &Candidate, day: &DayOfList, program: &Program) -> Opti
     }
     let reasons = Gates { candidate, day, program }.standing();
     Some(Row {
-        verdict: verdict(&reasons, candidate.released),
+        verdict: verdict(&reasons, &candidate.release),
         why: why(candidate.balance, program),
         exact_zero: candidate.balance.is_zero(),
         reasons,
     })
 }
 
-fn verdict(reasons: &[Reason], released: bool) -> Verdict {
-    let mut standing = reasons.iter().map(|reason| reason.gate).filter(|gate| !(released && gate.releasable()));
+fn verdict(reasons: &[Reason], release: &Release) -> Verdict {
+    let mut standing = reasons.iter().map(|reason| reason.gate).filter(|gate| !release.passes(*gate));
     let Some(first) = standing.next() else { return Verdict::Ready };
     if first.needs_attention() || standing.any(Gate::needs_attention) {
         Verdict::Attention
@@ -297,7 +350,8 @@ impl Gates<'_> {
         let freeze = terms.freeze_at_or_below_f.and_then(|limit| match self.day.forecast {
             None => Some(self.reason(Gate::NoForecast, "No forecast was entered for the day, and the terms need one")),
             Some(forecast) if forecast.low_f <= limit => {
-                let text = format!("The forecast low is {} °F, and nobody is cut at {limit} °F or less", forecast.low_f);
+                let text =
+                    format!("The forecast low is {} °F, and nobody is cut at {limit} °F or less", forecast.low_f);
                 Some(self.reason(Gate::Freeze, text))
             }
             Some(_) => None,
@@ -374,7 +428,8 @@ impl Gates<'_> {
         let mean = self.candidate.mean_use?;
         let used = self.candidate.use_of_day;
         (used.wh > mean.wh.saturating_mul(JUMP)).then(|| {
-            let text = format!("The day's use of {used} kWh is more than {JUMP} times the account's mean of {mean} kWh");
+            let text =
+                format!("The day's use of {used} kWh is more than {JUMP} times the account's mean of {mean} kWh");
             self.reason(Gate::UseJump, text)
         })
     }

@@ -21,13 +21,23 @@ const ONE_READ_IN: u64 = 20;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotNow {
     AlreadyMade,
-    NoHolidayList { year: i32 },
-    NotABusinessDay { day: Day },
-    BeforeTheTime { at: NaiveTime },
+    NoHolidayList {
+        year: i32,
+    },
+    NotABusinessDay {
+        day: Day,
+    },
+    BeforeTheTime {
+        at: NaiveTime,
+    },
     /// C27: it is past the time after which nobody is cut; who is due waits for the next list.
-    TooLate { not_after: NaiveTime },
+    TooLate {
+        not_after: NaiveTime,
+    },
     /// What the terms' `before_list` names and is not in yet.
-    Waiting { missing: Vec<String> },
+    Waiting {
+        missing: Vec<String>,
+    },
 }
 
 impl NotNow {
@@ -49,7 +59,9 @@ impl NotNow {
     pub fn in_words(&self, program: &Program) -> String {
         let text = match self {
             Self::AlreadyMade => "Today's list is made: who drops later waits for the next one".to_string(),
-            Self::NoHolidayList { year } => format!("{year} has no holiday list: load the board's before anybody is cut"),
+            Self::NoHolidayList { year } => {
+                format!("{year} has no holiday list: load the board's before anybody is cut")
+            }
             Self::NotABusinessDay { day } => format!("{} is not a business day", day.format("%A, %Y-%m-%d")),
             Self::BeforeTheTime { at } => format!("The list is made at {}", at.format("%H:%M")),
             Self::TooLate { not_after } => format!("Nobody is cut at or after {}", not_after.format("%H:%M")),
@@ -110,10 +122,9 @@ impl fmt::Display for ListWaits {
                 "The list has {rows} rows, more than {TIMES_THE_MEAN} times the mean of the last {of_lists} lists: \
                  a person must look it over."
             ),
-            Self::ReadsMissing { missing, expected } => write!(
-                f,
-                "{missing} of {expected} reads of the day are missing: a person must look the list over."
-            ),
+            Self::ReadsMissing { missing, expected } => {
+                write!(f, "{missing} of {expected} reads of the day are missing: a person must look the list over.")
+            }
         }
     }
 }

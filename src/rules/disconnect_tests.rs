@@ -27,8 +27,13 @@ fn candidate() -> Candidate {
         pledges: Vec::new(),
         notice_failed: false,
         grace_until: None,
-        released: false,
+        release: Release::default(),
     }
+}
+
+/// As if people had let every gate pass that there is.
+fn all_gates() -> Release {
+    Release { gates: Gate::BUT_HOLDS.into_iter().chain(HoldKind::ALL.map(Gate::Hold)).collect() }
 }
 
 fn hold(kind: HoldKind) -> Hold {
@@ -47,7 +52,7 @@ fn codes(row: &Row) -> Vec<&'static str> {
 fn gate_of(candidate: Candidate) -> (&'static str, Verdict, bool) {
     let program = petit_jean();
     let held = row(&candidate, &program);
-    let released = row(&Candidate { released: true, ..candidate }, &program);
+    let released = row(&Candidate { release: all_gates(), ..candidate }, &program);
     assert_eq!(codes(&held).len(), 1, "{:?}", held.reasons);
     assert_eq!(held.releasable(), released.verdict == Verdict::Ready);
     assert_eq!(codes(&held), codes(&released), "a released gate stays on the row as evidence");
@@ -126,21 +131,23 @@ fn c22_a_flag_never_cuts_silently() {
 fn e19_c10_a_freeze_or_a_missing_forecast_holds_the_day_and_no_release_passes_it() {
     let mut program = petit_jean();
     program.disconnect.freeze_at_or_below_f = Some(32);
-    let released = Candidate { released: true, ..candidate() };
+    let released = Candidate { release: all_gates(), ..candidate() };
     let on = |low_f: Option<i32>| {
         let forecast = low_f.map(|low_f| Forecast { low_f, inclement: false });
         decide(&released, &DayOfList { forecast, ..monday(&program) }, &program).expect("a row")
     };
     assert_eq!((codes(&on(None)), on(None).verdict), (vec!["no_forecast"], Verdict::Held));
     assert_eq!((codes(&on(Some(32))), on(Some(32)).verdict), (vec!["freeze"], Verdict::Held));
-    assert!(!on(Some(32)).releasable());
+    let refusal = on(Some(32)).release(true).unwrap_err();
+    assert_eq!(refusal.code, "not_releasable");
+    assert!(refusal.message.contains("32 °F"), "{}", refusal.message);
     assert_eq!(on(Some(33)).verdict, Verdict::Ready);
 }
 
 #[test]
 fn r32_inclement_weather_holds_where_the_terms_say_so_and_a_missing_forecast_does_not() {
     let storm = Some(Forecast { low_f: 60, inclement: true });
-    let released = Candidate { released: true, ..candidate() };
+    let released = Candidate { release: all_gates(), ..candidate() };
     let stormy = |program: &Program| decide(&released, &DayOfList { forecast: storm, ..monday(program) }, program);
     assert_eq!(stormy(&pec()).expect("a row").verdict, Verdict::Held);
     assert_eq!(stormy(&petit_jean()).expect("a row").verdict, Verdict::Ready);
@@ -156,10 +163,11 @@ fn e40_a_government_pledge_holds_and_no_release_passes_it() {
         entered: day("2026-11-30"),
         until: None,
     };
-    let pledged = Candidate { pledges: vec![pledge], released: true, ..candidate() };
+    let pledged = Candidate { pledges: vec![pledge], release: all_gates(), ..candidate() };
     assert_eq!(row(&pledged, &pec()).verdict, Verdict::Held);
     assert!(!row(&pledged, &pec()).releasable());
-    let private = Candidate { pledges: vec![Pledge { government: false, ..pledge }], released: true, ..candidate() };
+    let private =
+        Candidate { pledges: vec![Pledge { government: false, ..pledge }], release: all_gates(), ..candidate() };
     assert_eq!(row(&private, &pec()).verdict, Verdict::Ready);
 }
 
@@ -170,27 +178,53 @@ fn e37_c24_nobody_is_cut_while_the_hours_of_a_returned_payment_run() {
     let returned = Candidate {
         grace_until: Some(ends),
         last_actual_read: Some(day("2026-12-02")),
-        released: true,
+        release: all_gates(),
         ..candidate()
     };
     let morning = decide(&returned, &at("2026-12-02", "09:05", &program), &program).expect("a row");
     assert_eq!((codes(&morning), morning.verdict), (vec!["grace_running", "review"], Verdict::Held));
     assert!(morning.reasons[0].text.contains("2026-12-02 11:00"), "{}", morning.reasons[0].text);
-    let next = decide(&returned, &at("2026-12-03", "09:05", &program), &program).expect("a row");
-    assert_eq!(next.verdict, Verdict::Ready);
+    for over in [at("2026-12-02", "11:00", &program), at("2026-12-03", "09:05", &program)] {
+        assert_eq!(decide(&returned, &over, &program).expect("a row").verdict, Verdict::Ready);
+    }
 }
 
 #[test]
 fn c25_where_the_terms_want_a_review_only_a_released_row_is_cut() {
     let waiting = row(&candidate(), &pec());
     assert_eq!((codes(&waiting), waiting.verdict), (vec!["review"], Verdict::NeedsReview));
-    assert_eq!(row(&Candidate { released: true, ..candidate() }, &pec()).verdict, Verdict::Ready);
+    assert_eq!(row(&Candidate { release: all_gates(), ..candidate() }, &pec()).verdict, Verdict::Ready);
+}
+
+#[test]
+fn a_plain_look_passes_the_review_and_no_other_gate() {
+    let looked_at = row(&candidate(), &pec()).release(false).expect("only the review stands");
+    assert_eq!(row(&Candidate { release: looked_at, ..candidate() }, &pec()).verdict, Verdict::Ready);
+    let flagged = Candidate { holds: vec![hold(HoldKind::Medical)], ..candidate() };
+    let refusal = row(&flagged, &pec()).release(false).unwrap_err();
+    assert_eq!(refusal.code, "approval_needed");
+    assert!(refusal.message.contains("medical"), "{}", refusal.message);
+    let approved = row(&flagged, &pec()).release(true).expect("a hold yields to an approval");
+    assert_eq!(row(&Candidate { release: approved, ..flagged }, &pec()).verdict, Verdict::Ready);
+}
+
+#[test]
+fn c22_a_flag_that_comes_after_the_release_holds_the_row() {
+    let release = row(&Candidate { notice_failed: true, ..candidate() }, &pec()).release(true).expect("it yields");
+    let flagged_since = Candidate { notice_failed: true, holds: vec![hold(HoldKind::Elderly)], release, ..candidate() };
+    assert_eq!(row(&flagged_since, &pec()).verdict, Verdict::Held);
+}
+
+#[test]
+fn every_gate_reads_back_from_its_code() {
+    assert!(all_gates().gates.into_iter().all(|gate| Gate::from_code(gate.code()) == Some(gate)));
+    assert_eq!(Gate::from_code("hold_vacation"), None);
 }
 
 #[test]
 fn c28_in_a_year_without_a_holiday_list_nobody_is_cut() {
     let program = petit_jean();
-    let candidate = Candidate { last_actual_read: Some(day("2027-01-04")), released: true, ..candidate() };
+    let candidate = Candidate { last_actual_read: Some(day("2027-01-04")), release: all_gates(), ..candidate() };
     let row = decide(&candidate, &at("2027-01-04", "10:00", &program), &program).expect("a row");
     assert_eq!((codes(&row), row.verdict, row.releasable()), (vec!["no_holiday_list"], Verdict::Held, false));
 }
@@ -199,7 +233,8 @@ fn c28_in_a_year_without_a_holiday_list_nobody_is_cut() {
 fn a_row_names_every_gate_and_is_released_only_if_all_yield() {
     let mut program = petit_jean();
     program.disconnect.freeze_at_or_below_f = Some(32);
-    let both = Candidate { holds: vec![hold(HoldKind::Medical)], notice_failed: true, released: true, ..candidate() };
+    let both =
+        Candidate { holds: vec![hold(HoldKind::Medical)], notice_failed: true, release: all_gates(), ..candidate() };
     let row = row(&both, &program);
     assert_eq!(codes(&row), ["no_forecast", "hold_medical", "notice_failed"]);
     assert_eq!((row.verdict, row.releasable()), (Verdict::Held, false));

@@ -72,7 +72,7 @@ pub struct Application {
     pub switch_installed: bool,
     pub standard: StandardAccount,
     pub finance: Finance,
-    /// What the terms' `opening_credit_days` of estimated use cost (R06, C24); zero where the terms name none.
+    /// What the terms' `opening_credit_days` of estimated use cost (R06, C24); not looked at where they name none.
     pub opening_use_cost: Cents,
 }
 
@@ -330,7 +330,10 @@ impl Worksheet {
 fn fees_and_credit(application: &Application, joining: &Joining) -> [Line; 5] {
     let reconnect_fee = joining.reconnect_fee_when_disconnected.filter(|_| application.standard.disconnected);
     let mut connection_fee = if reconnect_fee.is_some() { Cents::ZERO } else { joining.connection_fee };
-    let mut opening_credit = joining.opening_credit.max(application.opening_use_cost);
+    let mut opening_credit = joining.opening_credit;
+    if joining.opening_credit_days > 0 {
+        opening_credit = opening_credit.max(application.opening_use_cost);
+    }
     if application.switch_installed {
         match joining.connection_fee_when_switch_installed {
             WhenSwitchInstalled::Charged => {}

@@ -32,7 +32,12 @@ fn today() -> Day {
 }
 
 fn owing(past_due: i64, deposit: i64) -> StandardAccount {
-    StandardAccount { past_due: Cents(past_due), deposit: Cents(deposit), deposit_since: Some(today()), ..Default::default() }
+    StandardAccount {
+        past_due: Cents(past_due),
+        deposit: Cents(deposit),
+        deposit_since: Some(today()),
+        ..Default::default()
+    }
 }
 
 fn quoted(application: &Application, program: &Program) -> Quote {
@@ -109,6 +114,7 @@ fn e27_the_opening_credit_is_the_greater_of_the_amount_and_ten_days_of_use() {
     assert_eq!(totals(&class_average, &peninsula_light()), (61_00, 0, 36_00));
     let own_figure = Application { opening_use_cost: Cents(20_00), ..new_service() };
     assert_eq!(totals(&own_figure, &peninsula_light()), (50_00, 0, 25_00));
+    assert_eq!(totals(&class_average, &petit_jean()), (80_00, 0, 20_00));
 }
 
 #[test]
@@ -120,6 +126,16 @@ fn e28_the_deposit_counts_toward_the_quarter_that_is_due() {
         ..conversion()
     };
     assert_eq!(totals(&owes, &peninsula_light()), (101_00, 300_00, 36_00));
+}
+
+#[test]
+fn r13_a_share_of_the_whole_is_paid_on_the_oldest_debt() {
+    let standard =
+        StandardAccount { prior_account: Cents(150_00), unbilled: Cents(250_00), ..StandardAccount::default() };
+    let owes = Application { standard, finance: Finance::AsMuchAsAllowed, ..conversion() };
+    let quote = quoted(&owes, &peninsula_light());
+    let due_now: Vec<_> = quote.lines.iter().map(|line| (line.kind.word(), line.left())).collect();
+    assert_eq!(due_now[..2], [("unbilled", Cents::ZERO), ("prior_account", Cents(100_00))]);
 }
 
 #[test]
@@ -150,6 +166,11 @@ fn e36_after_a_cut_the_deposit_pays_what_was_cut_for_then_the_fee_then_credit() 
     let standard = StandardAccount { disconnected: true, ..owing(120_00, 253_41) };
     let cut = Application { standard, switch_installed: false, ..conversion() };
     assert_eq!(totals(&cut, &pec()), (0, 0, 83_41));
+    let short = StandardAccount { disconnected: true, ..owing(120_00, 130_00) };
+    let short = Application { standard: short, finance: Finance::AsMuchAsAllowed, ..cut };
+    assert_eq!(totals(&short, &pec()), (90_00, 0, 50_00));
+    let served = StandardAccount { disconnected: false, ..short.standard };
+    assert_eq!(totals(&Application { standard: served, ..short }, &pec()), (50_00, 40_00, 50_00));
 }
 
 #[test]
@@ -163,9 +184,11 @@ fn r12_what_is_financed_is_the_newest_debt() {
 }
 
 #[test]
-fn a_negative_amount_and_a_deposit_on_a_new_service_are_refused() {
-    let negative = Application { standard: owing(-1, 0), ..conversion() };
-    assert_eq!(quote(&negative, &petit_jean(), today()).unwrap_err().code, "bad_amount");
+fn an_amount_that_cannot_be_and_a_deposit_on_a_new_service_are_refused() {
+    for past_due in [-1, Cents::MOST.0 + 1] {
+        let impossible = Application { standard: owing(past_due, 0), ..conversion() };
+        assert_eq!(quote(&impossible, &petit_jean(), today()).unwrap_err().code, "bad_amount");
+    }
     let negative_plan = Application { finance: Finance::Amount(Cents(-1)), ..conversion() };
     assert_eq!(quote(&negative_plan, &petit_jean(), today()).unwrap_err().code, "bad_amount");
     let with_a_deposit = Application { standard: owing(0, 100_00), ..new_service() };

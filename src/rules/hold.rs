@@ -123,11 +123,8 @@ mod tests {
 
     #[test]
     fn c34_a_holds_last_day_is_included() {
-        let hold = Hold {
-            kind: HoldKind::Other,
-            stops: HoldKind::Other.stops_by_default(),
-            until: Some(day("2026-11-30")),
-        };
+        let hold =
+            Hold { kind: HoldKind::Other, stops: HoldKind::Other.stops_by_default(), until: Some(day("2026-11-30")) };
         assert!(hold.stops_disconnect(day("2026-11-30")));
         assert!(!hold.stops_disconnect(day("2026-12-01")));
     }

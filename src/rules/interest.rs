@@ -81,7 +81,8 @@ mod tests {
         let refusal = on_deposit(Cents(200_00), Some(day("2024-12-31")), day("2026-11-20"), &petit_jean()).unwrap_err();
         assert_eq!(refusal.code, "no_interest_rate");
         assert!(refusal.message.contains("2024"), "{}", refusal.message);
-        let through_new_years_eve = on_deposit(Cents(200_00), Some(day("2026-12-31")), day("2027-01-01"), &petit_jean());
+        let through_new_years_eve =
+            on_deposit(Cents(200_00), Some(day("2026-12-31")), day("2027-01-01"), &petit_jean());
         assert_eq!(through_new_years_eve, Ok(Cents(1)));
     }
 

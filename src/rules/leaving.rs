@@ -1,6 +1,7 @@
 //! Back to monthly billing: what must be paid first, and what deposit is asked (R43, R45).
 
 use chrono::Months;
+use rust_decimal::Decimal;
 
 use super::clause::clause;
 use crate::basics::{Cents, Day, Refusal, Refused, days_in_month, first_of_month};
@@ -103,9 +104,8 @@ fn months_without_disconnect(leaver: &Leaver, today: Day) -> bool {
 fn whole_bills(bills: &[MonthBill], today: Day) -> Vec<Cents> {
     let this_month = first_of_month(today);
     let oldest = this_month.checked_sub_months(Months::new(MONTHS_OF_HISTORY)).unwrap_or(Day::MIN);
-    let counts = |bill: &&MonthBill| {
-        bill.days_billed == days_in_month(bill.month) && (oldest..this_month).contains(&bill.month)
-    };
+    let counts =
+        |bill: &&MonthBill| bill.days_billed == days_in_month(bill.month) && (oldest..this_month).contains(&bill.month);
     let mut whole: Vec<_> = bills.iter().filter(counts).map(|bill| bill.amount).collect();
     whole.sort_unstable();
     whole.reverse();
@@ -116,14 +116,12 @@ fn whole_bills(bills: &[MonthBill], today: Day) -> Vec<Cents> {
 /// bill is made up.
 fn deposit(bills: &[Cents], program: &Program) -> (Cents, String) {
     let at_least = program.leaving.deposit_at_least;
-    let Some(highest) = bills.first().copied() else {
-        return match program.leaving.deposit {
-            LeavingDeposit::None => (at_least, "The terms ask no deposit by the bills".to_string()),
-            _ => (at_least, "No whole calendar month is billed yet: the least deposit of the terms".to_string()),
-        };
-    };
+    let highest = bills.first().copied().unwrap_or_default();
     let (by_bills, how) = match program.leaving.deposit {
-        LeavingDeposit::None => (Cents::ZERO, "The terms ask no deposit by the bills".to_string()),
+        LeavingDeposit::None => return (Cents::ZERO, "The terms ask no deposit".to_string()),
+        _ if bills.is_empty() => {
+            return (at_least, "No whole calendar month is billed yet: the least deposit of the terms".to_string());
+        }
         LeavingDeposit::TwoMonthsAverage => {
             (two_months_average(bills), format!("Two months' average of {} whole months", bills.len()))
         }
@@ -144,7 +142,7 @@ fn deposit(bills: &[Cents], program: &Program) -> (Cents, String) {
 /// Twice the mean bill, rounded once.
 fn two_months_average(bills: &[Cents]) -> Cents {
     let sum: Cents = bills.iter().copied().sum();
-    Cents::rounded(rust_decimal::Decimal::from(2 * sum.0) / rust_decimal::Decimal::from(bills.len()))
+    Cents::rounded(Decimal::from(2 * sum.0) / Decimal::from(bills.len()))
 }
 
 #[cfg(test)]

@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn c35_a_pledge_holds_from_its_entry_to_its_last_day() {
-        for (today, holds) in [("2026-11-29", false), ("2026-11-30", true), ("2026-12-04", true), ("2026-12-05", false)] {
+        for (today, holds) in [("2026-11-29", false), ("2026-11-30", true), ("2026-12-04", true), ("2026-12-05", false)]
+        {
             assert_eq!(pledge().keeps_power_on(day(today), &pec()), holds, "{today}");
         }
     }

@@ -183,10 +183,7 @@ pub fn pec() -> Program {
         },
         new_member: new_member.clone(),
         returning: new_member,
-        existing_member: Joining {
-            connection_fee_when_switch_installed: WhenSwitchInstalled::Waived,
-            ..joining
-        },
+        existing_member: Joining { connection_fee_when_switch_installed: WhenSwitchInstalled::Waived, ..joining },
         debt: Debt {
             due_at_start: DueAtStart::ByKind(BTreeMap::from([
                 (DebtKind::PastDue, dec!(0.50)),
