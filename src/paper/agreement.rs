@@ -76,7 +76,6 @@ impl Agreement {
         self.parties(&mut sheet);
         sheet.gap(8.0);
         for paragraph in &self.paragraphs {
-            sheet.ensure(2.2 * sheet.leading(Style::BODY));
             sheet.runs(Style::BODY, paragraph);
             sheet.gap(6.0);
         }

@@ -131,7 +131,7 @@ impl DayReport {
     fn taken(&self, sheet: &mut Sheet) {
         let range = match &self.receipts {
             Some(receipts) => {
-                format!("{} receipts, {} to {}, none missing", receipts.count, receipts.first, receipts.last)
+                format!("{} receipts, {} to {}", receipts.count, receipts.first, receipts.last)
             }
             None => "No receipts yet".to_string(),
         };

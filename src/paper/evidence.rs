@@ -116,7 +116,7 @@ impl Evidence {
             "No command was sent.",
         );
         for step in &self.steps {
-            table.row([sheet.head.time(step.at), step.what.clone(), step.answer.clone()]);
+            table.row([sheet.head.exact_time(step.at), step.what.clone(), step.answer.clone()]);
         }
         sheet.table(&table);
         sheet.text(Style::SMALL, "Disconnected is when the switch was seen open, not when the command was sent.");

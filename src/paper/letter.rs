@@ -1,6 +1,6 @@
 //! Letters: the final notice at closing, and any other that a co-op's folder holds.
 
-use super::letterhead::{AmountLine, Letterhead, weekday_text};
+use super::letterhead::{AmountLine, Letterhead};
 use super::page::{Document, Paper};
 use super::sheet::Sheet;
 use super::text::{Run, Style};
@@ -44,13 +44,12 @@ impl Letter {
             sheet.text(Style::BODY.scaled(1.05), line);
         }
         sheet.gap(30.0);
-        sheet.text(Style::QUIET, &weekday_text(self.date));
+        sheet.text(Style::QUIET, &self.date.format("%B %-d, %Y").to_string());
         sheet.gap(10.0);
         sheet.text(Style::BOLD.scaled(1.4), &self.subject);
         sheet.text(Style::QUIET, &format!("Account {} · {}", self.account, self.service_address));
         sheet.gap(12.0);
         for paragraph in &self.paragraphs {
-            sheet.ensure(2.2 * sheet.leading(Style::BODY));
             sheet.runs(Style::BODY, paragraph);
             sheet.gap(8.0);
         }

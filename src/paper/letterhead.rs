@@ -31,6 +31,12 @@ impl Letterhead {
         self.now.at_instant(at).local().format("%b %-d %-I:%M %p").to_string()
     }
 
+    /// `Nov 30 10:00:04 AM`: where seconds count.
+    #[must_use]
+    pub fn exact_time(&self, at: Instant) -> String {
+        self.now.at_instant(at).local().format("%b %-d %-I:%M:%S %p").to_string()
+    }
+
     /// What the band at the top of every page says, if there must be one.
     pub(super) fn band(&self) -> Option<&'static str> {
         match (self.practice, self.sample_rates) {

@@ -142,6 +142,7 @@ impl<'h> Sheet<'h> {
         let lines = wrap_text(&self.safe(rest), Weight::Regular, self.size(plain), width);
         let height =
             count(titles.len()) * self.leading(bold) + count(lines.len()) * self.leading(plain) + 1.3 * padding;
+        self.gap(3.0);
         self.ensure(height);
         self.mark(Mark::Fill { area: Area { x: self.left(), y: self.y, width: self.width(), height }, ink: ground });
         self.mark(Mark::Fill { area: Area { x: self.left(), y: self.y, width: 2.5, height }, ink });
@@ -245,8 +246,10 @@ impl<'h> Sheet<'h> {
 
     fn lines(&mut self, style: Style, lines: &[Line]) {
         let step = self.leading(style);
-        for line in lines {
-            self.ensure(step);
+        for (index, line) in lines.iter().enumerate() {
+            // A paragraph's first and last two lines stay together.
+            let pair = lines.len() > 1 && (index == 0 || index + 2 == lines.len());
+            self.ensure(if pair { 2.0 * step } else { step });
             let free = self.width() - line.width;
             let indent = match style.align {
                 Align::Left => 0.0,

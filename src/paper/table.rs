@@ -8,6 +8,9 @@ use super::text::{Align, Line, Style, natural_width, wrap_text};
 const BETWEEN: f32 = 14.0;
 const PADDING: f32 = 2.2;
 const BASELINE: f32 = 1.05;
+const HEAD_SCALE: f32 = 0.88;
+/// How much wider than it needs a column may be before the last one takes the rest.
+const MOST_APART: f32 = 1.7;
 
 /// Rows under a head.
 #[derive(Debug, Clone, PartialEq)]
@@ -59,7 +62,7 @@ impl Sheet<'_> {
     }
 
     fn table_head(&mut self, table: &Table, layout: &Columns) {
-        let style = Style::BOLD.scaled(0.88).ink(Ink::Quiet);
+        let style = Style::BOLD.scaled(HEAD_SCALE).ink(Ink::Quiet);
         let cells = table.columns.iter().map(|column| column.0.as_str());
         let lines = layout.break_up(cells, style.weight, self.size(style));
         let height = self.leading(style) * count(tallest(&lines)) + PADDING;
@@ -93,7 +96,7 @@ impl Sheet<'_> {
         }
         self.gap(PADDING);
         let area = Area { x: self.left(), y: self.cursor(), width: self.width(), height: 0.4 };
-        self.mark(Mark::Fill { area, ink: Ink::Line });
+        self.mark(Mark::Fill { area, ink: Ink::Hair });
     }
 
     fn table_line(
@@ -124,35 +127,51 @@ struct Columns {
 }
 
 impl Columns {
-    /// Columns at the right take what they need; the rest is shared among the others by what they would need.
+    /// Amounts at the right take what they need. Of the rest, narrow columns keep what they need and the widest give way;
+    /// where there is room to spare, columns stand further apart and the last one before the amounts takes what is left.
     fn of(table: &Table, size: f32, width: f32) -> Self {
-        let natural: Vec<f32> = (0..table.columns.len()).map(|column| table.natural_width(column, size)).collect();
-        let room = width - BETWEEN * count(table.columns.len() - 1);
-        let fixed = |column: usize| table.columns[column].1 == Align::Right;
-        let sum = |wanted: bool| {
-            natural
-                .iter()
-                .enumerate()
-                .filter(|(column, _)| fixed(*column) == wanted)
-                .map(|(_, width)| width)
-                .sum::<f32>()
-        };
-        let (rigid, soft) = (sum(true), sum(false));
-        let stretch = if soft > 0.0 { (room - rigid).max(room * 0.3) / soft } else { 1.0 };
-        let squeeze = if rigid > room * 0.7 && soft > 0.0 { room * 0.7 / rigid } else { 1.0 };
+        let mut widths: Vec<f32> = (0..table.columns.len()).map(|column| table.natural_width(column, size)).collect();
+        let (soft, rigid): (Vec<usize>, Vec<usize>) =
+            (0..widths.len()).partition(|column| table.columns[*column].1 != Align::Right);
+        let room = width - BETWEEN * count(widths.len() - 1);
+        let taken: f32 = rigid.iter().map(|column| widths[*column]).sum();
+        let left = (room - taken).max(room * 0.3);
+        if taken > room - left {
+            rigid.iter().for_each(|column| widths[*column] *= (room - left) / taken);
+        }
+        share(&mut widths, &soft, left);
         let mut x = 0.0;
-        let place = |(column, natural): (usize, &f32)| {
-            let width = natural * if fixed(column) { squeeze } else { stretch };
+        let place = |width: f32| {
             let place = (x, width);
             x += width + BETWEEN;
             place
         };
-        Self { places: natural.iter().enumerate().map(place).collect() }
+        Self { places: widths.into_iter().map(place).collect() }
     }
 
     fn break_up<'c>(&self, cells: impl Iterator<Item = &'c str>, weight: Weight, size: f32) -> Vec<Vec<Line>> {
         // A hair of room, for what fits exactly.
         cells.zip(&self.places).map(|(cell, (_, width))| wrap_text(cell, weight, size, width + 0.3)).collect()
+    }
+}
+
+/// Fits the columns named in `soft` into `room`.
+fn share(widths: &mut [f32], soft: &[usize], room: f32) {
+    let wanted: f32 = soft.iter().map(|column| widths[*column]).sum();
+    if wanted <= room {
+        let apart = (room / wanted.max(1.0)).min(MOST_APART);
+        soft.iter().for_each(|column| widths[*column] *= apart);
+        if let Some(last) = soft.last() {
+            widths[*last] += room - wanted * apart;
+        }
+        return;
+    }
+    let mut narrow_first = soft.to_vec();
+    narrow_first.sort_by(|a, b| widths[*a].total_cmp(&widths[*b]));
+    let mut room = room;
+    for (index, column) in narrow_first.iter().enumerate() {
+        widths[*column] = widths[*column].min(room / count(narrow_first.len() - index));
+        room -= widths[*column];
     }
 }
 
@@ -163,8 +182,6 @@ impl Table {
             .iter()
             .filter_map(|row| row.cells.get(column))
             .map(|cell| natural_width(cell, Weight::Bold, size));
-        // A long reason asks for more room than a name, but not for all of it.
-        let most = if self.columns[column].1 == Align::Right { f32::INFINITY } else { 220.0 };
-        cells.fold(natural_width(&self.columns[column].0, Weight::Bold, size * 0.88), f32::max).min(most)
+        cells.fold(natural_width(&self.columns[column].0, Weight::Bold, size * HEAD_SCALE), f32::max)
     }
 }
