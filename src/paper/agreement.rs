@@ -61,6 +61,7 @@ pub struct Signed {
 }
 
 impl Agreement {
+    /// The paper, ready to become a PDF.
     #[must_use]
     pub fn lay_out(&self, head: &Letterhead) -> Document {
         let mut sheet = Sheet::new(Paper::Letter, head, format!("{} · account {}", self.title, self.account));

@@ -34,6 +34,7 @@ impl CheckRequest {
         self.lines.iter().map(|line| line.amount).sum()
     }
 
+    /// The paper, ready to become a PDF.
     #[must_use]
     pub fn lay_out(&self, head: &Letterhead) -> Document {
         let mut sheet = Sheet::new(Paper::Letter, head, format!("Check request {}", self.number));

@@ -34,6 +34,7 @@ pub struct DayReport {
     pub chain_length: u64,
 }
 
+/// Whether the day goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
     /// X report: the day goes on.
@@ -54,6 +55,7 @@ pub struct Drawer {
     pub counted: Option<Cents>,
 }
 
+/// The receipts given: gapless, so the numbers say how many.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Receipts {
     pub count: u32,
@@ -61,6 +63,7 @@ pub struct Receipts {
     pub last: ReceiptNo,
 }
 
+/// One line of a breakdown: how many receipts, and what they come to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Total {
     pub text: String,
@@ -88,15 +91,20 @@ pub struct Movement {
     pub amount: Cents,
 }
 
+/// What went to the bank: one bag, a line for cash, checks and money orders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deposit {
+    /// The bag's number.
     pub bag: String,
     pub lines: Vec<AmountLine>,
 }
 
+/// Two sums that must be one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CardBatch {
+    /// What the terminal's batch says.
     pub terminal: Cents,
+    /// What our receipts by card come to.
     pub ours: Cents,
 }
 
@@ -109,6 +117,7 @@ impl Drawer {
 }
 
 impl DayReport {
+    /// The paper, ready to become a PDF.
     #[must_use]
     pub fn lay_out(&self, head: &Letterhead) -> Document {
         let (kind, about) = match &self.standing {

@@ -26,6 +26,7 @@ pub enum Cash {
     Sum(Cents),
 }
 
+/// A check or a money order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Check {
     pub receipt: ReceiptNo,
@@ -55,6 +56,7 @@ fn denomination_text(denomination: Cents) -> String {
 }
 
 impl DepositSlip {
+    /// The paper, ready to become a PDF.
     #[must_use]
     pub fn lay_out(&self, head: &Letterhead) -> Document {
         let mut sheet = Sheet::new(Paper::Letter, head, format!("Bank deposit · bag {}", self.bag));

@@ -31,6 +31,7 @@ pub struct Row {
 }
 
 impl DisconnectList {
+    /// The paper, ready to become a PDF.
     #[must_use]
     pub fn lay_out(&self, head: &Letterhead) -> Document {
         let mut sheet = Sheet::new(Paper::Letter, head, format!("Disconnect list · {}", self.day));

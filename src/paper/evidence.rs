@@ -34,10 +34,12 @@ pub struct Evidence {
     pub steps: Vec<Step>,
 }
 
+/// One register read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Read {
     pub day: Day,
     pub register: Kwh,
+    /// `actual`, `estimated`, `spread`.
     pub quality: String,
 }
 
@@ -59,6 +61,7 @@ pub struct Step {
 }
 
 impl Evidence {
+    /// The paper, ready to become a PDF.
     #[must_use]
     pub fn lay_out(&self, head: &Letterhead) -> Document {
         let mut sheet =

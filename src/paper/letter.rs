@@ -33,6 +33,7 @@ pub struct Settlement {
 }
 
 impl Letter {
+    /// The paper, ready to become a PDF.
     #[must_use]
     pub fn lay_out(&self, head: &Letterhead) -> Document {
         let mut sheet = Sheet::new(Paper::Letter, head, format!("{} · account {}", self.subject, self.account));

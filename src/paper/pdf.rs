@@ -23,6 +23,12 @@ impl Document {
         let mut written = file.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
         // The file's identifier is random, and not required.
         written.trailer.remove(b"ID");
+        // The library names a standard of the printing trade that these papers do not claim.
+        if let Ok(info) = written.trailer.get(b"Info").and_then(|info| info.as_reference())
+            && let Ok(info) = written.get_dictionary_mut(info)
+        {
+            info.remove(b"GTS_PDFXVersion");
+        }
         written.compress();
         let mut bytes = Vec::new();
         written.save_to(&mut bytes).expect("writing to memory does not fail");
@@ -69,7 +75,7 @@ impl Pen {
 
     fn text(&mut self, (x, y): (f32, f32), size: f32, weight: Weight, ink: Ink, text: &str) {
         self.fill_with(ink);
-        let matrix = TextMatrix::Translate(Pt(hundredth(x)), self.from_bottom(y));
+        let matrix = TextMatrix::Translate(Pt(hundredth(x)), self.upward(y));
         self.ops.extend([
             Op::StartTextSection,
             Op::SetFont { font: PdfFontHandle::External(weight.id()), size: Pt(size) },
@@ -82,7 +88,7 @@ impl Pen {
     fn rectangle(&mut self, area: Area, mode: PaintMode) {
         let rectangle = Rect {
             x: Pt(hundredth(area.x)),
-            y: self.from_bottom(area.y + area.height),
+            y: self.upward(area.y + area.height),
             width: Pt(hundredth(area.width)),
             height: Pt(hundredth(area.height)),
             mode: Some(mode),
@@ -92,10 +98,8 @@ impl Pen {
     }
 
     fn stroke(&mut self, points: &[(f32, f32)]) {
-        let place = |&(x, y): &(f32, f32)| LinePoint {
-            p: Point { x: Pt(hundredth(x)), y: self.from_bottom(y) },
-            bezier: false,
-        };
+        let place =
+            |&(x, y): &(f32, f32)| LinePoint { p: Point { x: Pt(hundredth(x)), y: self.upward(y) }, bezier: false };
         let mut points: Vec<_> = points.iter().map(place).collect();
         if points.len() == 1 {
             points.extend_from_within(..);
@@ -117,7 +121,7 @@ impl Pen {
     }
 
     /// PDF counts from the bottom.
-    fn from_bottom(&self, y: f32) -> Pt {
+    fn upward(&self, y: f32) -> Pt {
         Pt(hundredth(self.height - y))
     }
 }

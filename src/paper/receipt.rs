@@ -18,8 +18,8 @@ pub struct Receipt {
     /// Cash given back. What was tendered less this is what was paid.
     pub change: Cents,
     pub allocations: Vec<Allocation>,
-    pub copy: Option<Copy>,
-    pub void: Option<Void>,
+    pub copy: Option<Reprint>,
+    pub void: Option<Voided>,
 }
 
 /// One means of payment.
@@ -61,14 +61,14 @@ pub enum Power {
 
 /// A reprint.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Copy {
+pub struct Reprint {
     pub printed: Instant,
     pub by: String,
 }
 
 /// The receipt was voided.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Void {
+pub struct Voided {
     pub at: Instant,
     pub by: String,
     pub approved_by: String,

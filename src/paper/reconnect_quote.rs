@@ -26,6 +26,7 @@ pub struct ReconnectQuote {
 }
 
 impl ReconnectQuote {
+    /// The paper, ready to become a PDF.
     #[must_use]
     pub fn lay_out(&self, head: &Letterhead) -> Document {
         let mut sheet = Sheet::new(Paper::HalfLetter, head, format!("Reconnect quote · account {}", self.account));

@@ -9,7 +9,7 @@ use super::deposit_slip::{Cash, Check, DepositSlip};
 use super::disconnect_list::{DisconnectList, Row};
 use super::evidence::{Evidence, Gate, Read, Step};
 use super::letter::{Letter, Settlement};
-use super::receipt::{Allocation, Copy, Power, Receipt, Tender, Void};
+use super::receipt::{Allocation, Power, Receipt, Reprint, Tender, Voided};
 use super::reconnect_quote::ReconnectQuote;
 use super::statement::{Entry, Statement};
 use super::{AmountLine, Document, Letterhead, Paper, Run};
@@ -114,8 +114,8 @@ pub(super) fn receipt_of_three() -> Receipt {
         ],
         change: Cents(40_00),
         allocations: vec![Allocation { power: Power::On, ..one.allocations[0].clone() }, second, third],
-        copy: Some(Copy { printed: at("15:02:00"), by: "D. Park".into() }),
-        void: Some(Void {
+        copy: Some(Reprint { printed: at("15:02:00"), by: "D. Park".into() }),
+        void: Some(Voided {
             at: at("14:20:00"),
             by: "D. Park".into(),
             approved_by: "L. Reyes".into(),

@@ -43,6 +43,7 @@ impl Statement {
         self.entries.last().map_or(self.opening, |entry| entry.balance)
     }
 
+    /// The paper, ready to become a PDF.
     #[must_use]
     pub fn lay_out(&self, head: &Letterhead) -> Document {
         let period = format!("{} to {}", day_text(self.from), day_text(self.to));

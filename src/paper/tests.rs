@@ -1,5 +1,7 @@
 //! What every paper promises, whichever it is.
 
+use proptest::prelude::*;
+
 use super::agreement::Signature;
 use super::page::{Mark, Page};
 use super::receipt::{Power, Receipt};
@@ -249,6 +251,28 @@ fn a_receipt_takes_at_most_25_kb() {
     for paper in [Paper::Roll, Paper::HalfLetter] {
         let size = samples::receipt_of_three().lay_out(paper, &head()).pdf().len();
         assert!(size <= 25_000, "{paper:?}: {size} bytes");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn whatever_is_written_nothing_leaves_the_page(
+        name in "\\PC{0,60}", address in "[A-Za-z0-9 ]{0,400}", text in "\\PC{0,2000}", amount in -100_000_000_000..100_000_000_000_i64,
+    ) {
+        let mut receipt = samples::receipt_of_three();
+        receipt.allocations[1].name.clone_from(&name);
+        receipt.allocations[1].service_address = address;
+        receipt.allocations[1].balance = Cents(amount);
+        let mut statement = samples::statement(40);
+        statement.entries[7].text = text;
+        statement.entries[7].balance = Cents(amount);
+        let papers = [receipt.lay_out(Paper::Roll, &head()), receipt.lay_out(Paper::HalfLetter, &head()), statement.lay_out(&head())];
+        for page in papers.iter().flat_map(|document| &document.pages) {
+            prop_assert_eq!(outside(page), Vec::<&Mark>::new());
+        }
+        prop_assert!(name.chars().all(|letter| super::can_draw(letter) || papers[0].missing.contains(&letter)));
     }
 }
 
