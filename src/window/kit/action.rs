@@ -1,5 +1,6 @@
 //! Something to do: a button with its key, reachable with Tab, that says why when it can't be done.
 
+use iced::advanced::widget::Id;
 use iced::widget::{button, container, row, tooltip};
 use iced::{Alignment, Element, Length};
 
@@ -19,26 +20,25 @@ pub enum Kind {
 }
 
 /// A button with its key. Turn it into an element with `into()`.
-pub struct Action<'a, M> {
+pub struct Action<M> {
     look: Look,
     kind: Kind,
     label: String,
     key: Option<Shortcut>,
     on_press: Option<M>,
     because: Option<String>,
-    id: Option<iced::advanced::widget::Id>,
+    id: Option<Id>,
     width: Length,
-    lifetime: std::marker::PhantomData<&'a ()>,
 }
 
 /// An action; without a message it is disabled, and ought to say why ([`Action::because`]).
-pub fn action<'a, M>(
+pub fn action<M>(
     look: Look,
     kind: Kind,
     label: impl Into<String>,
     key: impl Into<Option<Shortcut>>,
     on_press: Option<M>,
-) -> Action<'a, M> {
+) -> Action<M> {
     Action {
         look,
         kind,
@@ -48,21 +48,15 @@ pub fn action<'a, M>(
         because: None,
         id: None,
         width: Length::Shrink,
-        lifetime: std::marker::PhantomData,
     }
 }
 
 /// Words with a key that can be pressed, for what is done seldom.
-pub fn link<'a, M>(
-    look: Look,
-    label: impl Into<String>,
-    key: impl Into<Option<Shortcut>>,
-    on_press: M,
-) -> Action<'a, M> {
+pub fn link<M>(look: Look, label: impl Into<String>, key: impl Into<Option<Shortcut>>, on_press: M) -> Action<M> {
     action(look, Kind::Link, label, key, Some(on_press))
 }
 
-impl<M> Action<'_, M> {
+impl<M> Action<M> {
     /// Why it can't be done, shown under the pointer while it is disabled.
     #[must_use]
     pub fn because(mut self, reason: impl Into<String>) -> Self {
@@ -72,7 +66,7 @@ impl<M> Action<'_, M> {
 
     /// The name by which it is given the focus.
     #[must_use]
-    pub fn id(mut self, id: impl Into<iced::advanced::widget::Id>) -> Self {
+    pub fn id(mut self, id: impl Into<Id>) -> Self {
         self.id = Some(id.into());
         self
     }
@@ -84,8 +78,8 @@ impl<M> Action<'_, M> {
     }
 }
 
-impl<'a, M: Clone + 'static> From<Action<'a, M>> for Element<'a, M> {
-    fn from(action: Action<'a, M>) -> Self {
+impl<'a, M: Clone + 'static> From<Action<M>> for Element<'a, M> {
+    fn from(action: Action<M>) -> Self {
         let look = action.look;
         let enabled = action.on_press.is_some();
         let (style, chip_on) = match action.kind {

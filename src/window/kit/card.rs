@@ -23,6 +23,12 @@ pub fn titled_card<'a, M: 'a>(
     card(look, column![head.spacing(space::S), content.into()].spacing(space::S))
 }
 
+/// Content that scrolls when it is higher than its place, with room for the scrollbar beside it.
+pub fn scrolling<'a, M: 'a>(look: Look, content: impl Into<Element<'a, M>>) -> iced::widget::Scrollable<'a, M> {
+    let content = container(content).padding(iced::Padding::ZERO.right(space::L));
+    iced::widget::scrollable(content).height(Fill).style(styles::scroll(look))
+}
+
 /// A line across.
 pub fn divider<'a, M: 'a>(look: Look) -> Element<'a, M> {
     let color = look.palette().line;

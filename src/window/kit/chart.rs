@@ -2,6 +2,7 @@
 
 use iced::keyboard::key::Named;
 use iced::widget::canvas::{self, Canvas, Event, Frame, Geometry, Path, Stroke};
+use iced::widget::text::Wrapping;
 use iced::widget::{column, container, row};
 use iced::{Alignment, Color, Element, Fill, Pixels, Point, Rectangle, Renderer, Size, Theme, mouse};
 
@@ -50,7 +51,8 @@ pub fn chart<'a, M: Clone + 'static>(
     let words = selected.map_or_else(|| "Choose a day to see its figures".to_string(), |at| days[at].words());
     let (back, on) = (selected.map_or(last, |at| at.saturating_sub(1)), selected.map_or(last, |at| (at + 1).min(last)));
     let step = |name: &'static str, to: usize| action(look, Kind::Link, name, None, Some(on_select(to)));
-    let head = row![container(title).width(Fill), look.quiet(words), step("\u{2039}", back), step("\u{203a}", on)];
+    let words = container(look.quiet(words).wrapping(Wrapping::None)).align_right(Fill).clip(true);
+    let head = row![title.wrapping(Wrapping::None), words, step("\u{2039}", back), step("\u{203a}", on)];
     let by_key = on_select.clone();
     let plot = Canvas::new(Plot { look, days, selected, on_select: Box::new(on_select) }).width(Fill).height(150);
     let keyed = focusable(look, plot, None).inset().on_key(move |key| match key {
@@ -60,7 +62,7 @@ pub fn chart<'a, M: Clone + 'static>(
         Named::End => Some(by_key(last)),
         _ => None,
     });
-    column![head.spacing(space::XS).align_y(Alignment::Center), keyed].spacing(space::XS).into()
+    column![head.spacing(space::S).align_y(Alignment::Center), keyed].spacing(space::XS).into()
 }
 
 struct Plot<'a, M> {

@@ -23,7 +23,7 @@ where
 {
     let segments = options.iter().map(|(value, name)| {
         let on = chosen == Some(*value);
-        let weight = if on { font::SEMIBOLD } else { font::REGULAR };
+        let weight = if on { font::BOLD } else { font::REGULAR };
         button(iced::widget::text(*name).size(look.body_size()).font(weight))
             .padding([6.0, 14.0])
             .style(styles::press(look, styles::Button::Segment { on }))

@@ -246,7 +246,7 @@ impl<'a, M: Clone + 'static> From<FieldView<'a, M>> for Element<'a, M> {
         }
         let label = (!view.label.is_empty()).then(|| look.label(view.label));
         let below = match (view.warning, view.hint) {
-            (Some(warning), _) => Some(look.text(warning, 12.0, font::SEMIBOLD, look.palette().red_ink)),
+            (Some(warning), _) => Some(look.text(warning, 12.0, font::BOLD, look.palette().red_ink)),
             (None, hint) => hint.map(|words| look.label(words)),
         };
         column![label, halo(look, input), below].spacing(space::XS).width(view.width).into()
@@ -266,7 +266,7 @@ mod tests {
         }
         assert_eq!(amount.value(), Some(&Cents(40_00)));
         amount.type_in("$1,234.50");
-        assert_eq!(amount.value(), Some(&Cents(1_234_50)));
+        assert_eq!(amount.value(), Some(&Cents(123_450)));
     }
 
     #[test]

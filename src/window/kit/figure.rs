@@ -23,10 +23,14 @@ pub fn figure<'a, M: 'a>(
     value: impl Into<String>,
 ) -> Element<'a, M> {
     let p = look.palette();
-    let ink = if tone == Tone::Neutral { p.ink } else { p.tone(tone).0 };
+    let ink = match tone {
+        Tone::Neutral => p.ink,
+        Tone::Bad => p.red_figure,
+        tone => p.tone(tone).0,
+    };
     let value = match size {
         Figure::Large => look.text(value.into(), 34.0, font::BOLD, ink),
-        Figure::Normal => look.text(value.into(), 19.0, font::SEMIBOLD, ink),
+        Figure::Normal => look.text(value.into(), 19.0, font::BOLD, ink),
     };
     let label = look.label(label.into()).wrapping(Wrapping::None);
     column![label, value.wrapping(Wrapping::None)].spacing(space::XS / 2.0).into()
@@ -59,5 +63,5 @@ impl Figure {
 
 fn ink(look: Look, amount: Cents) -> Color {
     let p = look.palette();
-    if amount < Cents::ZERO { p.red_ink } else { p.ink }
+    if amount < Cents::ZERO { p.red_figure } else { p.ink }
 }

@@ -4,10 +4,9 @@ use iced::Font;
 use iced::font::{Family, Weight};
 
 /// The family that text is set in; it has tabular figures.
-pub const FAMILY: &str = "Open Sans";
+pub const FAMILY: &str = "Advance Pay Sans";
 
 pub const REGULAR: Font = of_weight(Weight::Normal);
-pub const SEMIBOLD: Font = of_weight(Weight::Semibold);
 pub const BOLD: Font = of_weight(Weight::Bold);
 
 const fn of_weight(weight: Weight) -> Font {

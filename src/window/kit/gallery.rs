@@ -1,22 +1,19 @@
-//! Everything in the kit at once, to be looked at in every palette; and what it promises, tried through a simulator.
+//! Everything in the kit at once, to be looked at in every palette and tried through a simulator.
 
-use iced::keyboard::{Key, Modifiers, key::Named};
-use iced::widget::{Space, column, combo_box, row};
-use iced::{Event, Fill};
-use iced_test::selector::{id, is_focused};
+use iced::Fill;
+use iced::widget::{column, combo_box, row};
 
 use super::chart::{DayOfUse, chart};
 use super::dialog::{dialog, root};
 use super::list::{List, ListEvent, list};
 use super::signature::{Signature, pad};
 use super::table::{Column, Row, table};
-use super::testing::{key_press, shot, window};
-use super::toast::{Severity, Toasts};
+use super::toast::Toasts;
 use super::*;
 use crate::basics::{Cents, Day, Kwh};
 
 #[derive(Debug, Clone, PartialEq)]
-enum Message {
+pub enum Message {
     Go(&'static str),
     Typed(String),
     Chosen(u8),
@@ -30,21 +27,21 @@ enum Message {
 const METHODS: [(u8, &str); 4] = [(0, "Cash"), (1, "Check"), (2, "Money order"), (3, "Card")];
 
 /// Something of everything.
-struct Gallery {
-    look: Look,
+pub struct Gallery {
+    pub look: Look,
     amount: Field<Cents>,
     wrong: Field<Cents>,
     name: Field<String>,
     banks: combo_box::State<String>,
     days: Vec<DayOfUse>,
-    members: List,
+    pub members: List,
     signature: Signature,
-    toasts: Toasts,
+    pub toasts: Toasts,
     dialog: bool,
 }
 
 impl Gallery {
-    fn new(mode: Mode, size: TextSize) -> Self {
+    pub fn new(mode: Mode, size: TextSize) -> Self {
         let mut wrong = Field::money();
         wrong.type_in("40.0");
         let mut signature = Signature::default();
@@ -75,6 +72,7 @@ impl Gallery {
         ]
         .spacing(space::M)
         .align_y(iced::Alignment::Center)
+        .wrap()
         .into()
     }
 
@@ -83,11 +81,12 @@ impl Gallery {
         row![
             Figure::Large.balance(look, "Advance Pay balance", Cents(-56)),
             Figure::Large.to_reconnect(look, "One payment that reconnects now", Cents(20_56)),
-            Figure::Normal.balance(look, "Past-due plan", Cents(100_00)),
+            Figure::Normal.balance(look, "Past-due plan", Cents(10_000)),
             figure(look, "Becomes inactive after", Figure::Normal, Tone::Neutral, "Mon Dec 7"),
         ]
         .spacing(28)
         .align_y(iced::Alignment::End)
+        .wrap()
         .into()
     }
 
@@ -102,6 +101,7 @@ impl Gallery {
             count_badge(look, 2),
         ]
         .spacing(space::S)
+        .wrap()
         .into()
     }
 
@@ -230,7 +230,7 @@ impl Gallery {
         .into()
     }
 
-    fn view(&self) -> Element<'_, Message> {
+    pub fn view(&self) -> Element<'_, Message> {
         let look = self.look;
         let places = [
             ("Counter", Shortcut::F1, 0),
@@ -260,7 +260,7 @@ impl Gallery {
             items: items.into(),
             footer: footer.map(String::from).into(),
         };
-        let content = iced::widget::scrollable(self.everything()).style(styles::scroll(look));
+        let content = scrolling(look, self.everything());
         let asked = self.dialog.then(|| self.question());
         root(look, shell(look, around, content), asked, self.toasts.view(look, Message::Dismissed))
     }
@@ -280,7 +280,7 @@ impl Gallery {
         dialog(look, "Disconnect this member?", body.spacing(space::M), actions)
     }
 
-    fn with_dialog(mut self) -> Self {
+    pub fn with_dialog(mut self) -> Self {
         self.dialog = true;
         self
     }
@@ -296,173 +296,4 @@ fn november() -> Vec<DayOfUse> {
         DayOfUse { day, used: Kwh::from_wh(wh), cost: Cents(cost), balance: Cents(balance), estimated: index == 30 }
     };
     first.iter_days().take(40).enumerate().map(day).collect()
-}
-
-/// What the view says after one key in a fresh window.
-fn after(
-    gallery: &Gallery,
-    before: impl FnOnce(&mut iced_test::Simulator<'_, Message>),
-    key: Key,
-    held: Modifiers,
-) -> Vec<Message> {
-    let mut ui = window((1280.0, 1600.0), gallery.view());
-    before(&mut ui);
-    ui.simulate([Event::Keyboard(key_press(key, held))]);
-    ui.into_messages().collect()
-}
-
-fn letter(letter: &str) -> Key {
-    Key::Character(letter.into())
-}
-
-fn light() -> Gallery {
-    Gallery::new(Mode::Light, TextSize::Normal)
-}
-
-#[test]
-fn every_palette_and_size_can_be_looked_at() {
-    let kinds = [
-        ("light", Mode::Light, TextSize::Normal),
-        ("dark", Mode::Dark, TextSize::Normal),
-        ("contrast", Mode::HighContrast, TextSize::Large),
-    ];
-    for (name, mode, size) in kinds {
-        let gallery = Gallery::new(mode, size);
-        let mut ui = window((1280.0, 1100.0), gallery.view());
-        ui.tap_key(Named::Tab);
-        shot(gallery.look, &mut ui, &format!("gallery-{name}"));
-    }
-    let mut small = light().with_dialog();
-    small.toasts.say(Severity::Done, "Posted $20.00 for Ada Ozark. Receipt R-C-004118 is printing.");
-    small.toasts.say(Severity::Refused, "The forecast is at the freeze limit: nobody is disconnected today.");
-    let mut ui = window((1024.0, 700.0), small.view());
-    ui.tap_key(Named::Tab);
-    shot(small.look, &mut ui, "dialog-small");
-}
-
-#[test]
-fn the_key_on_an_action_acts() {
-    assert_eq!(after(&light(), |_| {}, Key::Named(Named::F2), Modifiers::empty()), [Message::Go("pay")]);
-    assert_eq!(after(&light(), |_| {}, Key::Named(Named::Enter), Modifiers::CTRL), [Message::Go("cut")]);
-    assert_eq!(after(&light(), |_| {}, letter("w"), Modifiers::empty()), [Message::Go("why")]);
-    assert_eq!(after(&light(), |_| {}, letter("f"), Modifiers::CTRL), [Message::Go("find")]);
-}
-
-#[test]
-fn a_disabled_action_does_nothing_and_says_why() {
-    assert_eq!(after(&light(), |_| {}, Key::Named(Named::Enter), Modifiers::empty()), []);
-    let gallery = light();
-    let mut ui = window((1280.0, 1600.0), gallery.view());
-    ui.click("Post").expect("the button is there");
-    assert_eq!(ui.into_messages().count(), 0);
-}
-
-#[test]
-fn a_letter_is_typed_and_does_not_act_while_a_field_has_the_focus() {
-    let gallery = light();
-    let mut ui = window((1280.0, 1600.0), gallery.view());
-    ui.click(id("tendered")).expect("the field is there");
-    ui.typewrite("w");
-    let heard: Vec<Message> = ui.into_messages().collect();
-    assert!(matches!(heard.as_slice(), [Message::Typed(_)]), "{heard:?}");
-}
-
-#[test]
-fn a_function_key_and_escape_act_from_within_a_field() {
-    let in_field = |ui: &mut iced_test::Simulator<'_, Message>| {
-        ui.click(id("amount")).expect("the field is there");
-    };
-    assert_eq!(after(&light(), in_field, Key::Named(Named::F2), Modifiers::empty()), [Message::Go("pay")]);
-    let in_dialog = |ui: &mut iced_test::Simulator<'_, Message>| {
-        ui.click(id("reason")).expect("the field is there");
-    };
-    let asked = light().with_dialog();
-    assert_eq!(after(&asked, in_dialog, Key::Named(Named::Escape), Modifiers::empty()), [Message::Go("keep")]);
-}
-
-#[test]
-fn what_is_behind_a_dialog_takes_neither_keys_nor_mouse_nor_focus() {
-    let asked = light().with_dialog();
-    assert_eq!(after(&asked, |_| {}, Key::Named(Named::F2), Modifiers::empty()), []);
-    assert_eq!(after(&asked, |_| {}, Key::Named(Named::Enter), Modifiers::CTRL), [Message::Go("disconnect")]);
-    let mut ui = window((1280.0, 1600.0), asked.view());
-    ui.click("Take payment").expect("it can be seen behind the dialog");
-    for _ in 0..4 {
-        ui.tap_key(Named::Tab);
-        let focused = ui.find(is_focused()).expect("something in the dialog has the focus").bounds();
-        assert!(focused.x > 300.0 && focused.x + focused.width < 1000.0, "{focused:?} is outside the dialog");
-    }
-    assert_eq!(ui.into_messages().count(), 0);
-}
-
-#[test]
-fn tab_goes_on_and_back_and_enter_presses_once() {
-    let gallery = light();
-    let mut ui = window((1280.0, 1600.0), gallery.view());
-    ui.tap_key(Named::Tab);
-    ui.tap_key(Named::Tab);
-    let back = key_press(Key::Named(Named::Tab), Modifiers::SHIFT);
-    ui.simulate([Event::Keyboard(back)]);
-    ui.tap_key(Named::Enter);
-    assert_eq!(ui.into_messages().collect::<Vec<_>>(), [Message::Go("Counter")]);
-}
-
-#[test]
-fn what_tab_reaches_is_scrolled_into_view() {
-    let gallery = light();
-    let mut ui = window((1024.0, 700.0), gallery.view());
-    for _ in 0..40 {
-        ui.tap_key(Named::Tab);
-        let Ok(focused) = ui.find(is_focused()) else { continue };
-        let seen = focused.visible_bounds().unwrap_or_else(|| panic!("{focused:?} has the focus and can't be seen"));
-        assert!(seen.height >= focused.bounds().height.min(100.0) - 1.0, "{focused:?} is cut");
-    }
-}
-
-#[test]
-fn only_the_rows_that_can_be_seen_are_built() {
-    let gallery = light();
-    let mut ui = window((1280.0, 1600.0), gallery.view());
-    assert!(ui.find("Member 000003").is_ok());
-    assert!(ui.find("Member 000500").is_err());
-    drop(ui);
-    let mut below = light();
-    let _ = below.members.update::<Message>(below.look, ListEvent::Selected(500));
-    let mut ui = window((1280.0, 1600.0), below.view());
-    assert!(ui.find("Member 000500").is_ok());
-}
-
-#[test]
-fn arrows_choose_within_a_row_and_move_the_selected_day() {
-    let gallery = light();
-    let mut heard = Vec::new();
-    let mut ui = window((1280.0, 1600.0), gallery.view());
-    for _ in 0..40 {
-        ui.tap_key(Named::Tab);
-        ui.tap_key(Named::ArrowRight);
-    }
-    heard.extend(ui.into_messages());
-    assert!(heard.contains(&Message::Chosen(1)), "{heard:?}");
-    assert!(heard.contains(&Message::Day(24)), "{heard:?}");
-}
-
-#[test]
-fn a_stroke_on_the_pad_is_kept_in_widths_of_the_pad() {
-    use iced::mouse::{self, Event as Mouse};
-    let mut signature = Signature::default();
-    let view = |signature| -> Element<'_, Vec<[f32; 2]>> {
-        column![pad(Look::new(Mode::Light, TextSize::Normal), signature, 400.0, "", |stroke| stroke), Space::new()]
-            .into()
-    };
-    let mut ui = window((600.0, 400.0), view(&signature));
-    ui.point_at((40.0, 20.0));
-    ui.simulate([Event::Mouse(Mouse::ButtonPressed(mouse::Button::Left))]);
-    ui.point_at((80.0, 40.0));
-    ui.simulate([Event::Mouse(Mouse::CursorMoved { position: (80.0, 40.0).into() })]);
-    ui.simulate([Event::Mouse(Mouse::ButtonReleased(mouse::Button::Left))]);
-    let strokes: Vec<_> = ui.into_messages().collect();
-    assert_eq!(strokes, [vec![[0.1, 0.05], [0.2, 0.1]]]);
-    strokes.into_iter().for_each(|stroke| signature.add(stroke));
-    signature.clear();
-    assert!(signature.is_empty());
 }

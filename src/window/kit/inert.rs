@@ -4,7 +4,7 @@ use iced::advanced::layout::Layout;
 use iced::advanced::widget::operation::Scrollable;
 use iced::advanced::widget::{Id, Operation, Tree, Widget};
 use iced::advanced::{Clipboard, Shell, overlay, renderer};
-use iced::{Element, Event, Rectangle, Renderer, Theme, Vector, mouse};
+use iced::{Element, Event, Rectangle, Renderer, Theme, Vector, keyboard, mouse};
 
 use super::wrap::forward_to_content;
 
@@ -41,8 +41,7 @@ impl<M> Widget<M, Theme, Renderer> for Inert<'_, M> {
         shell: &mut Shell<'_, M>,
         viewport: &Rectangle,
     ) {
-        // The window's own events pass: animations, and what must be laid out again.
-        if !self.inert || matches!(event, Event::Window(_)) {
+        if !self.inert || passes(event) {
             let content = self.content.as_widget_mut();
             content.update(&mut tree.children[0], event, layout, cursor, renderer, clipboard, shell, viewport);
         }
@@ -75,6 +74,12 @@ impl<M> Widget<M, Theme, Renderer> for Inert<'_, M> {
         }
         self.content.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
     }
+}
+
+/// The window's own events, and what is let go: a field must not believe that Ctrl is held when its dialog has closed.
+fn passes(event: &Event) -> bool {
+    use keyboard::Event::{KeyReleased, ModifiersChanged};
+    matches!(event, Event::Window(_) | Event::Keyboard(ModifiersChanged(_) | KeyReleased { .. }))
 }
 
 /// An operation that finds words and scrolls, but meets nothing that takes keys.

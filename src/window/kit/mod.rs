@@ -28,6 +28,8 @@ mod keys;
 pub mod list;
 mod note;
 mod palette;
+#[cfg(test)]
+mod promises;
 mod ring;
 mod scope;
 mod shell;
@@ -43,7 +45,7 @@ mod wrap;
 
 pub use action::{Action, Kind, action, key_chip, link};
 pub use badge::{badge, count_badge};
-pub use card::{card, divider, titled_card};
+pub use card::{card, divider, scrolling, titled_card};
 pub use choice::{check, choice, combo};
 pub use empty::empty;
 pub use field::{Field, field};

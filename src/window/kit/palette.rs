@@ -12,6 +12,8 @@ pub struct Palette {
     pub surface: Color,
     /// A row or button under the pointer.
     pub hover: Color,
+    /// A tab that is not in front.
+    pub tab: Color,
     pub line: Color,
     pub strong_line: Color,
     pub ink: Color,
@@ -33,6 +35,8 @@ pub struct Palette {
     pub red_hover: Color,
     pub on_red: Color,
     pub red_ink: Color,
+    /// Negative amounts.
+    pub red_figure: Color,
     pub red_soft: Color,
     pub amber_ink: Color,
     pub amber_soft: Color,
@@ -82,6 +86,7 @@ pub(super) const LIGHT: Palette = Palette {
     paper: hex(0xF6_F4EF),
     surface: hex(0xFF_FFFF),
     hover: hex(0xF1_EEE6),
+    tab: hex(0xE9_E5DB),
     line: hex(0xE3_DFD6),
     strong_line: hex(0xCF_C9BC),
     ink: hex(0x1E_2326),
@@ -100,6 +105,7 @@ pub(super) const LIGHT: Palette = Palette {
     red_hover: hex(0x95_1E18),
     on_red: hex(0xFF_FFFF),
     red_ink: hex(0x8F_1D16),
+    red_figure: hex(0xB3_261E),
     red_soft: hex(0xFB_E6E4),
     amber_ink: hex(0x7A_4E0B),
     amber_soft: hex(0xFB_F0DA),
@@ -114,6 +120,7 @@ pub(super) const DARK: Palette = Palette {
     paper: hex(0x14_1918),
     surface: hex(0x1D_2423),
     hover: hex(0x27_302E),
+    tab: hex(0x2A_3331),
     line: hex(0x33_3D3B),
     strong_line: hex(0x53_605C),
     ink: hex(0xEA_EEEB),
@@ -123,7 +130,7 @@ pub(super) const DARK: Palette = Palette {
     rail_ink: hex(0xE4_EFEA),
     rail_quiet_ink: hex(0xA6_BDB2),
     green: hex(0x1F_7A5C),
-    green_hover: hex(0x25_8A69),
+    green_hover: hex(0x18_6549),
     on_green: hex(0xFF_FFFF),
     green_ink: hex(0x7F_D8B2),
     green_soft: hex(0x17_352A),
@@ -132,6 +139,7 @@ pub(super) const DARK: Palette = Palette {
     red_hover: hex(0xCB_3D34),
     on_red: hex(0xFF_FFFF),
     red_ink: hex(0xFF_A79E),
+    red_figure: hex(0xFF_8E84),
     red_soft: hex(0x40_1D1B),
     amber_ink: hex(0xF1_C877),
     amber_soft: hex(0x3A_2D13),
@@ -146,6 +154,7 @@ pub(super) const HIGH_CONTRAST: Palette = Palette {
     paper: hex(0xFF_FFFF),
     surface: hex(0xFF_FFFF),
     hover: hex(0xE8_E8E8),
+    tab: hex(0xDD_DDDD),
     line: hex(0x4A_4A4A),
     strong_line: hex(0x00_0000),
     ink: hex(0x00_0000),
@@ -164,6 +173,7 @@ pub(super) const HIGH_CONTRAST: Palette = Palette {
     red_hover: hex(0x70_0000),
     on_red: hex(0xFF_FFFF),
     red_ink: hex(0x80_0000),
+    red_figure: hex(0x8E_0000),
     red_soft: hex(0xFF_ECEB),
     amber_ink: hex(0x4F_3000),
     amber_soft: hex(0xFF_F3D6),
@@ -185,13 +195,15 @@ mod tests {
             ("active rail item", p.rail_ink, p.rail_on),
             ("quiet rail", p.rail_quiet_ink, p.rail),
             ("key on the active rail item", p.rail_quiet_ink, p.rail_on),
+            ("a tab at the back", p.ink, p.tab),
             ("primary", p.on_green, p.green),
             ("primary under the pointer", p.on_green, p.green_hover),
             ("danger", p.on_red, p.red),
             ("danger under the pointer", p.on_red, p.red_hover),
         ];
-        for (name, ground) in [("paper", p.paper), ("surface", p.surface), ("hover", p.hover)] {
-            for ink in [p.ink, p.quiet_ink, p.green_ink, p.red_ink, p.amber_ink, p.blue_ink] {
+        let grounds = [("paper", p.paper), ("surface", p.surface), ("hover", p.hover), ("selected row", p.green_soft)];
+        for (name, ground) in grounds {
+            for ink in [p.ink, p.quiet_ink, p.green_ink, p.red_ink, p.red_figure, p.amber_ink, p.blue_ink] {
                 pairs.push((name, ink, ground));
             }
         }

@@ -1,7 +1,7 @@
 //! The focus ring: two pixels of green with a soft halo, around everything that takes keys.
 
 use iced::advanced::layout::Layout;
-use iced::advanced::widget::operation::{Focusable as FocusableState, Outcome};
+use iced::advanced::widget::operation::Focusable as FocusableState;
 use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, renderer};
 use iced::{Border, Color, Element, Event, Rectangle, Renderer, Theme, mouse, window};
@@ -101,7 +101,8 @@ impl<M> Widget<M, Theme, Renderer> for Halo<'_, M> {
     }
 }
 
-struct AnyFocused(bool);
+/// Whether anything that is met has the focus.
+pub(super) struct AnyFocused(pub bool);
 
 impl Operation for AnyFocused {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
@@ -110,9 +111,5 @@ impl Operation for AnyFocused {
 
     fn focusable(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn FocusableState) {
         self.0 |= state.is_focused();
-    }
-
-    fn finish(&self) -> Outcome<()> {
-        Outcome::None
     }
 }

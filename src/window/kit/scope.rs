@@ -12,6 +12,7 @@ use iced::widget::scrollable::AbsoluteOffset;
 use iced::{Element, Event, Rectangle, Renderer, Theme, Vector, mouse};
 
 use super::focusable::Offer;
+use super::ring::AnyFocused;
 use super::wrap::{forward_overlay, forward_to_content};
 use super::{Shortcut, space};
 
@@ -34,6 +35,24 @@ impl<M: Clone + Send + 'static> Scope<'_, M> {
                 Outcome::None | Outcome::Some(()) => break,
             }
         }
+    }
+
+    /// To the next or previous widget, round the ends, and into view.
+    fn move_focus(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, back: bool) {
+        // Beyond an end iced leaves nothing focused; moving once more comes in at the other.
+        for _ in 0..2 {
+            if back {
+                self.run(tree, layout, renderer, focusable::focus_previous());
+            } else {
+                self.run(tree, layout, renderer, focusable::focus_next());
+            }
+            let mut any = AnyFocused(false);
+            self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, &mut any);
+            if any.0 {
+                break;
+            }
+        }
+        self.run(tree, layout, renderer, FindFocused::default());
     }
 
     /// What the window offers for a key: the first that is found.
@@ -67,12 +86,7 @@ impl<M: Clone + Send + 'static> Widget<M, Theme, Renderer> for Scope<'_, M> {
         content.update(&mut tree.children[0], event, layout, cursor, renderer, clipboard, shell, viewport);
         let Event::Keyboard(event) = event else { return };
         if let Some(back) = tab(event).filter(|_| !shell.is_event_captured()) {
-            if back {
-                self.run(tree, layout, renderer, focusable::focus_previous());
-            } else {
-                self.run(tree, layout, renderer, focusable::focus_next());
-            }
-            self.run(tree, layout, renderer, FindFocused::default());
+            self.move_focus(tree, layout, renderer, back);
             shell.capture_event();
             shell.request_redraw();
             return;

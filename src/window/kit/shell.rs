@@ -9,7 +9,7 @@ use super::styles::{self, Button, Surface};
 use super::{Look, Shortcut, Tone, count_badge, focusable, font, key_chip, space};
 
 /// The width of the rail at normal text size.
-const RAIL: f32 = 196.0;
+pub(super) const RAIL: f32 = 196.0;
 
 /// One place that the rail leads to.
 #[derive(Debug, Clone)]
@@ -118,7 +118,7 @@ pub fn search_box<'a, M: Clone + 'static>(
 /// What is open side by side, the active one in front.
 pub fn tabs<'a, M: Clone + 'static>(look: Look, tabs: impl IntoIterator<Item = (String, bool, M)>) -> Element<'a, M> {
     let tabs = tabs.into_iter().map(|(name, on, message)| {
-        let weight = if on { font::SEMIBOLD } else { font::REGULAR };
+        let weight = if on { font::BOLD } else { font::REGULAR };
         let words = text(name).size(look.scaled(13.0)).font(weight).wrapping(text::Wrapping::None);
         let pressed = button(words)
             .padding([6.0, 12.0])

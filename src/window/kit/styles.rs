@@ -97,7 +97,7 @@ pub fn press(look: Look, kind: Button) -> impl Fn(&Theme, button::Status) -> but
             Button::Segment { on: false } => (over(clear, p.hover), p.ink, border::rounded(space::RADIUS - 1.0)),
             Button::Tab { on: true } => (p.surface, p.ink, Border::default().rounded(border::top(space::RADIUS))),
             Button::Tab { on: false } => {
-                (over(p.line, p.hover), p.ink, Border::default().rounded(border::top(space::RADIUS)))
+                (over(p.tab, p.hover), p.ink, Border::default().rounded(border::top(space::RADIUS)))
             }
             Button::RailItem { active } => {
                 let ground = if active { p.rail_on } else { over(clear, p.rail_on.scale_alpha(0.5)) };
@@ -121,7 +121,7 @@ fn outlined(color: Color) -> Border {
 
 fn disabled(look: Look) -> (Color, Color, Border) {
     let p = look.palette();
-    (p.paper, p.quiet_ink, outlined(p.line))
+    (p.hover, p.quiet_ink, outlined(p.line))
 }
 
 /// The style of a field; `bad` when what it holds can't be used.

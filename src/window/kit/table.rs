@@ -7,7 +7,7 @@ use iced::widget::{Column as Stack, Row as Line, button, column, container};
 use iced::{Alignment, Element, Fill, Length};
 
 use super::styles::{self, Button};
-use super::{Look, divider, font, space};
+use super::{Look, divider, focusable, font, space};
 
 /// One column.
 #[derive(Debug, Clone, Copy)]
@@ -58,20 +58,23 @@ impl<'a, M> Row<'a, M> {
 }
 
 /// A table of a few rows. What stands there when it has none is the caller's: [`super::empty()`].
-pub fn table<'a, M: Clone + 'a>(
+pub fn table<'a, M: Clone + 'static>(
     look: Look,
     columns: &[Column],
     rows: impl IntoIterator<Item = Row<'a, M>>,
 ) -> Element<'a, M> {
     let height = look.row_height();
-    let rows = rows.into_iter().map(|row| draw_row(look, columns, row, height));
+    let rows = rows.into_iter().map(|row| {
+        let on_press = row.on_press.clone();
+        focusable(look, draw_row(look, columns, row, height), on_press).inset().into()
+    });
     column![header(look, columns), Stack::with_children(rows)].into()
 }
 
 /// The titles over the columns, with a line under them.
 pub(super) fn header<'a, M: 'a>(look: Look, columns: &[Column]) -> Element<'a, M> {
     let titles = columns.iter().map(|column| {
-        let title = look.text(column.title, 12.0, font::SEMIBOLD, look.palette().quiet_ink);
+        let title = look.text(column.title, 12.0, font::BOLD, look.palette().quiet_ink);
         cell(*column, title.into())
     });
     let line = Line::with_children(titles).spacing(space::M).padding([0.0, space::S]).align_y(Alignment::Center);

@@ -126,7 +126,7 @@ impl Look {
 
     /// Body text that matters more.
     pub fn strong<'a>(&self, words: impl IntoFragment<'a>) -> Text<'a> {
-        self.text(words, 14.0, font::SEMIBOLD, self.palette().ink)
+        self.text(words, 14.0, font::BOLD, self.palette().ink)
     }
 
     /// The title of a card.

@@ -3,6 +3,7 @@
 use iced::widget::{Column, Row, Space, column, container, row};
 use iced::{Alignment, Element, Fill};
 
+use super::shell::RAIL;
 use super::styles::{self, Surface};
 use super::{Kind, Look, Shortcut, Tone, action, badge, space};
 
@@ -85,7 +86,9 @@ impl Toasts {
             draw(look, toast, key, on_dismiss(toast.number))
         });
         let toasts = Column::with_children(toasts).spacing(space::S).max_width(look.scaled(520.0));
-        container(toasts).align_right(Fill).align_bottom(Fill).padding(space::L).into()
+        // Beside the rail: the actions of a screen are at its right.
+        let beside_rail = iced::Padding::new(space::L).left(look.scaled(RAIL) + space::L);
+        container(toasts).align_left(Fill).align_bottom(Fill).padding(beside_rail).into()
     }
 }
 
