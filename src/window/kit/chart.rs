@@ -1,9 +1,10 @@
 //! Daily use as bars, with the balance as a line over them.
 
+use iced::alignment::Horizontal;
 use iced::keyboard::key::Named;
 use iced::widget::canvas::{self, Canvas, Event, Frame, Geometry, Path, Stroke};
 use iced::widget::text::Wrapping;
-use iced::widget::{column, container, row};
+use iced::widget::{column, row};
 use iced::{Alignment, Color, Element, Fill, Pixels, Point, Rectangle, Renderer, Size, Theme, mouse};
 
 use super::{Kind, Look, action, empty, focusable, font, space};
@@ -51,7 +52,7 @@ pub fn chart<'a, M: Clone + 'static>(
     let words = selected.map_or_else(|| "Choose a day to see its figures".to_string(), |at| days[at].words());
     let (back, on) = (selected.map_or(last, |at| at.saturating_sub(1)), selected.map_or(last, |at| (at + 1).min(last)));
     let step = |name: &'static str, to: usize| action(look, Kind::Link, name, None, Some(on_select(to)));
-    let words = container(look.quiet(words).wrapping(Wrapping::None)).align_right(Fill).clip(true);
+    let words = look.quiet(words).width(Fill).align_x(Horizontal::Right);
     let head = row![title.wrapping(Wrapping::None), words, step("\u{2039}", back), step("\u{203a}", on)];
     let by_key = on_select.clone();
     let plot = Canvas::new(Plot { look, days, selected, on_select: Box::new(on_select) }).width(Fill).height(150);

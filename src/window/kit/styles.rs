@@ -95,7 +95,7 @@ pub fn press(look: Look, kind: Button) -> impl Fn(&Theme, button::Status) -> but
             Button::Link => (over(clear, p.hover), p.quiet_ink, border::rounded(space::XS)),
             Button::Segment { on: true } => (p.green, p.on_green, border::rounded(space::RADIUS - 1.0)),
             Button::Segment { on: false } => (over(clear, p.hover), p.ink, border::rounded(space::RADIUS - 1.0)),
-            Button::Tab { on: true } => (p.surface, p.ink, Border::default().rounded(border::top(space::RADIUS))),
+            Button::Tab { on: true } => (p.surface, p.ink, outlined(p.line).rounded(border::top(space::RADIUS))),
             Button::Tab { on: false } => {
                 (over(p.tab, p.hover), p.ink, Border::default().rounded(border::top(space::RADIUS)))
             }
