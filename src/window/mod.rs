@@ -1,1 +1,3 @@
-//! (see the map in lib.rs)
+//! The acts as an iced window. [`kit`] is the design system; screens and the application stand on it.
+
+pub mod kit;

@@ -1,0 +1,210 @@
+//! The keyboard of the whole window: Tab moves the focus and brings it into view, a shortcut finds its action.
+
+use std::any::Any;
+
+use iced::advanced::layout::Layout;
+use iced::advanced::widget::operation::{Focusable as FocusableState, Outcome, Scrollable, focusable};
+use iced::advanced::widget::{Id, Operation, Tree, Widget};
+use iced::advanced::{Clipboard, Shell, renderer};
+use iced::keyboard::key::Named;
+use iced::keyboard::{self, Key};
+use iced::widget::scrollable::AbsoluteOffset;
+use iced::{Element, Event, Rectangle, Renderer, Theme, Vector, mouse};
+
+use super::focusable::Offer;
+use super::ring::AnyFocused;
+use super::wrap::{forward_overlay, forward_to_content};
+use super::{Shortcut, space};
+
+/// Wraps the root of the window.
+pub(super) fn scope<'a, M: Clone + Send + 'static>(content: impl Into<Element<'a, M>>) -> Element<'a, M> {
+    Element::new(Scope { content: content.into() })
+}
+
+struct Scope<'a, M> {
+    content: Element<'a, M>,
+}
+
+impl<M: Clone + Send + 'static> Scope<'_, M> {
+    fn run(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: impl Operation + 'static) {
+        let mut operation: Box<dyn Operation> = Box::new(operation);
+        loop {
+            self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, &mut operation);
+            match operation.finish() {
+                Outcome::Chain(next) => operation = next,
+                Outcome::None | Outcome::Some(()) => break,
+            }
+        }
+    }
+
+    /// To the next or previous widget, round the ends, and into view.
+    fn move_focus(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, back: bool) {
+        // Beyond an end iced leaves nothing focused; moving once more comes in at the other.
+        for _ in 0..2 {
+            if back {
+                self.run(tree, layout, renderer, focusable::focus_previous());
+            } else {
+                self.run(tree, layout, renderer, focusable::focus_next());
+            }
+            let mut any = AnyFocused(false);
+            self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, &mut any);
+            if any.0 {
+                break;
+            }
+        }
+        self.run(tree, layout, renderer, FindFocused::default());
+    }
+
+    /// What the window offers for a key: the first that is found.
+    fn offered(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, key: Shortcut) -> Option<M> {
+        let mut wanted = Wanted { key, found: None };
+        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, &mut wanted);
+        wanted.found
+    }
+}
+
+impl<M: Clone + Send + 'static> Widget<M, Theme, Renderer> for Scope<'_, M> {
+    forward_to_content!();
+    forward_overlay!();
+
+    fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
+        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, M>,
+        viewport: &Rectangle,
+    ) {
+        let content = self.content.as_widget_mut();
+        content.update(&mut tree.children[0], event, layout, cursor, renderer, clipboard, shell, viewport);
+        let Event::Keyboard(event) = event else { return };
+        if let Some(back) = tab(event).filter(|_| !shell.is_event_captured()) {
+            self.move_focus(tree, layout, renderer, back);
+            shell.capture_event();
+            shell.request_redraw();
+            return;
+        }
+        let pressed = Shortcut::pressed(event).filter(|key| key.always_acts() || !shell.is_event_captured());
+        if let Some(message) = pressed.and_then(|key| self.offered(tree, layout, renderer, key)) {
+            shell.publish(message);
+            shell.capture_event();
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        self.content.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+    }
+}
+
+/// Whether Tab goes back; `None` for any other key.
+fn tab(event: &keyboard::Event) -> Option<bool> {
+    match event {
+        keyboard::Event::KeyPressed { key: Key::Named(Named::Tab), modifiers, .. } => Some(modifiers.shift()),
+        _ => None,
+    }
+}
+
+struct Wanted<M> {
+    key: Shortcut,
+    found: Option<M>,
+}
+
+impl<M: Clone + Send + 'static> Operation for Wanted<M> {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn custom(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Any) {
+        if let Some(offer) = state.downcast_ref::<Offer<M>>()
+            && offer.shortcut == self.key
+            && self.found.is_none()
+        {
+            self.found = Some(offer.message.clone());
+        }
+    }
+}
+
+/// Finds what has the focus and what scrolls around it; then scrolls it into view.
+#[derive(Default)]
+struct FindFocused {
+    /// The last thing that scrolls before the focus was met: what is around it, or a list before it.
+    scrolls: Option<Rectangle>,
+    missed: Option<Missed>,
+}
+
+/// How far what has the focus is from being seen.
+#[derive(Clone, Copy)]
+struct Missed {
+    /// What scrolls, by its place.
+    scrolls: Rectangle,
+    by: f32,
+}
+
+impl Operation for FindFocused {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        let around = self.scrolls;
+        operate(self);
+        self.scrolls = around;
+    }
+
+    fn scrollable(
+        &mut self,
+        _id: Option<&Id>,
+        bounds: Rectangle,
+        _content_bounds: Rectangle,
+        translation: Vector,
+        _state: &mut dyn Scrollable,
+    ) {
+        // What is inside is measured where it would be without scrolling.
+        self.scrolls = Some(bounds + translation);
+    }
+
+    fn focusable(&mut self, _id: Option<&Id>, bounds: Rectangle, state: &mut dyn FocusableState) {
+        let Some(view) = self.scrolls.filter(|_| state.is_focused()) else { return };
+        let above = bounds.y - space::S - view.y;
+        let below = bounds.y + bounds.height + space::S - (view.y + view.height);
+        let by = if above < 0.0 { above } else { below.max(0.0) };
+        self.missed = Some(Missed { scrolls: view, by }).filter(|missed| missed.by != 0.0);
+    }
+
+    fn finish(&self) -> Outcome<()> {
+        self.missed.map_or(Outcome::None, |missed| Outcome::Chain(Box::new(Reveal(missed))))
+    }
+}
+
+struct Reveal(Missed);
+
+impl Operation for Reveal {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn scrollable(
+        &mut self,
+        _id: Option<&Id>,
+        bounds: Rectangle,
+        content_bounds: Rectangle,
+        translation: Vector,
+        state: &mut dyn Scrollable,
+    ) {
+        if bounds + translation == self.0.scrolls {
+            state.scroll_by(AbsoluteOffset { x: 0.0, y: self.0.by }, bounds, content_bounds);
+        }
+    }
+}
