@@ -53,7 +53,8 @@ impl FromStr for Kwh {
     fn from_str(text: &str) -> Result<Self, NotKwh> {
         let bad = || NotKwh(text.to_string());
         let digits = text.strip_prefix('-').unwrap_or(text);
-        if !digits.starts_with(|c: char| c.is_ascii_digit()) || digits.bytes().any(|b| !b.is_ascii_digit() && b != b'.') {
+        if !digits.starts_with(|c: char| c.is_ascii_digit()) || digits.bytes().any(|b| !b.is_ascii_digit() && b != b'.')
+        {
             return Err(bad());
         }
         let kwh: Decimal = text.parse().map_err(|_| bad())?;

@@ -158,7 +158,8 @@ mod tests {
         assert_eq!("40.00".parse(), Ok(Cents(40_00)));
         assert_eq!("-0.56".parse(), Ok(Cents(-56)));
         assert_eq!("40".parse(), Ok(Cents(40_00)));
-        for bad in ["", "-", ".50", "40.5", "40.005", "4O.00", "+1.00", " 1.00", "1,000.00", "--1.00", "99999999999.00"] {
+        for bad in ["", "-", ".50", "40.5", "40.005", "4O.00", "+1.00", " 1.00", "1,000.00", "--1.00", "99999999999.00"]
+        {
             assert!(bad.parse::<Cents>().is_err(), "{bad} was taken as money");
         }
     }
