@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::common::{Enrollment, Office};
 
 #[test]
-fn e01_r07_a_new_member_pays_80_00() {
+fn e01_r04_r05_r06_r07_r09_a_new_member_pays_80_00() {
     let mut office = Office::practice("petit-jean");
     office.at("2026-11-16T09:00");
     assert_eq!(office.quote(&Enrollment::new_member())["due_now"], "80.00");
@@ -60,7 +60,7 @@ fn e05_r11_a_deposit_brings_its_interest_of_each_calendar_year() {
 }
 
 #[test]
-fn e06_r15_an_odd_cent_is_rounded_once_and_never_lost() {
+fn e06_c6_r15_an_odd_cent_is_rounded_once_and_never_lost() {
     let mut office = Office::practice("petit-jean");
     office.at("2026-11-16T09:00").enroll(&Enrollment::arrears("100.00"));
     office.pay("33.33");

@@ -65,7 +65,7 @@ fn e08_c1_c27_a_balance_of_exactly_zero_is_cut() {
 }
 
 #[test]
-fn e09_c7_c9_what_brings_the_power_back_comes_before_the_arrears() {
+fn e09_c7_c8_c9_r34_what_brings_the_power_back_comes_before_the_arrears() {
     let mut office = after_the_cut(&Enrollment::arrears("100.00"));
     office.shows(json!({"to_reconnect": "45.56"}));
     office.at("2026-11-30T10:30").pay("10.00");
@@ -88,7 +88,7 @@ fn e11_c3_r36_r37_r38_the_availability_charge_runs_to_the_last_day_and_the_membe
 }
 
 #[test]
-fn e12_c2_a_payment_late_on_the_last_day_still_reconnects() {
+fn e12_c2_r35_a_payment_late_on_the_last_day_still_reconnects() {
     let mut office = on_the_last_day();
     office.at("2026-12-07T23:59").pay("52.37");
     office.shows(json!({"status": "active", "power": "on", "balance": "20.00", "membership": "20.00"}));
