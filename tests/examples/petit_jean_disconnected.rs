@@ -82,7 +82,7 @@ fn e09_c7_the_share_is_taken_from_what_exceeds_the_reconnect_target() {
 }
 
 #[test]
-fn e11_c3_r36_r37_r38_the_availability_charge_runs_to_the_last_day_and_the_membership_pays_at_closing() {
+fn e11_c3_r23_r36_r37_r38_the_availability_charge_runs_to_the_last_day_and_the_membership_pays_at_closing() {
     let office = closed();
     office.shows(json!({"balance": "-13.33", "membership": "0.00", "refund_due": "0.00"}));
 }

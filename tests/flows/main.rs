@@ -11,4 +11,5 @@ mod crash;
 mod keys;
 mod month;
 mod roles;
+mod terms_at_work;
 mod together;
