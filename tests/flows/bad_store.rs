@@ -83,15 +83,15 @@ fn a_store_that_another_program_keeps_locked_is_told_and_unchanged() {
 #[test]
 fn a_store_that_may_only_be_read_takes_no_payment_and_says_so() {
     let office = with_a_member();
-    let modes = [(office.store(), 0o444), (office.folder().to_path_buf(), 0o555)];
-    for (path, mode) in &modes {
-        std::fs::set_permissions(path, PermissionsExt::from_mode(*mode)).expect("a mode");
-    }
+    let set_modes = |store: u32, folder: u32| {
+        for (path, mode) in [(office.store().as_path(), store), (office.folder(), folder)] {
+            std::fs::set_permissions(path, PermissionsExt::from_mode(mode)).expect("a mode");
+        }
+    };
+    set_modes(0o444, 0o555);
     let account = &office.account().number;
     as_nobody(&office, &["pay", account, "--method", "external", "--amount", "5.00"]).refused();
-    for (path, _) in &modes {
-        std::fs::set_permissions(path, PermissionsExt::from_mode(0o755)).expect("a mode");
-    }
+    set_modes(0o600, 0o700);
     office.shows(json!({"balance": "20.00"}));
     office.verifies();
 }
