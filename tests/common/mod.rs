@@ -54,11 +54,13 @@ pub struct Charge {
 
 impl Office {
     /// A practice store with one of the example programs (`tests/programs`).
+    #[track_caller]
     pub fn practice(program: &str) -> Self {
         Self::variant(program, &[])
     }
 
     /// A practice store with an example program in which each text of `changes` is replaced by another.
+    #[track_caller]
     pub fn variant(program: &str, changes: &[(&str, &str)]) -> Self {
         let office = Self::with_program(program, changes);
         // The store is made at the machine's own time, whatever time the tests set on the wall afterwards.
@@ -67,6 +69,7 @@ impl Office {
     }
 
     /// A practice store of the shipped program `program` with invented members, made at `now`.
+    #[track_caller]
     pub fn with_sample_members(program: &str, members: u32, now: &str) -> Self {
         let mut office = Self::with_program(program, &[]);
         office.at(now);
@@ -75,6 +78,7 @@ impl Office {
     }
 
     /// A store for real members: no practice, the machine's own clock.
+    #[track_caller]
     pub fn real(program: &str) -> Self {
         let office = Self::with_program(program, &[]);
         office.run(&["init", "--program", &office.program_folder()]).done();
@@ -184,6 +188,7 @@ impl Office {
 
     // Joining
 
+    #[track_caller]
     pub fn quote(&self, enrollment: &Enrollment) -> Value {
         self.try_quote(enrollment).done()
     }
@@ -234,6 +239,7 @@ impl Office {
         self
     }
 
+    #[track_caller]
     pub fn show(&self) -> Value {
         self.run(&["account", "show", &self.account().number]).done()
     }
@@ -247,16 +253,19 @@ impl Office {
         }
     }
 
+    #[track_caller]
     pub fn balance(&self) -> String {
         self.show()["balance"].as_str().expect("a balance").to_string()
     }
 
+    #[track_caller]
     pub fn ledger(&self) -> Vec<Value> {
         let lines = self.run(&["account", "ledger", &self.account().number]).done();
         lines.as_array().expect("an array of lines").clone()
     }
 
     /// What each day cost, by its charges that stand.
+    #[track_caller]
     pub fn charges(&self) -> Vec<Charge> {
         let why = self.run(&["account", "why", &self.account().number]).done();
         let text = |value: &Value| value.as_str().unwrap_or_else(|| panic!("a text is missing in {why:#}")).to_string();
@@ -273,6 +282,7 @@ impl Office {
 
     // Money
 
+    #[track_caller]
     pub fn pay(&self, amount: &str) -> Value {
         self.try_pay(amount).done()
     }
@@ -282,6 +292,7 @@ impl Office {
     }
 
     /// Pays by check at the counter and gives the receipt's number.
+    #[track_caller]
     pub fn pay_by_check(&self, amount: &str) -> String {
         let account = &self.account().number;
         let paid =
@@ -289,11 +300,13 @@ impl Office {
         paid["receipt"].as_str().expect("a receipt").to_string()
     }
 
+    #[track_caller]
     pub fn return_payment(&self, receipt: &str) -> Value {
         self.run(&["return-payment", receipt, "--reason", "insufficient funds"]).done()
     }
 
     /// One adjustment that leaves exactly `balance`.
+    #[track_caller]
     pub fn set_to(&self, balance: &str) -> &Self {
         let difference = money::amount(money::cents(balance) - money::cents(&self.balance()));
         let adjust = ["adjust", &self.account().number, "--amount", &difference];
@@ -304,6 +317,7 @@ impl Office {
     // The day
 
     /// The meter counts `kwh` more than it showed last.
+    #[track_caller]
     pub fn use_kwh(&mut self, kwh: &str) -> &mut Self {
         let meter = self.account().meter.clone();
         let register = self.registers[&meter] + money::wh(kwh);
@@ -312,17 +326,20 @@ impl Office {
     }
 
     /// A meter's register shows `kwh`, and it answers.
+    #[track_caller]
     pub fn register(&mut self, meter: &str, kwh: &str) -> &mut Self {
         self.run(&["sim", "set", meter, "--kwh", kwh]).done();
         self
     }
 
     /// The meter no longer answers; its register goes on from where it was when it does again.
+    #[track_caller]
     pub fn unreachable(&mut self) -> &mut Self {
         self.run(&["sim", "set", &self.account().meter, "--unreachable"]).done();
         self
     }
 
+    #[track_caller]
     pub fn cycle(&self) -> Value {
         self.run(&["cycle"]).done()
     }
@@ -339,11 +356,13 @@ impl Office {
     }
 
     /// `cycle` at `time` of each day from `first` to `last`, with `kwh` used on each; gives the balances.
+    #[track_caller]
     pub fn cycles(&mut self, first: &str, last: &str, time: &str, kwh: &str) -> Vec<String> {
         let days: Vec<String> = days(first, last).collect();
         days.iter().map(|day| self.at(&format!("{day}T{time}")).use_kwh(kwh).cycle_and_balance()).collect()
     }
 
+    #[track_caller]
     pub fn cycle_and_balance(&self) -> String {
         self.cycle();
         self.balance()

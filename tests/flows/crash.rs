@@ -1,7 +1,7 @@
 //! The plug is pulled in the middle of a payment or a cycle. Whatever was acknowledged is there, whatever was not can
 //! be asked for again with the same key, and the store proves itself.
 
-use std::process::{Child, Stdio};
+use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
 
@@ -22,11 +22,11 @@ impl Moments {
 /// Runs a call and kills it after `moment`; gives the answer if it came first.
 fn killed_after(office: &Office, args: &[&str], moment: Duration) -> Option<Value> {
     let mut command = office.command(args);
-    let mut child: Child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
     sleep(moment);
     // `kill` is SIGKILL: nothing is tidied up. It is an error only for a process that has already ended.
     let _ = child.kill();
-    let answer = Answer::from(child.wait_with_output().expect("its last words"));
+    let answer = Answer::to(&command, child.wait_with_output().expect("its last words"));
     if answer.status == 0 { Some(answer.done()) } else { None }
 }
 
