@@ -1,0 +1,43 @@
+//! The real window on a real X server without a screen: it opens, paints, is worked by keys, and closes.
+#![cfg(all(feature = "window", target_os = "linux"))]
+
+mod common;
+#[path = "window/screen.rs"]
+mod screen;
+
+use common::{Enrollment, Office};
+use screen::Screen;
+
+#[test]
+fn the_window_opens_paints_and_closes() {
+    let mut office = Office::practice("petit-jean");
+    office.at("2026-11-16T09:00").enroll(&Enrollment::new_member());
+    let screen = Screen::start();
+    let window = screen.open(&office);
+    let shot = window.shot_when_still("opens");
+    assert!(shot.colours() >= 20, "the window shows {} colours: it is all but blank", shot.colours());
+    window.close();
+    office.verifies();
+}
+
+#[test]
+fn a_name_typed_at_the_counter_finds_the_member() {
+    let mut office = Office::practice("petit-jean");
+    office.at("2026-11-16T09:00").enroll(&Enrollment::new_member());
+    let screen = Screen::start();
+    let window = screen.open(&office);
+    let before = window.shot_when_still("counter");
+    let after = window.types("ozark").press(&["Return"]).shot_when_still("counter-found");
+    let changed = after.changed_since(&before);
+    assert!(changed > 0.01, "the member's card would change more of the picture than {:.2}%", changed * 100.0);
+    window.close();
+}
+
+#[test]
+fn without_a_display_one_line_names_the_command_line() {
+    let office = Office::practice("petit-jean");
+    let answer = common::Answer::of(&mut office.command(&[]));
+    assert_ne!(answer.status, 0);
+    assert_eq!(answer.stderr.trim().lines().count(), 1, "one clear line: {answer:?}");
+    assert!(answer.stderr.contains("advance-pay --help"), "it does not say how to go on without a display: {answer:?}");
+}
