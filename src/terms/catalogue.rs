@@ -62,7 +62,9 @@ impl Program {
     }
 
     fn cite(&self, section: &mut Section) {
-        section.clause = self.source(&section.table).to_string();
+        // Where the file does not say what a returning member pays, it is what a new member pays (R39).
+        let as_new = section.table == "returning" && self.source("returning").is_empty();
+        section.clause = self.source(if as_new { "new_member" } else { &section.table }).to_string();
         for row in &mut section.rows {
             row.clause.clone_from(&section.clause);
             row.to_confirm = self.to_confirm.iter().any(|key| *key == row.key || *key == section.table);

@@ -1,12 +1,8 @@
-//! Promises of what is printed from the terms, of the programs that ship, and of the terms that hold on a day.
+//! Promises of what is printed from the terms, and of the programs that ship.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rust_decimal::Decimal;
-use rust_decimal_macros::dec;
-
 use super::*;
-use crate::basics::Day;
 
 fn form(id: &str) -> Program {
     let form = shipped().iter().find(|form| form.id == id).expect("it ships");
@@ -68,12 +64,7 @@ fn every_shipped_term_cites_its_clause_and_every_shipped_rate_is_marked_a_sample
         assert!(program.rates.sample, "{} must say that its rates are samples", shipped.id);
         for section in program.describe() {
             let stands = section.rows.iter().any(|row| row.applies);
-            assert!(
-                !stands || !section.clause.is_empty() || section.table == "returning",
-                "{}: [{}]",
-                shipped.id,
-                section.table
-            );
+            assert!(!stands || !section.clause.is_empty(), "{}: [{}]", shipped.id, section.table);
         }
         assert!([2026, 2027].iter().all(|year| program.holidays.contains_key(year)));
     }
@@ -205,63 +196,4 @@ fn a_term_is_shown_with_its_clause_and_whether_the_board_confirmed_it() {
     assert_eq!(row("closing.after").value.as_deref(), Some("5"));
     assert_eq!((row("true_up.fee").value, row("debt.cure_deficit_first").to_confirm), (None, true));
     assert!(!row("reconnect.minimum_credit").to_confirm);
-}
-
-fn day(text: &str) -> Day {
-    text.parse().expect("a day")
-}
-
-fn terms(id: i64, from: &str, title: &str) -> LoadedTerms {
-    let program = Program { title: title.to_string(), ..form("petit-jean") };
-    LoadedTerms { id, from: day(from), program }
-}
-
-fn change(id: i64, from: &str, price: Decimal) -> PriceChange {
-    PriceChange { id, name: "Power cost adjustment".to_string(), from: day(from), price }
-}
-
-fn in_force(book: &TermsBook, on: &str) -> (i64, Option<i64>, Decimal) {
-    let version = book.on(day(on));
-    (version.reference.terms, version.reference.price_change, version.program.rates.per_kwh[0].price)
-}
-
-#[test]
-fn each_day_has_the_terms_and_the_prices_in_force_on_it() {
-    let loaded = vec![terms(2, "2026-12-01", "new"), terms(1, "2026-01-01", "old")];
-    let changes = vec![change(8, "2026-11-25", dec!(-0.001)), change(7, "2026-11-20", dec!(0.00455))];
-    let book = TermsBook::new(loaded, changes).expect("a book");
-    assert_eq!(in_force(&book, "2025-06-01"), (1, None, dec!(0.00310)));
-    assert_eq!(in_force(&book, "2026-11-19"), (1, None, dec!(0.00310)));
-    assert_eq!(in_force(&book, "2026-11-20"), (1, Some(7), dec!(0.00455)));
-    assert_eq!(in_force(&book, "2026-11-30"), (1, Some(8), dec!(-0.001)));
-    assert_eq!(in_force(&book, "2026-12-01"), (2, None, dec!(0.00310)));
-    assert_eq!(book.on(day("2030-01-01")).program.title, "new");
-}
-
-#[test]
-fn a_charges_terms_are_found_again_by_their_reference() {
-    let book =
-        TermsBook::new(vec![terms(1, "2026-01-01", "x")], vec![change(3, "2026-11-20", dec!(0.1))]).expect("a book");
-    let references: BTreeSet<VersionRef> = book.versions().iter().map(|version| version.reference).collect();
-    assert_eq!(references.len(), book.versions().len());
-    for version in book.versions() {
-        assert_eq!(book.find(version.reference), Some(version));
-    }
-}
-
-#[test]
-fn a_change_before_the_first_terms_counts_and_of_two_on_one_day_the_later_entered() {
-    let changes = vec![change(2, "2025-12-15", dec!(0.2)), change(1, "2025-12-15", dec!(0.1))];
-    let book = TermsBook::new(vec![terms(1, "2026-01-01", "x")], changes).expect("a book");
-    assert_eq!(in_force(&book, "2026-02-01"), (1, Some(2), dec!(0.2)));
-    assert_eq!(in_force(&book, "2025-12-14").1, None);
-}
-
-#[test]
-fn only_a_price_that_is_in_force_can_change() {
-    let wrong = PriceChange { name: "Power cost".to_string(), ..change(1, "2026-11-20", dec!(0.1)) };
-    let refusal = TermsBook::new(vec![terms(1, "2026-01-01", "x")], vec![wrong]).expect_err("no such price");
-    assert_eq!(refusal.code, "unknown_price");
-    assert!(refusal.message.contains("here: \"Power cost adjustment\""), "{refusal}");
-    assert_eq!(TermsBook::new(vec![], vec![]).expect_err("nothing").code, "no_terms");
 }

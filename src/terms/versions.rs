@@ -129,3 +129,97 @@ fn version_on(day: Day, loaded: &[LoadedTerms], changes: &[PriceChange]) -> Vers
     }
     Version { reference: VersionRef { terms: terms.id, price_change }, from: day, program }
 }
+
+#[cfg(test)]
+mod tests {
+    use chrono::Days;
+    use proptest::collection::btree_set;
+    use proptest::prelude::*;
+    use rust_decimal_macros::dec;
+
+    use super::*;
+    use crate::terms::shipped;
+
+    fn form() -> Program {
+        shipped()[0].program().unwrap_or_else(|errors| panic!("{errors}"))
+    }
+
+    fn day(text: &str) -> Day {
+        text.parse().expect("a day")
+    }
+
+    fn terms(id: i64, from: &str, title: &str) -> LoadedTerms {
+        let program = Program { title: title.to_string(), ..form() };
+        LoadedTerms { id, from: day(from), program }
+    }
+
+    fn change(id: i64, from: &str, price: Decimal) -> PriceChange {
+        PriceChange { id, name: "Power cost adjustment".to_string(), from: day(from), price }
+    }
+
+    fn in_force(book: &TermsBook, on: &str) -> (i64, Option<i64>, Decimal) {
+        let version = book.on(day(on));
+        (version.reference.terms, version.reference.price_change, version.program.rates.per_kwh[0].price)
+    }
+
+    #[test]
+    fn each_day_has_the_terms_and_the_prices_in_force_on_it() {
+        let loaded = vec![terms(2, "2026-12-01", "new"), terms(1, "2026-01-01", "old")];
+        let changes = vec![change(8, "2026-11-25", dec!(-0.001)), change(7, "2026-11-20", dec!(0.00455))];
+        let book = TermsBook::new(loaded, changes).expect("a book");
+        assert_eq!(in_force(&book, "2025-06-01"), (1, None, dec!(0.00310)));
+        assert_eq!(in_force(&book, "2026-11-19"), (1, None, dec!(0.00310)));
+        assert_eq!(in_force(&book, "2026-11-20"), (1, Some(7), dec!(0.00455)));
+        assert_eq!(in_force(&book, "2026-11-30"), (1, Some(8), dec!(-0.001)));
+        assert_eq!(in_force(&book, "2026-12-01"), (2, None, dec!(0.00310)));
+        assert_eq!(book.on(day("2030-01-01")).program.title, "new");
+    }
+
+    #[test]
+    fn a_charges_terms_are_found_again_by_their_reference() {
+        let book = TermsBook::new(vec![terms(1, "2026-01-01", "x")], vec![change(3, "2026-11-20", dec!(0.1))])
+            .expect("a book");
+        let references: BTreeSet<VersionRef> = book.versions().iter().map(|version| version.reference).collect();
+        assert_eq!(references.len(), book.versions().len());
+        for version in book.versions() {
+            assert_eq!(book.find(version.reference), Some(version));
+        }
+    }
+
+    #[test]
+    fn a_change_before_the_first_terms_counts_and_of_two_on_one_day_the_later_entered() {
+        let changes = vec![change(2, "2025-12-15", dec!(0.2)), change(1, "2025-12-15", dec!(0.1))];
+        let book = TermsBook::new(vec![terms(1, "2026-01-01", "x")], changes).expect("a book");
+        assert_eq!(in_force(&book, "2026-02-01"), (1, Some(2), dec!(0.2)));
+        assert_eq!(in_force(&book, "2025-12-14").1, None);
+    }
+
+    #[test]
+    fn only_a_price_that_is_in_force_can_change() {
+        let wrong = PriceChange { name: "Power cost".to_string(), ..change(1, "2026-11-20", dec!(0.1)) };
+        let refusal = TermsBook::new(vec![terms(1, "2026-01-01", "x")], vec![wrong]).expect_err("no such price");
+        assert_eq!(refusal.code, "unknown_price");
+        assert!(refusal.message.contains("here: \"Power cost adjustment\""), "{refusal}");
+        assert_eq!(TermsBook::new(vec![], vec![]).expect_err("nothing").code, "no_terms");
+    }
+
+    proptest! {
+        #[test]
+        fn a_day_has_the_latest_terms_and_the_latest_change_since_they_came(
+            loads in btree_set(1..60_u64, 1..5), steps in btree_set(1..60_u64, 0..8), asked in 0..80_u64,
+        ) {
+            let on = |offset: u64| day("2026-01-01") + Days::new(offset);
+            // Each load and each change has the number of its day as its id.
+            let id = |offset: u64| i64::try_from(offset).expect("a small number");
+            let loaded = loads.iter().map(|from| LoadedTerms { id: id(*from), from: on(*from), program: form() });
+            let changed = steps.iter().map(|from| PriceChange { from: on(*from), ..change(id(*from), "2026-01-01", dec!(0.1)) });
+            let book = TermsBook::new(loaded.collect(), changed.collect()).expect("a book");
+
+            let first = *loads.first().expect("at least one");
+            let terms = loads.range(..=asked).next_back().copied().unwrap_or(first);
+            let since = if terms == first { 0 } else { terms };
+            let price_change = steps.range(since..=asked.max(since)).next_back().copied().map(id);
+            prop_assert_eq!(book.on(on(asked)).reference, VersionRef { terms: id(terms), price_change });
+        }
+    }
+}
