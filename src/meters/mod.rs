@@ -14,6 +14,7 @@
 mod error;
 mod link;
 mod manual;
+mod multispeak;
 mod open;
 mod settle;
 mod sim;
@@ -22,7 +23,7 @@ mod url;
 pub use error::LinkError;
 pub use link::{Accepted, Command, MeterLink, Probe, RegisterRead, StateEvent, SwitchSeen, SwitchState};
 pub use manual::ManualLink;
-pub use open::{Counters, Secret, Setup, SystemTitle};
+pub use open::{Counters, Secret, Setup, SystemTitle, open};
 pub use settle::{Settled, settle};
 pub use sim::{SimBank, SimMeter, Simulator};
 pub use url::{Authentication, BadLinkUrl, DlmsClient, LinkUrl, MultiSpeakServer, Target};

@@ -1,4 +1,4 @@
-//! What a link is given to work with: who we are, the secret, and where invocation counters are kept.
+//! Opening a link, and what it is given to work with: who we are, the secret, and where invocation counters are kept.
 
 use std::fmt;
 use std::ops::Range;
@@ -6,7 +6,26 @@ use std::str::FromStr;
 
 use chrono_tz::Tz;
 
+use super::multispeak::MultiSpeakLink;
+use super::{LinkError, LinkUrl, MeterLink, Target};
 use crate::basics::Refused;
+
+/// Opens the link that `url` names. It calls nobody yet, except that a link with a `notify` begins to listen there.
+/// The simulator and the link without a wire have no URL: the desk makes them.
+///
+/// # Errors
+/// [`LinkError::Auth`] when the secret is missing or is not of the form that the URL needs.
+pub fn open(url: &LinkUrl, setup: Setup) -> Result<Box<dyn MeterLink>, LinkError> {
+    if let (Some(wanted), None) = (url.secret_wanted(), &setup.secret) {
+        return Err(LinkError::Auth(format!(
+            "this link needs {wanted}: set the variable that it was added with, or the key store"
+        )));
+    }
+    match &url.target {
+        Target::MultiSpeak(server) => Ok(Box::new(MultiSpeakLink::new(url, server, setup.secret, setup.zone))),
+        Target::DlmsTcp { .. } | Target::DlmsSerial { .. } => Err(LinkError::Protocol("not spoken yet".into())),
+    }
+}
 
 /// What the desk hands to a link when it opens one.
 pub struct Setup {
