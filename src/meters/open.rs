@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use chrono_tz::Tz;
 
+use super::dlms::DlmsLink;
 use super::multispeak::MultiSpeakLink;
 use super::{LinkError, LinkUrl, MeterLink, Target};
 use crate::basics::Refused;
@@ -23,7 +24,10 @@ pub fn open(url: &LinkUrl, setup: Setup) -> Result<Box<dyn MeterLink>, LinkError
     }
     match &url.target {
         Target::MultiSpeak(server) => Ok(Box::new(MultiSpeakLink::new(url, server, setup.secret, setup.zone))),
-        Target::DlmsTcp { .. } | Target::DlmsSerial { .. } => Err(LinkError::Protocol("not spoken yet".into())),
+        Target::DlmsTcp { host, port, client } => Ok(Box::new(DlmsLink::over_tcp(url, host, *port, client, setup)?)),
+        Target::DlmsSerial { path, baud, physical, client } => {
+            Ok(Box::new(DlmsLink::over_serial(url, path, *baud, *physical, client, setup)?))
+        }
     }
 }
 
@@ -37,7 +41,12 @@ pub struct Setup {
     pub title: SystemTitle,
     /// Where blocks of invocation counters come from.
     pub counters: Box<dyn Counters>,
+    /// Where challenges come from.
+    pub entropy: Entropy,
 }
+
+/// Fills its argument with bytes that nobody can guess; nothing below the desk makes randomness by itself.
+pub type Entropy = fn(&mut [u8]) -> Refused<()>;
 
 /// Where the invocation counters of ciphered links are kept. A counter that is used twice gives away the key, so a
 /// block is stored as taken before it is handed out; what a process leaves unused of it is lost.

@@ -8,6 +8,8 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use tempfile::TempDir;
+
 const STARTS_WITHIN: Duration = Duration::from_secs(30);
 
 /// A Python peer of `tests/peers/`.
@@ -51,6 +53,11 @@ impl Peer {
         }
     }
 
+    /// How many lines the peer has logged with `text` in them.
+    pub fn logged(&self, text: &str) -> usize {
+        self.log.lock().expect("log").iter().filter(|line| line.contains(text)).count()
+    }
+
     /// The port it listens at.
     pub fn port(&self) -> u16 {
         let line = self.wait_for("listening on");
@@ -60,6 +67,43 @@ impl Peer {
 }
 
 impl Drop for Peer {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A pair of serial ports that are wired to each other, in a folder of their own.
+pub struct SerialPair {
+    child: Child,
+    folder: TempDir,
+}
+
+impl SerialPair {
+    pub fn start() -> Self {
+        let folder = TempDir::new().expect("a folder");
+        let end = |name: &str| format!("pty,raw,echo=0,link={}", folder.path().join(name).display());
+        let child = Command::new("socat").args([end("meter"), end("client")]).stderr(Stdio::null()).spawn();
+        let child = child.unwrap_or_else(|error| panic!("socat does not start ({error}): tests/run installs it"));
+        let pair = Self { child, folder };
+        let until = Instant::now() + STARTS_WITHIN;
+        while !Path::new(&pair.meter()).exists() || !Path::new(&pair.client()).exists() {
+            assert!(Instant::now() < until, "socat made no ports");
+            thread::sleep(Duration::from_millis(10));
+        }
+        pair
+    }
+
+    pub fn meter(&self) -> String {
+        self.folder.path().join("meter").display().to_string()
+    }
+
+    pub fn client(&self) -> String {
+        self.folder.path().join("client").display().to_string()
+    }
+}
+
+impl Drop for SerialPair {
     fn drop(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();

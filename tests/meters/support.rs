@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use advance_pay::basics::{Kwh, MeterNo, Refused};
+use advance_pay::basics::{Kwh, MeterNo, Refusal, Refused};
 use advance_pay::meters::{
     Accepted, Command, Counters, LinkError, LinkUrl, MeterLink, Secret, Settled, Setup, SystemTitle, open, settle,
 };
@@ -27,6 +27,7 @@ pub fn setup(secret: Option<&str>) -> Setup {
         secret: secret.map(Secret::new),
         title: SystemTitle(*b"APD\0\0\0\0\x01"),
         counters: Box::new(Blocks),
+        entropy: |bytes| getrandom::fill(bytes).map_err(|error| Refusal::new("entropy", error.to_string())),
     }
 }
 
