@@ -42,6 +42,15 @@ pub trait MeterLink: Send {
         expires: Option<Instant>,
     ) -> Result<Accepted, LinkError>;
 
+    /// Has the other end ask the meter itself for its state, and tell it as an event of `transaction`. A link that
+    /// cannot be told anything does nothing.
+    ///
+    /// # Errors
+    /// When the question was not taken; the state can still be polled.
+    fn ask_state(&mut self, _meter: &MeterNo, _transaction: Uuid) -> Result<(), LinkError> {
+        Ok(())
+    }
+
     /// What the other end told by itself since the last call: hints, which [`settle`](super::settle) weighs. Whoever
     /// uses one compares its transaction and its meter with what was sent; late and doubled ones are harmless.
     fn poll_events(&mut self) -> Vec<StateEvent> {

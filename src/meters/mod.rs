@@ -11,9 +11,11 @@
 //! retries, expiry, the record) is the desk's switch queue; [`settle`] is the one wait that all of them share. What a
 //! link must never do is claim a state that nobody saw: an accepted command is not a carried-out one.
 
+mod dlms;
 mod error;
 mod link;
 mod manual;
+mod multispeak;
 mod open;
 mod settle;
 mod sim;
@@ -22,7 +24,7 @@ mod url;
 pub use error::LinkError;
 pub use link::{Accepted, Command, MeterLink, Probe, RegisterRead, StateEvent, SwitchSeen, SwitchState};
 pub use manual::ManualLink;
-pub use open::{Counters, Secret, Setup, SystemTitle};
+pub use open::{Counters, Entropy, Secret, Setup, SystemTitle, open};
 pub use settle::{Settled, settle};
 pub use sim::{SimBank, SimMeter, Simulator};
 pub use url::{Authentication, BadLinkUrl, DlmsClient, LinkUrl, MultiSpeakServer, Target};

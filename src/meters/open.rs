@@ -1,4 +1,4 @@
-//! What a link is given to work with: who we are, the secret, and where invocation counters are kept.
+//! Opening a link, and what it is given to work with: who we are, the secret, and where invocation counters are kept.
 
 use std::fmt;
 use std::ops::Range;
@@ -6,7 +6,30 @@ use std::str::FromStr;
 
 use chrono_tz::Tz;
 
+use super::dlms::DlmsLink;
+use super::multispeak::MultiSpeakLink;
+use super::{LinkError, LinkUrl, MeterLink, Target};
 use crate::basics::Refused;
+
+/// Opens the link that `url` names. It calls nobody yet, except that a link with a `notify` begins to listen there.
+/// The simulator and the link without a wire have no URL: the desk makes them.
+///
+/// # Errors
+/// [`LinkError::Auth`] when the secret is missing or is not of the form that the URL needs.
+pub fn open(url: &LinkUrl, setup: Setup) -> Result<Box<dyn MeterLink>, LinkError> {
+    if let (Some(wanted), None) = (url.secret_wanted(), &setup.secret) {
+        return Err(LinkError::Auth(format!(
+            "this link needs {wanted}: set the variable that it was added with, or the key store"
+        )));
+    }
+    match &url.target {
+        Target::MultiSpeak(server) => Ok(Box::new(MultiSpeakLink::new(url, server, setup.secret, setup.zone))),
+        Target::DlmsTcp { host, port, client } => Ok(Box::new(DlmsLink::over_tcp(url, host, *port, client, setup)?)),
+        Target::DlmsSerial { path, baud, physical, client } => {
+            Ok(Box::new(DlmsLink::over_serial(url, path, *baud, *physical, client, setup)?))
+        }
+    }
+}
 
 /// What the desk hands to a link when it opens one.
 pub struct Setup {
@@ -18,7 +41,12 @@ pub struct Setup {
     pub title: SystemTitle,
     /// Where blocks of invocation counters come from.
     pub counters: Box<dyn Counters>,
+    /// Where challenges come from.
+    pub entropy: Entropy,
 }
+
+/// Fills its argument with bytes that nobody can guess; nothing below the desk makes randomness by itself.
+pub type Entropy = fn(&mut [u8]) -> Refused<()>;
 
 /// Where the invocation counters of ciphered links are kept. A counter that is used twice gives away the key, so a
 /// block is stored as taken before it is handed out; what a process leaves unused of it is lost.

@@ -11,6 +11,8 @@ use crate::basics::{Kwh, MeterNo};
 /// The first pause between two questions; each is twice the one before, up to [`LONGEST_PAUSE`].
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+/// At every so manieth look without proof the meter itself is asked.
+const ASK_EVERY: u32 = 3;
 
 /// What the wait for a command's outcome came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +40,7 @@ pub fn settle(
     before: Option<Kwh>,
 ) -> Settled {
     let until = Moment::now() + link.patience();
-    let mut watch = Watch { meter, command, transaction, before, confirmed: false, failure: None };
+    let mut watch = Watch { meter, command, transaction, before, looks: 0, confirmed: false, failure: None };
     let mut pause = FIRST_PAUSE;
     loop {
         let outcome = watch.look(link);
@@ -57,6 +59,7 @@ struct Watch<'a> {
     command: Command,
     transaction: Uuid,
     before: Option<Kwh>,
+    looks: u32,
     /// Our own notification named the state that is wanted.
     confirmed: bool,
     /// The other end's words for why it failed.
@@ -65,6 +68,7 @@ struct Watch<'a> {
 
 impl Watch<'_> {
     fn look(&mut self, link: &mut dyn MeterLink) -> Settled {
+        self.looks += 1;
         for event in link.poll_events() {
             self.hear(event);
         }
@@ -99,19 +103,21 @@ impl Watch<'_> {
             return Settled::Done { detail: format!("meter {meter} was seen {state}"), raw: seen.raw };
         }
         if self.confirmed {
-            let detail = format!("meter {meter} was told {state} and our notification confirms it");
+            let detail = format!("meter {meter} is told {state} and our notification confirms it");
             return Settled::Done { detail, raw: seen.raw };
         }
-        match (self.before, link.read(meter)) {
-            (Some(before), Ok(read)) if read.kwh > before => {
-                let detail = format!("meter {meter} was told {state} and counts: {} after {before} kWh", read.kwh);
-                Settled::Done { detail, raw: format!("{}\n{}", seen.raw, read.raw) }
-            }
-            _ => self.not_yet(
-                state,
-                format!("meter {meter} is told {state}, which is also the answer when nobody knows: no notification and no higher read yet"),
-            ),
+        if let (Some(before), Ok(read)) = (self.before, link.read(meter))
+            && read.kwh > before
+        {
+            let detail = format!("meter {meter} is told {state} and counts: {} after {before} kWh", read.kwh);
+            return Settled::Done { detail, raw: format!("{}\n{}", seen.raw, read.raw) };
         }
+        // Asking only helps; that it failed shows in what stays unseen.
+        if self.looks.is_multiple_of(ASK_EVERY) {
+            let _ = link.ask_state(meter, self.transaction);
+        }
+        let why = "which is also the answer when nobody knows: no notification and no higher read yet";
+        self.not_yet(state, format!("meter {meter} is told {state}, {why}"))
     }
 
     fn not_yet(&self, last: SwitchState, detail: String) -> Settled {

@@ -162,8 +162,11 @@ fn dlms_serial(place: &str, keys: &mut Keys) -> Result<Target, BadLinkUrl> {
     let baud = keys.number("baud", 300..=921_600)?.unwrap_or(9600);
     let physical = keys.number("phy", 0..=0x3FFF)?.map(to_u16);
     let client = dlms_client(keys)?;
-    if client.device > 0x3FFF {
-        return Err(BadLinkUrl("device must be from 0 to 16383 on a serial line".into()));
+    let most = if physical.is_some() { 0x3FFF } else { 0x7F };
+    if client.device > most {
+        return Err(BadLinkUrl(format!(
+            "device must be from 0 to {most} on this serial line; above 127 it needs a phy"
+        )));
     }
     Ok(Target::DlmsSerial { path, baud, physical, client })
 }

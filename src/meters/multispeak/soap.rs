@@ -1,0 +1,270 @@
+//! One SOAP 1.1 call to a head end, bounded in time, and what its failure says about a command.
+
+use std::io::ErrorKind;
+use std::time::Duration;
+
+use quick_xml::escape::escape;
+use ureq::{Agent, Timeout};
+
+use super::xml::{self, Element};
+use crate::meters::{LinkError, MultiSpeakServer, Secret};
+
+/// The namespace of MultiSpeak 3.0.
+pub const NAMESPACE: &str = "http://www.multispeak.org/Version_3.0";
+const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+const NAME: &str = "Advance Pay Desk";
+/// The largest answer that is read: a page of readings of a large co-op is far below it.
+const LARGEST_ANSWER: u64 = 64 << 20;
+/// The longest raw answer that is handed on for the record.
+const LONGEST_RECORD: usize = 4096;
+
+/// A head end that can be called.
+pub struct Caller {
+    agent: Agent,
+    url: String,
+    user: String,
+    password: Option<Secret>,
+}
+
+/// A head end's answer.
+pub struct Answer {
+    /// The MultiSpeakMsgHeader; empty when there is none.
+    pub header: Element,
+    /// The operation's response element.
+    pub response: Element,
+}
+
+/// A call that failed, and whether the head end may have acted on it all the same.
+pub struct CallFailed {
+    pub error: LinkError,
+    pub may_have_run: bool,
+}
+
+impl From<CallFailed> for LinkError {
+    fn from(failed: CallFailed) -> Self {
+        failed.error
+    }
+}
+
+impl CallFailed {
+    /// What it says about a command that was sent.
+    pub fn of_a_command(self) -> LinkError {
+        if self.may_have_run { self.error.after_sending() } else { self.error }
+    }
+
+    fn before(error: LinkError) -> Self {
+        Self { error, may_have_run: false }
+    }
+
+    fn after(error: LinkError) -> Self {
+        Self { error, may_have_run: true }
+    }
+}
+
+impl Caller {
+    /// A caller of `server` that gives each answer `timeout`. It follows no redirect and uses no proxy: what carries a
+    /// password goes where the URL says and nowhere else.
+    pub fn new(server: &MultiSpeakServer, timeout: Duration, password: Option<Secret>) -> Self {
+        let config = Agent::config_builder()
+            .timeout_global(Some(timeout))
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .proxy(None)
+            .max_idle_connections(0)
+            .build();
+        let host = if server.host.contains(':') { format!("[{}]", server.host) } else { server.host.clone() };
+        let scheme = if server.tls { "https" } else { "http" };
+        let url = format!("{scheme}://{host}:{}{}", server.port, server.path);
+        Self { agent: config.new_agent(), url, user: server.user.clone(), password }
+    }
+
+    /// Calls `operation`; `inner` is the XML within its element.
+    pub fn call(&self, operation: &str, inner: &str) -> Result<Answer, CallFailed> {
+        let response = self
+            .agent
+            .post(&self.url)
+            .header("Content-Type", "text/xml; charset=utf-8")
+            .header("SOAPAction", format!("\"{NAMESPACE}/{operation}\""))
+            .send(self.envelope(operation, inner));
+        let mut response = response.map_err(|error| self.not_answered(operation, &error))?;
+        let status = response.status().as_u16();
+        let body = response.body_mut().with_config().limit(LARGEST_ANSWER).read_to_string();
+        let body = body.map_err(|error| CallFailed::after(self.not_answered(operation, &error).error))?;
+        self.understood(operation, status, &body)
+    }
+
+    fn envelope(&self, operation: &str, inner: &str) -> String {
+        let password = self.password.as_ref().map_or("", Secret::reveal);
+        format!(
+            "<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"{SOAP}\"><soap:Header>\
+             <MultiSpeakMsgHeader xmlns=\"{NAMESPACE}\" Version=\"3.0\" UserID=\"{}\" Pwd=\"{}\" AppName=\"{NAME}\" \
+             AppVersion=\"{}\" Company=\"{NAME}\"/></soap:Header><soap:Body><{operation} xmlns=\"{NAMESPACE}\">{inner}\
+             </{operation}></soap:Body></soap:Envelope>",
+            escape(self.user.as_str()),
+            escape(password),
+            env!("CARGO_PKG_VERSION"),
+        )
+    }
+
+    fn not_answered(&self, operation: &str, error: &ureq::Error) -> CallFailed {
+        let sent = match error {
+            ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Tls(_) => false,
+            ureq::Error::Timeout(which) => !matches!(which, Timeout::Resolve | Timeout::Connect),
+            ureq::Error::Io(error) => error.kind() != ErrorKind::ConnectionRefused,
+            _ => true,
+        };
+        let why = self.without_secret(&error.to_string());
+        let error = LinkError::Unreachable(format!("the head end at {} did not answer {operation}: {why}", self.url));
+        CallFailed { error, may_have_run: sent }
+    }
+
+    fn understood(&self, operation: &str, status: u16, body: &str) -> Result<Answer, CallFailed> {
+        let at = &self.url;
+        if status == 401 || status == 403 {
+            let why = format!("the head end at {at} did not accept the user or the password (HTTP status {status})");
+            return Err(CallFailed::before(LinkError::Auth(why)));
+        }
+        let envelope = match xml::parse(body) {
+            Ok(root) if root.name == "Envelope" => root,
+            _ if status != 200 => {
+                let error =
+                    LinkError::Protocol(format!("the head end at {at} answered {operation} with HTTP status {status}"));
+                // A gateway's 5xx tells nothing about what happened behind it.
+                return Err(if status >= 500 { CallFailed::after(error) } else { CallFailed::before(error) });
+            }
+            Ok(_) => return Err(self.unreadable(operation, "it is not a SOAP envelope")),
+            Err(why) => return Err(self.unreadable(operation, &why)),
+        };
+        let content = envelope.child("Body").and_then(|body| body.children.first());
+        let Some(content) = content else { return Err(self.unreadable(operation, "its body is empty")) };
+        if content.name == "Fault" {
+            return Err(CallFailed::before(self.fault(operation, status, content)));
+        }
+        if status != 200 || content.name != format!("{operation}Response") {
+            return Err(self.unreadable(operation, &format!("HTTP status {status} with {}", content.name)));
+        }
+        let header = envelope.child("Header").and_then(|header| header.child("MultiSpeakMsgHeader"));
+        Ok(Answer { header: header.cloned().unwrap_or_default(), response: content.clone() })
+    }
+
+    fn unreadable(&self, operation: &str, why: &str) -> CallFailed {
+        let why = format!("the head end at {} answered {operation} with something unreadable: {why}", self.url);
+        CallFailed::after(LinkError::Protocol(why))
+    }
+
+    /// A SOAP fault means that the call was not carried out.
+    fn fault(&self, operation: &str, status: u16, fault: &Element) -> LinkError {
+        // SOAP 1.2 says Reason/Text where 1.1 says faultstring.
+        let reason = fault.child("Reason").and_then(|reason| reason.text_of("Text"));
+        let words = fault.text_of("faultstring").or(reason).unwrap_or("no reason given");
+        let words = self.without_secret(words);
+        sorted(&words, format!("the head end refused {operation} (HTTP status {status}): {words}"))
+    }
+
+    /// The head end's own words of an errorObject, as an error.
+    pub fn error_object(&self, operation: &str, object: &Element) -> LinkError {
+        let words = object.attribute("errorString").or_else(|| object.text_of("errorString"));
+        let words = self.without_secret(words.unwrap_or("no reason given"));
+        sorted(&words, format!("the head end refused {operation}: {words}"))
+    }
+
+    /// An element as it came, for the record.
+    pub fn record(&self, element: &Element) -> String {
+        let mut text = self.without_secret(&element.compact());
+        if text.len() > LONGEST_RECORD {
+            let end = (0..=LONGEST_RECORD).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+            text.truncate(end);
+            text.push('…');
+        }
+        text
+    }
+
+    /// `text` with the password taken out, should the head end have echoed it.
+    fn without_secret(&self, text: &str) -> String {
+        let Some(password) = self.password.as_ref().map(Secret::reveal).filter(|password| !password.is_empty()) else {
+            return text.to_string();
+        };
+        text.replace(password, "***").replace(escape(password).as_ref(), "***")
+    }
+}
+
+/// The kind of refusal that a head end's words tell; they are free text, so what is not recognised is a refusal.
+fn sorted(words: &str, detail: String) -> LinkError {
+    let words = words.to_lowercase();
+    let says = |any: &[&str]| any.iter().any(|word| words.contains(word));
+    if says(&["not authorized", "unauthorized", "authentic", "password", "credential", "login", "access denied"]) {
+        LinkError::Auth(detail)
+    } else if words.contains("meter") && says(&["unknown", "not found", "invalid meter", "does not exist", "no such"]) {
+        LinkError::UnknownMeter(detail)
+    } else {
+        LinkError::Refused(detail)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn caller() -> Caller {
+        let server = MultiSpeakServer {
+            tls: false,
+            user: "a\"b".into(),
+            host: "::1".into(),
+            port: 8090,
+            path: "/cd".into(),
+            notify: None,
+        };
+        Caller::new(&server, Duration::from_secs(1), Some(Secret::new("p<w")))
+    }
+
+    fn failed(status: u16, body: &str) -> CallFailed {
+        caller().understood("PingURL", status, body).err().expect("a failure")
+    }
+
+    #[test]
+    fn the_header_carries_the_users_names_escaped() {
+        let text = caller().envelope("PingURL", "");
+        assert!(text.contains("UserID=\"a&quot;b\"") && text.contains("Pwd=\"p&lt;w\""), "{text}");
+        assert!(text.contains("<PingURL xmlns=\"http://www.multispeak.org/Version_3.0\"></PingURL>"), "{text}");
+        assert_eq!(xml::parse(&text).expect("XML").name, "Envelope");
+    }
+
+    #[test]
+    fn an_http_status_is_told_by_its_number() {
+        assert!(failed(404, "<html/>").error.to_string().contains("404"));
+        assert_eq!(failed(401, "").error.code(), "auth");
+        assert!(!failed(404, "").may_have_run && failed(502, "").may_have_run);
+    }
+
+    #[test]
+    fn a_fault_is_a_refusal_in_the_head_ends_words_and_was_not_carried_out() {
+        let fault = |words: &str| {
+            failed(
+                500,
+                &format!(
+                    "<e:Envelope xmlns:e='x'><e:Body><e:Fault><faultstring>{words}</faultstring></e:Fault></e:Body></e:Envelope>"
+                ),
+            )
+        };
+        let busy = fault("the head end is busy");
+        assert!(!busy.may_have_run && busy.error.to_string().contains("busy"));
+        assert_eq!(busy.error.code(), "refused");
+        assert_eq!(fault("not authorized").error.code(), "auth");
+        assert_eq!(fault("meter 7 is unknown").error.code(), "unknown_meter");
+    }
+
+    #[test]
+    fn an_echoed_password_is_taken_out() {
+        let fault = "<Envelope><Body><Fault><faultstring>bad Pwd p&lt;w</faultstring></Fault></Body></Envelope>";
+        assert!(!failed(500, fault).error.to_string().contains("p<w"));
+        let echo = xml::parse("<x Pwd='p&lt;w'>p&lt;w</x>").expect("XML");
+        assert_eq!(caller().record(&echo), "<x Pwd=\"***\">***</x>");
+    }
+
+    #[test]
+    fn an_answer_that_cannot_be_read_leaves_a_command_unknown() {
+        for body in ["<html>", "<Envelope/>", "<Envelope><Body><OtherResponse/></Body></Envelope>"] {
+            assert_eq!(failed(200, body).of_a_command().code(), "outcome_unknown", "{body}");
+        }
+    }
+}
