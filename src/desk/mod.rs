@@ -7,7 +7,11 @@
 mod account;
 mod act;
 mod billing;
+mod count;
 mod cycle;
+mod day;
+mod day_report;
+mod deposit;
 mod disconnects;
 mod drawer;
 mod enroll;
@@ -26,7 +30,11 @@ mod void;
 
 pub use account::*;
 pub use act::{Approver, Call, Who};
+pub use count::*;
 pub use cycle::*;
+pub use day::*;
+pub use day_report::*;
+pub use deposit::*;
 pub use disconnects::*;
 pub use drawer::*;
 pub use enroll::*;
