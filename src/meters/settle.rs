@@ -31,7 +31,7 @@ pub enum Settled {
 /// patience ends.
 ///
 /// A state that is told without proof (a head end's Closed) counts only with our own notification, or with a read above
-/// `before`, the register before the command. A notification alone never counts.
+/// `before`, the last register read while the switch was open. A notification alone never counts.
 pub fn settle(
     link: &mut dyn MeterLink,
     meter: &MeterNo,

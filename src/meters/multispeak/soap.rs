@@ -62,11 +62,14 @@ impl CallFailed {
 }
 
 impl Caller {
-    /// A caller of `server` that gives each answer `timeout`. It follows no redirect and uses no proxy: what carries a
+    /// A caller of `server` that gives connecting and each answer `timeout`; they are apart because a head end that was
+    /// never reached was sent nothing. It follows no redirect and uses no proxy: what carries a
     /// password goes where the URL says and nowhere else.
     pub fn new(server: &MultiSpeakServer, timeout: Duration, password: Option<Secret>) -> Self {
         let config = Agent::config_builder()
-            .timeout_global(Some(timeout))
+            .timeout_connect(Some(timeout))
+            .timeout_recv_response(Some(timeout))
+            .timeout_global(Some(timeout * 2))
             .http_status_as_error(false)
             .max_redirects(0)
             .proxy(None)
