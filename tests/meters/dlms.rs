@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use advance_pay::basics::{Kwh, MeterNo};
-use advance_pay::meters::{Command, LinkUrl, MeterLink, Settled, SwitchState, open};
+use advance_pay::meters::{Command, LinkUrl, MeterLink, Settled, Setup, SwitchState, open};
 use chrono::{TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::peer::{Peer, SerialPair, free_port};
-use crate::support::{carry_out, link, meter, send, setup};
+use crate::support::{Again, carry_out, link, meter, send, setup};
 
 const PASSWORD: &str = "12345678";
 const KEYS: &str = "000102030405060708090A0B0C0D0E0F:D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF";
@@ -203,6 +203,17 @@ fn a_wrong_password_or_key_is_an_auth_error_that_does_not_repeat_it() {
         assert_eq!(error.code(), "auth", "{error}");
         assert!(!format!("{error:?}").contains(wrong), "{error:?}");
     }
+}
+
+#[test]
+fn a_counter_that_was_used_before_is_an_auth_error_that_says_so() {
+    let one = over_tcp("gmac", &[], QUICK);
+    let url: LinkUrl = format!("dlms+tcp://127.0.0.1:{}?auth=gmac&{QUICK}", one.peer.port()).parse().expect("a URL");
+    let again = || open(&url, Setup { counters: Box::new(Again), ..setup(Some(KEYS)) }).expect("it opens");
+    again().read(&meter()).expect("the first time");
+    let error = again().read(&meter()).expect_err("the second time");
+    assert_eq!(error.code(), "auth");
+    assert!(error.to_string().contains("invocation counter"), "{error}");
 }
 
 #[test]

@@ -248,6 +248,19 @@ fn a_head_end_that_goes_away_while_paging_is_unreachable_for_the_rest() {
 }
 
 #[test]
+fn a_head_end_that_is_gone_is_not_waited_for_meter_by_meter() {
+    let mut answers = vec![(500, fault("GetLatestReadings is not supported")), (200, one("1"))];
+    answers.push((500, fault("meter 10 is unknown")));
+    let (port, server) = scripted(answers);
+    let meters: Vec<MeterNo> = (1..=12).map(|number| MeterNo(number.to_string())).collect();
+    let mut link = link(&format!("multispeak+http://127.0.0.1:{port}/?timeout=2"), None);
+    let mut codes = Vec::new();
+    link.read_many(&meters, &mut |_, read| codes.push(read.map_or_else(|error| error.code(), |_| "read")));
+    server.join().expect("all were fetched");
+    assert_eq!(codes, [&["read", "unknown_meter"][..], &["unreachable"; 10]].concat());
+}
+
+#[test]
 fn a_status_other_than_200_is_told_by_its_number() {
     let (port, server) = scripted(vec![(503, "<html>down</html>".to_string()), (302, String::new())]);
     let mut link = link(&format!("multispeak+http://127.0.0.1:{port}/?timeout=2"), None);
