@@ -48,11 +48,13 @@ impl LinkError {
     #[must_use]
     pub fn wrong_meter(wanted: &MeterNo, found: &str) -> Self {
         Self::WrongMeter(format!(
-            "this link reaches meter {found}, not the account's meter {wanted}: nothing was sent to it; check the link and the account"
+            "this link reaches meter {found}, not the account's meter {wanted}: nothing was sent to it; \
+             check the link and the account"
         ))
     }
 
-    /// What is known of a command that was sent and whose answer failed with `self`: nothing. It may have been carried out.
+    /// What is known of a command that was sent and whose answer failed with `self`: nothing. It may have been carried
+    /// out.
     #[must_use]
     pub fn after_sending(self) -> Self {
         match self {

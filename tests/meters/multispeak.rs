@@ -94,7 +94,7 @@ fn a_late_notification_of_an_earlier_command_confirms_nothing() {
     let mut end = head_end(&["--switch-delay", "1"], &format!("wait=0.5&notify=127.0.0.1:{notify}"));
     send(&mut *end.link, Command::Close).expect("accepted");
     end.peer.wait_for("CDStateChangedNotification delivered");
-    let settled = settle(&mut *end.link, &meter(), Command::Close, Uuid::new_v4(), None);
+    let settled = settle(&mut *end.link, &meter(), Command::Close, Uuid::new_v4(), None, &mut Vec::new());
     assert!(matches!(settled, Settled::Unseen { .. }), "{settled:?}");
 }
 
@@ -114,7 +114,7 @@ fn a_lost_reply_leaves_the_command_unknown_and_the_state_tells() {
     let transaction = Uuid::new_v4();
     let lost = end.link.command(&meter(), Command::Open, transaction, None).expect_err("its reply is lost");
     assert_eq!(lost.code(), "outcome_unknown");
-    let settled = settle(&mut *end.link, &meter(), Command::Open, transaction, None);
+    let settled = settle(&mut *end.link, &meter(), Command::Open, transaction, None, &mut Vec::new());
     assert!(matches!(settled, Settled::Done { .. }), "{settled:?}");
 }
 
@@ -270,9 +270,14 @@ fn a_status_other_than_200_is_told_by_its_number() {
 }
 
 fn envelope(header: &str, body: &str) -> String {
-    format!(
-        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header><MultiSpeakMsgHeader {header}/></s:Header><s:Body>{body}</s:Body></s:Envelope>"
-    )
+    let header = format!("<s:Header><MultiSpeakMsgHeader {header}/></s:Header>");
+    let soap = "http://schemas.xmlsoap.org/soap/envelope/";
+    format!("<s:Envelope xmlns:s=\"{soap}\">{header}<s:Body>{body}</s:Body></s:Envelope>")
+}
+
+fn response(operation: &str, header: &str, result: &str) -> String {
+    let result = format!("<{operation}Result>{result}</{operation}Result>");
+    envelope(header, &format!("<{operation}Response>{result}</{operation}Response>"))
 }
 
 fn reading(number: &str) -> String {
@@ -281,22 +286,11 @@ fn reading(number: &str) -> String {
 
 fn page(numbers: &[&str], header: &str) -> String {
     let reads: String = numbers.iter().map(|number| format!("<meterRead>{}</meterRead>", reading(number))).collect();
-    envelope(
-        header,
-        &format!(
-            "<GetLatestReadingsResponse><GetLatestReadingsResult>{reads}</GetLatestReadingsResult></GetLatestReadingsResponse>"
-        ),
-    )
+    response("GetLatestReadings", header, &reads)
 }
 
 fn one(number: &str) -> String {
-    let read = reading(number);
-    envelope(
-        "",
-        &format!(
-            "<GetLatestReadingByMeterNoResponse><GetLatestReadingByMeterNoResult>{read}</GetLatestReadingByMeterNoResult></GetLatestReadingByMeterNoResponse>"
-        ),
-    )
+    response("GetLatestReadingByMeterNo", "", &reading(number))
 }
 
 fn fault(words: &str) -> String {

@@ -53,7 +53,7 @@ pub fn meter() -> MeterNo {
 pub fn carry_out(link: &mut dyn MeterLink, command: Command, before: Option<Kwh>) -> Result<Settled, LinkError> {
     let transaction = Uuid::new_v4();
     link.command(&meter(), command, transaction, None)?;
-    Ok(settle(link, &meter(), command, transaction, before))
+    Ok(settle(link, &meter(), command, transaction, before, &mut Vec::new()))
 }
 
 pub fn send(link: &mut dyn MeterLink, command: Command) -> Result<Accepted, LinkError> {
