@@ -99,6 +99,28 @@ fn a_late_notification_of_an_earlier_command_confirms_nothing() {
 }
 
 #[test]
+fn a_command_goes_out_in_the_published_order_with_its_expiry() {
+    let (port, server) = scripted(vec![(200, envelope("", "<InitiateConnectDisconnectResponse/>"))]);
+    let notify = free_port();
+    let mut link = link(&url(port, &format!("wait=0&notify=127.0.0.1:{notify}")), Some(PASSWORD));
+    let (transaction, expires) = (Uuid::new_v4(), "2026-11-30T21:30:00Z".parse().expect("an instant"));
+    let accepted = link.command(&meter(), Command::Close, transaction, Some(expires)).expect("accepted");
+    assert!(!accepted.raw.contains(PASSWORD));
+    let call = server.join().expect("it was fetched").remove(0);
+    assert!(
+        call.to_lowercase().contains("soapaction: \"http://www.multispeak.org/version_3.0/initiateconnectdisconnect\"")
+    );
+    let inner = format!(
+        "<InitiateConnectDisconnect xmlns=\"http://www.multispeak.org/Version_3.0\"><cdEvents>\
+         <connectDisconnectEvent objectID=\"10042\" verb=\"New\"><loadActionCode>Connect</loadActionCode>\
+         <reasonCode>PaymentReceived</reasonCode><meterNo>10042</meterNo></connectDisconnectEvent></cdEvents>\
+         <responseURL>http://127.0.0.1:{notify}/</responseURL><transactionID>{transaction}</transactionID>\
+         <expirationTime>2026-11-30T21:30:00Z</expirationTime></InitiateConnectDisconnect>"
+    );
+    assert!(call.contains(&inner), "{call}");
+}
+
+#[test]
 fn the_same_transaction_again_is_not_carried_out_twice() {
     let mut end = head_end(&[], "wait=0");
     let transaction = Uuid::new_v4();
