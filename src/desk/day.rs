@@ -7,6 +7,7 @@ use super::act::{Act, Call, Needs};
 use super::day_report::{CardBatchView, DayReportView};
 use crate::basics::{Cents, Day, Refusal, Refused};
 use crate::ledger::{DayClose, Office};
+use crate::paper::Document;
 
 /// What is asked of `day close`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,7 +74,7 @@ impl Desk {
             let report = report(act, day)?;
             match report.document {
                 Some(document) => act.tx.document(document),
-                None => Ok(paper(act, &report)),
+                None => Ok(paper(act, &report).pdf()),
             }
         })
     }
@@ -108,9 +109,7 @@ fn close(act: &Act<'_>, input: &CloseDayInput) -> Refused<DayReportView> {
     report.closed = true;
     report.closed_at = Some(act.time(act.now.at));
     report.closed_by = Some(act.operator.name.clone());
-    let title = format!("Z report, {}, {day}", office.name);
-    let pdf = paper(act, &report);
-    report.document = Some(act.tx.keep_document(None, "day-report", &title, &pdf, act.operator.id, act.now.at)?);
+    report.document = Some(act.keep_paper(None, "day-report", &paper(act, &report))?);
     act.tx.close_book(&DayClose {
         book,
         at: act.now.at,
@@ -122,8 +121,8 @@ fn close(act: &Act<'_>, input: &CloseDayInput) -> Refused<DayReportView> {
     Ok(report)
 }
 
-fn paper(act: &Act<'_>, report: &DayReportView) -> Vec<u8> {
-    report.on_paper().lay_out(&act.office_letterhead(&report.office)).pdf()
+fn paper(act: &Act<'_>, report: &DayReportView) -> Document {
+    report.on_paper().lay_out(&act.letterhead(&report.office))
 }
 
 fn unreadable(error: serde_json::Error) -> Refusal {

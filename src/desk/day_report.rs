@@ -8,7 +8,7 @@ use super::act::Act;
 use super::drawer::MovementView;
 use crate::basics::{Cents, Day, Refusal, Refused};
 use crate::ledger::{BookId, Drawer, Method, MovementKind, Office, OwnKind, Receipt, Role, Side, Undone};
-use crate::paper::{AmountLine, Letterhead, day_report as paper};
+use crate::paper::{AmountLine, day_report as paper};
 
 /// What was taken, by how it was handed over; voids are taken out.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -212,7 +212,7 @@ impl Act<'_> {
             own,
             drawers: Vec::new(),
             voids: Vec::new(),
-            returns: self.tx.returned_on(office.id, day)?.iter().filter_map(|receipt| self.undone_view(receipt).transpose()).collect::<Refused<_>>()?,
+            returns: Vec::new(),
             paid_outs: Vec::new(),
             drops: Vec::new(),
             over_short: Cents::ZERO,
@@ -222,6 +222,9 @@ impl Act<'_> {
             seals: self.tx.seal_count()?,
             document: None,
         };
+        for receipt in self.tx.returned_on(office.id, day)? {
+            report.returns.extend(self.undone_view(&receipt)?);
+        }
         if let Some(book) = book {
             self.report_book(&mut report, book)?;
         }
@@ -300,19 +303,6 @@ impl Act<'_> {
             "supervisor_needed",
             "the count is blind: until every drawer of the day is counted, only a supervisor sees the day's totals",
         ))
-    }
-
-    /// What a paper of the office has at its top.
-    pub(super) fn office_letterhead(&self, office: &str) -> Letterhead {
-        let program = self.program();
-        Letterhead {
-            utility: program.utility.clone(),
-            office: office.to_string(),
-            phone: program.phone.clone(),
-            practice: self.practice,
-            sample_rates: program.rates.sample,
-            now: self.now,
-        }
     }
 }
 

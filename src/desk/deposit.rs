@@ -92,9 +92,8 @@ fn make(act: &Act<'_>, input: &DepositInput) -> Refused<DepositView> {
         amount: deposit.amount,
         txn,
     })?;
-    let slip = slip(act, &bag, &deposit).lay_out(&act.office_letterhead(&office.name)).pdf();
-    let title = format!("Deposit slip, {}, {}, bag {bag}", office.name, deposit.day);
-    deposit.document = Some(act.tx.keep_document(None, "deposit-slip", &title, &slip, act.operator.id, act.now.at)?);
+    let slip = slip(act, &bag, &deposit).lay_out(&act.letterhead(&office.name));
+    deposit.document = Some(act.keep_paper(None, "deposit-slip", &slip)?);
     deposit.bag = Some(bag);
     Ok(deposit)
 }

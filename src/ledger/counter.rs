@@ -319,10 +319,9 @@ impl Tx<'_> {
 
     /// How many seals the chain has.
     pub fn seal_count(&self) -> Refused<u64> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT ifnull(max(txn_id),0) FROM seal")?
-            .query_row([], |row| row.get(0))?)
+        let count: i64 =
+            self.conn.prepare_cached("SELECT ifnull(max(txn_id),0) FROM seal")?.query_row([], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
     }
 
     /// The book of an office's day, open or closed; None if nothing was ever posted to it.
