@@ -14,6 +14,8 @@ mod day_report;
 mod deposit;
 mod disconnects;
 mod drawer;
+#[cfg(test)]
+mod drawer_tests;
 mod enroll;
 mod in_force;
 mod init;
