@@ -171,7 +171,8 @@ impl Counted {
                 let piece = piece.ok_or_else(|| bad_count(format!("there is no coin or note \"{what}\"")))?;
                 // Seven digits of hundreds are more than any drawer holds, and their sum is still exact.
                 let count = number.parse().ok().filter(|count| *count < 10_000_000);
-                let count = count.ok_or_else(|| bad_count(format!("\"{number}\" is not how many of {what} there are")))?;
+                let count =
+                    count.ok_or_else(|| bad_count(format!("\"{number}\" is not how many of {what} there are")))?;
                 self.pieces.push((piece, count));
                 return Ok(piece.to_string());
             }
@@ -315,7 +316,11 @@ fn close(act: &Act<'_>, input: &CloseInput) -> Refused<DrawerView> {
             format!("the drawer is over or short by more than {}: say why (--reason)", limit.dollars()),
         ));
     }
-    let kinds = [(OwnKind::Cash, counted.cash), (OwnKind::Checks, counted.checks), (OwnKind::MoneyOrders, counted.money_orders)];
+    let kinds = [
+        (OwnKind::Cash, counted.cash),
+        (OwnKind::Checks, counted.checks),
+        (OwnKind::MoneyOrders, counted.money_orders),
+    ];
     let of_drawer = drawer.id.0.to_string();
     let mut over_short = vec![(Side::Own(OwnKind::OverShort, office.name.clone()), counted.over_short())];
     over_short.extend(kinds.map(|(kind, counted)| (Side::Own(kind, of_drawer.clone()), -counted.over_short)));
@@ -417,7 +422,9 @@ mod tests {
 
     #[test]
     fn a_count_that_cannot_be_read_is_refused_and_says_how_to_write_it() {
-        for bad in ["100", "3=1", "20=-1", "20=x", "20=1,20.00=2", "checks=1.5", "checks=-1.00", "cards=5.00", "1=99999999"] {
+        for bad in
+            ["100", "3=1", "20=-1", "20=x", "20=1,20.00=2", "checks=1.5", "checks=-1.00", "cards=5.00", "1=99999999"]
+        {
             let refusal = Counted::parse(bad).expect_err(bad);
             assert_eq!(refusal.code, "bad_count", "{bad}");
             assert!(refusal.message.contains("100=3"), "{}", refusal.message);

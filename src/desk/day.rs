@@ -99,7 +99,10 @@ fn close(act: &Act<'_>, input: &CloseDayInput) -> Refused<DayReportView> {
         return Err(Refusal::new("bad_day", format!("{day} has not begun: only today or an earlier day is closed")));
     }
     if act.tx.book_closed(office.id, day)? {
-        return Err(Refusal::new("day_closed", format!("{day} is closed at {}: its report is day report {day}", office.name)));
+        return Err(Refusal::new(
+            "day_closed",
+            format!("{day} is closed at {}: its report is day report {day}", office.name),
+        ));
     }
     let book = act.tx.book(Some(office.id), day, act.now.at)?;
     let mut report = act.report_of(office, day, Some(book))?;
@@ -139,7 +142,10 @@ fn check_drawers(report: &DayReportView) -> Refused<()> {
     if open.is_empty() {
         return Ok(());
     }
-    Err(Refusal::new("drawers_open", format!("still open: {}: count and close each, then close the day", open.join(", "))))
+    Err(Refusal::new(
+        "drawers_open",
+        format!("still open: {}: count and close each, then close the day", open.join(", ")),
+    ))
 }
 
 fn check_approvals(act: &Act<'_>, office: &Office) -> Refused<()> {

@@ -78,8 +78,9 @@ fn make(act: &Act<'_>, input: &DepositInput) -> Refused<DepositView> {
     let txn = act
         .post(TxnKind::BankDeposit, book, format!("Bank deposit, bag {bag}"), lines)?
         .ok_or_else(|| Refusal::new("nothing_to_deposit", "nothing waits for the bank"))?;
-    let items = serde_json::to_string(&deposit.items)
-        .map_err(|error| Refusal::new("answer_unreadable", format!("the deposit's items cannot be written: {error}")))?;
+    let items = serde_json::to_string(&deposit.items).map_err(|error| {
+        Refusal::new("answer_unreadable", format!("the deposit's items cannot be written: {error}"))
+    })?;
     act.tx.add_bank_deposit(&BankDeposit {
         id: 0,
         office: office.id,
@@ -105,7 +106,10 @@ fn checked_bag(act: &Act<'_>, bag: &str) -> Refused<String> {
         return Err(Refusal::new("bad_bag", "enter the number that is printed on the bag, 40 letters at most"));
     }
     if act.tx.bag_used(act.office()?.id, bag)? {
-        return Err(Refusal::new("bag_used", format!("bag {bag} went to the bank before: read the number on the bag again")));
+        return Err(Refusal::new(
+            "bag_used",
+            format!("bag {bag} went to the bank before: read the number on the bag again"),
+        ));
     }
     Ok(bag.to_string())
 }

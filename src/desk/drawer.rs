@@ -143,17 +143,25 @@ pub(super) fn cash_of(drawer: DrawerId) -> Side {
 
 fn open(act: &Act<'_>, float: Cents) -> Refused<DrawerView> {
     if float < Cents::ZERO {
-        return Err(Refusal::new("bad_amount", format!("a drawer cannot begin with {float}: count its float and enter it")));
+        return Err(Refusal::new(
+            "bad_amount",
+            format!("a drawer cannot begin with {float}: count its float and enter it"),
+        ));
     }
     let day = act.till_day()?;
     let drawer = match act.drawer_of_day(day)? {
-        Some(drawer) if drawer.by_itself && act.tx.counts(drawer.id)?.is_empty() && act.tx.float_of(drawer.id)?.is_zero() => {
+        Some(drawer)
+            if drawer.by_itself && act.tx.counts(drawer.id)?.is_empty() && act.tx.float_of(drawer.id)?.is_zero() =>
+        {
             drawer
         }
         Some(drawer) => {
             return Err(Refusal::new(
                 "drawer_open",
-                format!("{} has a drawer of {} open already: count it and close it first", drawer.operator_name, drawer.day),
+                format!(
+                    "{} has a drawer of {} open already: count it and close it first",
+                    drawer.operator_name, drawer.day
+                ),
             ));
         }
         None => act.make_drawer(day, float, false)?,
@@ -180,7 +188,10 @@ impl Act<'_> {
             None if self.practice => self.make_drawer(day, Cents::ZERO, true),
             None => Err(Refusal::new(
                 "no_open_drawer",
-                format!("{} has no open drawer at this office: count the float and open one (drawer open)", self.operator.name),
+                format!(
+                    "{} has no open drawer at this office: count the float and open one (drawer open)",
+                    self.operator.name
+                ),
             )),
         }
     }
@@ -205,7 +216,10 @@ impl Act<'_> {
         if let Some(old) = open.iter().find(|drawer| drawer.day < self.today()).filter(|_| !self.practice) {
             return Err(Refusal::new(
                 "drawer_of_yesterday",
-                format!("the drawer of {} is still open: count it and close it first (drawer count, drawer close)", old.day),
+                format!(
+                    "the drawer of {} is still open: count it and close it first (drawer count, drawer close)",
+                    old.day
+                ),
             ));
         }
         Ok(open.into_iter().rev().find(|drawer| drawer.day == day))
@@ -242,34 +256,48 @@ impl Act<'_> {
     fn drawer_to_receive(&self, name: &str) -> Refused<Drawer> {
         let (office, other) = (self.office()?, super::staff::known(self.tx, name)?);
         if other.id == self.operator.id {
-            return Err(Refusal::new("same_drawer", "that is your own drawer: name the operator who takes the cash over"));
+            return Err(Refusal::new(
+                "same_drawer",
+                "that is your own drawer: name the operator who takes the cash over",
+            ));
         }
         let day = self.till_day()?;
         let open = self.tx.open_drawers_of(office.id, other.id)?.into_iter().rev().find(|drawer| drawer.day == day);
         match open {
             Some(drawer) if self.tx.counts(drawer.id)?.is_empty() => Ok(drawer),
-            Some(_) => Err(Refusal::new("drawer_counted", format!("the drawer of {} is counted and takes no more", other.name))),
-            None => Err(Refusal::new("no_open_drawer", format!("{} has no open drawer at {}", other.name, office.name))),
+            Some(_) => Err(Refusal::new(
+                "drawer_counted",
+                format!("the drawer of {} is counted and takes no more", other.name),
+            )),
+            None => {
+                Err(Refusal::new("no_open_drawer", format!("{} has no open drawer at {}", other.name, office.name)))
+            }
         }
     }
 
     /// Takes cash out of the operator's drawer to `side`.
     fn take_out(&self, kind: MovementKind, amount: Cents, reason: &str, side: Side) -> Refused<DrawerView> {
         if amount <= Cents::ZERO {
-            return Err(Refusal::new("bad_amount", format!("{amount} cannot leave a drawer: enter an amount above 0.00")));
+            return Err(Refusal::new(
+                "bad_amount",
+                format!("{amount} cannot leave a drawer: enter an amount above 0.00"),
+            ));
         }
         let drawer = self.open_drawer()?;
         if amount > Tally::expected(self, &drawer)?.cash {
-            return Err(Refusal::new("not_enough_cash", format!("the drawer does not hold {} in cash", amount.dollars())));
+            return Err(Refusal::new(
+                "not_enough_cash",
+                format!("the drawer does not hold {} in cash", amount.dollars()),
+            ));
         }
         let txn = match kind {
             MovementKind::PaidOut => TxnKind::PaidOut,
             MovementKind::Drop | MovementKind::HandOver => TxnKind::Drop,
         };
         let lines = vec![(cash_of(drawer.id), amount), (side, -amount)];
-        let txn = self.post(txn, drawer.book, reason, lines)?.ok_or_else(|| {
-            Refusal::new("bad_amount", "nothing would move: enter an amount above 0.00")
-        })?;
+        let txn = self
+            .post(txn, drawer.book, reason, lines)?
+            .ok_or_else(|| Refusal::new("bad_amount", "nothing would move: enter an amount above 0.00"))?;
         self.tx.add_movement(&Movement {
             drawer: drawer.id,
             kind,

@@ -6,8 +6,8 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::{
-    Call, CloseDayInput, CloseInput, CountInput, DepositInput, Desk, DrawerView, EnrollInput, InitInput, Joining, NewOperator,
-    PartInput, PayInput, TenderInput, Who,
+    Call, CloseDayInput, CloseInput, CountInput, DepositInput, Desk, DrawerView, EnrollInput, InitInput, Joining,
+    NewOperator, PartInput, PayInput, TenderInput, Who,
 };
 use crate::basics::{Cents, Refused};
 use crate::ledger::Role;
@@ -91,7 +91,12 @@ impl Counter {
         self.desk.close_drawer(&self.call(who), &input)
     }
 
-    fn try_close_day(&mut self, who: &str, card_batch: Option<i64>, reason: Option<&str>) -> Refused<super::DayReportView> {
+    fn try_close_day(
+        &mut self,
+        who: &str,
+        card_batch: Option<i64>,
+        reason: Option<&str>,
+    ) -> Refused<super::DayReportView> {
         let input = CloseDayInput { day: None, card_batch: card_batch.map(Cents), reason: reason.map(str::to_string) };
         self.desk.close_day(&self.call(who), &input)
     }
@@ -275,7 +280,11 @@ fn a_practice_store_opens_a_drawer_by_itself_and_opening_it_later_adds_its_float
     assert_eq!(code(counter.desk.open_drawer(&counter.call("practice"), Cents(1_00))), "drawer_open");
     let counted = counter.count("practice", "100=1,10=1");
     assert_eq!(counted.over_short, Some(Cents(-10_00)), "practice has nobody beside it and is told at once");
-    assert_eq!(counter.count("practice", "100=1,20=1").over_short, Some(Cents::ZERO), "and may be its own second person");
+    assert_eq!(
+        counter.count("practice", "100=1,20=1").over_short,
+        Some(Cents::ZERO),
+        "and may be its own second person"
+    );
     counter.now = "2026-11-17T09:00:00".to_string();
     counter.pay("practice", "cash", 20_00);
 }

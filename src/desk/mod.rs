@@ -7,6 +7,7 @@
 mod account;
 mod act;
 mod billing;
+mod close;
 mod count;
 mod cycle;
 mod day;
@@ -66,6 +67,7 @@ pub struct Desk {
     terms: Arc<Terms>,
     practice: bool,
     open_links: links::OpenLinks,
+    heard: Vec<crate::meters::StateEvent>,
 }
 
 impl Desk {
@@ -75,8 +77,9 @@ impl Desk {
     /// As [`Store::open`]; and `terms_unreadable` when the store's own copy of the terms does not load.
     pub fn open(path: &Path) -> Refused<Self> {
         let mut store = Store::open(path)?;
-        let (terms, practice) = store.read(|tx| Ok((Terms::load(tx)?, tx.fact("practice")?.as_deref() == Some("yes"))))?;
-        Ok(Self { store, terms: Arc::new(terms), practice, open_links: links::OpenLinks::new() })
+        let (terms, practice) =
+            store.read(|tx| Ok((Terms::load(tx)?, tx.fact("practice")?.as_deref() == Some("yes"))))?;
+        Ok(Self { store, terms: Arc::new(terms), practice, open_links: links::OpenLinks::new(), heard: Vec::new() })
     }
 
     /// Whether nothing here is real.

@@ -287,8 +287,9 @@ impl Tx<'_> {
 
     /// The open drawers of an office, oldest first.
     pub fn open_drawers_at(&self, office: OfficeId) -> Refused<Vec<Drawer>> {
-        let mut query =
-            self.conn.prepare_cached(&format!("{DRAWER} WHERE d.office_id=?1 AND d.closed_at IS NULL ORDER BY d.id"))?;
+        let mut query = self
+            .conn
+            .prepare_cached(&format!("{DRAWER} WHERE d.office_id=?1 AND d.closed_at IS NULL ORDER BY d.id"))?;
         let rows = query.query_map([office.0], drawer_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
