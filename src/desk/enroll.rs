@@ -242,8 +242,6 @@ struct Plan<'a> {
     member: Option<Member>,
     /// A closed account of theirs that still owes, with what it owes.
     owing: Option<(AccountId, Balances)>,
-    /// The member holds a membership already.
-    holds_membership: bool,
     service: ServiceFacts,
     quote: Quote,
 }
@@ -260,7 +258,7 @@ impl<'a> Plan<'a> {
             })?),
             None => None,
         };
-        let (closed, owing, holds_membership) = past_accounts(act, member.as_ref())?;
+        let (closed, owing) = past_accounts(act, member.as_ref())?;
         let joins_as = match joining {
             Joining::Convert => JoinsAs::Existing,
             Joining::New if closed => JoinsAs::Returning,
@@ -296,7 +294,7 @@ impl<'a> Plan<'a> {
             opening_use_cost,
         };
         let quote = enrollment::quote(&application, program, act.today())?;
-        Ok(Self { input, joins_as, member, owing, holds_membership, service, quote })
+        Ok(Self { input, joins_as, member, owing, service, quote })
     }
 
     fn view(&self) -> QuoteView {
@@ -574,21 +572,20 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Whether an account of the member's was closed, what the last such one owes, and whether a membership is held.
-fn past_accounts(act: &Act<'_>, member: Option<&Member>) -> Refused<(bool, Option<(AccountId, Balances)>, bool)> {
-    let (mut closed, mut owing, mut holds_membership) = (false, None, false);
-    let Some(member) = member else { return Ok((false, None, false)) };
+/// Whether an account of the member's was closed, and what the last such one owes.
+fn past_accounts(act: &Act<'_>, member: Option<&Member>) -> Refused<(bool, Option<(AccountId, Balances)>)> {
+    let (mut closed, mut owing) = (false, None);
+    let Some(member) = member else { return Ok((false, None)) };
     for account in act.tx.accounts_of(member.id)? {
-        let balances = act.tx.balances(account.id)?;
-        holds_membership |= balances.membership > Cents::ZERO;
         if act.tx.standing(account.id)?.status == Status::Closed {
             closed = true;
+            let balances = act.tx.balances(account.id)?;
             if balances.energy < Cents::ZERO || balances.arrears < Cents::ZERO {
                 owing = Some((account.id, balances));
             }
         }
     }
-    Ok((closed, owing, holds_membership))
+    Ok((closed, owing))
 }
 
 fn applicant(input: &EnrollInput, member: Option<&Member>) -> Applicant {
