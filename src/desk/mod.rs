@@ -22,6 +22,7 @@ mod reads;
 mod staff;
 mod standing;
 mod switch;
+mod tell;
 mod void;
 
 pub use account::*;
@@ -31,6 +32,8 @@ pub use disconnects::*;
 pub use drawer::*;
 pub use enroll::*;
 pub use init::*;
+pub use links::*;
+pub use papers::*;
 pub use pay::*;
 pub use program::*;
 pub use reads::*;
@@ -52,6 +55,7 @@ pub struct Desk {
     store: Store,
     terms: Arc<Terms>,
     practice: bool,
+    open_links: links::OpenLinks,
 }
 
 impl Desk {
@@ -62,7 +66,7 @@ impl Desk {
     pub fn open(path: &Path) -> Refused<Self> {
         let mut store = Store::open(path)?;
         let (terms, practice) = store.read(|tx| Ok((Terms::load(tx)?, tx.fact("practice")?.as_deref() == Some("yes"))))?;
-        Ok(Self { store, terms: Arc::new(terms), practice })
+        Ok(Self { store, terms: Arc::new(terms), practice, open_links: links::OpenLinks::new() })
     }
 
     /// Whether nothing here is real.
