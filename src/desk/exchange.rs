@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call, Needs};
+use super::links::SIM;
 use super::standing::Facts;
 use crate::basics::{Cents, Kwh, MeterNo, Refusal, Refused};
 use crate::ledger::{Cause, Meter, MeterId, Power, ReadQuality, ReadRole, Reading, SimRow, Status, Wanted};
@@ -132,7 +133,7 @@ fn write_new_meter(act: &Act<'_>, old: &Meter, input: &ExchangeInput) -> Refused
 
 /// A built-in meter is made with the state of the old one. Of a real one nobody knows yet how it was left.
 fn place(act: &Act<'_>, facts: &Facts, new: &Meter, start: Kwh) -> Refused<()> {
-    if let Some(old) = act.tx.sim(facts.meter.number.as_str())?.filter(|_| new.link == super::SIM) {
+    if let Some(old) = act.tx.sim(facts.meter.number.as_str())?.filter(|_| new.link == SIM) {
         return act.tx.put_sim(&SimRow {
             number: new.number.clone(),
             register: start,
