@@ -48,9 +48,18 @@ impl Desk {
             let facts = act.facts_of(&input.account)?;
             need_reason(&input.reason, "adjustment")?;
             if input.amount.is_zero() {
-                return Err(Refusal::new("bad_amount", "an adjustment of 0.00 changes nothing: enter what the balance moves by"));
+                return Err(Refusal::new(
+                    "bad_amount",
+                    "an adjustment of 0.00 changes nothing: enter what the balance moves by",
+                ));
             }
-            act.move_balance(&facts, input.amount, TxnKind::Adjustment, "adjustment", &format!("Adjustment: {}", input.reason))
+            act.move_balance(
+                &facts,
+                input.amount,
+                TxnKind::Adjustment,
+                "adjustment",
+                &format!("Adjustment: {}", input.reason),
+            )
         })?;
         self.work_queue(call)?;
         Ok(adjusted)
@@ -99,6 +108,9 @@ impl Act<'_> {
         let program = self.program();
         let names: Vec<&str> = program.fees.iter().map(|fee| fee.name.as_str()).collect();
         let names = if names.is_empty() { "none".to_string() } else { names.join(", ") };
-        Refusal::new("unknown_fee", format!("the terms name no fee \"{name}\": they name {names}{}", clause(program, "fee")))
+        Refusal::new(
+            "unknown_fee",
+            format!("the terms name no fee \"{name}\": they name {names}{}", clause(program, "fee")),
+        )
     }
 }

@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::adjust::AdjustInput;
+use super::Desk;
 use super::act::{Approver, Call, Needs, Who};
+use super::adjust::AdjustInput;
 use super::disconnects::Rows;
 use super::refund::PayOutInput;
 use super::staff::PRACTICE;
-use super::Desk;
 use crate::basics::{Day, Kwh, Refusal, Refused};
 use crate::ledger::{Outcome, Role, Waiting};
 
@@ -144,7 +144,12 @@ impl Desk {
             approver: Some(approver.clone()),
         };
         let answer = self.carry_out(&as_maker, serde_json::from_str(&waiting.content).map_err(unreadable)?)?;
-        let deciding = Call { key: None, approver: None, who: Who::Named { name: approver.name, pin: approver.pin }, ..call.clone() };
+        let deciding = Call {
+            key: None,
+            approver: None,
+            who: Who::Named { name: approver.name, pin: approver.pin },
+            ..call.clone()
+        };
         self.act(&deciding, "approve", Needs::Supervisor, &id, |act| {
             act.tx.decide_approval(id, Outcome::Approved, act.operator.id, act.now.at)
         })?;
@@ -162,7 +167,10 @@ impl Desk {
                 _ if waiting.maker == act.operator.id => Outcome::Withdrawn,
                 Role::Supervisor => Outcome::Declined,
                 Role::Csr | Role::System => {
-                    return Err(Refusal::new("supervisor_needed", "a supervisor declines, or the maker withdraws: sign in as one"));
+                    return Err(Refusal::new(
+                        "supervisor_needed",
+                        "a supervisor declines, or the maker withdraws: sign in as one",
+                    ));
                 }
             };
             act.tx.decide_approval(id, outcome, act.operator.id, act.now.at)?;
@@ -193,7 +201,10 @@ fn told<A: Serialize>(answer: Refused<A>) -> Refused<Value> {
 
 fn waiting(all: Vec<Waiting>, id: i64) -> Refused<Waiting> {
     all.into_iter().find(|waiting| waiting.id == id).ok_or_else(|| {
-        Refusal::new("unknown_approval", format!("nothing waits under number {id}: it was decided already, or never asked"))
+        Refusal::new(
+            "unknown_approval",
+            format!("nothing waits under number {id}: it was decided already, or never asked"),
+        )
     })
 }
 

@@ -107,7 +107,10 @@ impl Act<'_> {
     fn check_may_close(&self, facts: &Facts) -> Refused<()> {
         let number = &facts.account.number;
         if matches!(facts.standing.status, Status::Closed | Status::Left) {
-            return Err(Refusal::new("already_ended", format!("account {number} is {} already", facts.standing.status.word())));
+            return Err(Refusal::new(
+                "already_ended",
+                format!("account {number} is {} already", facts.standing.status.word()),
+            ));
         }
         let today = self.today();
         if let Some(hold) = self.holds_of(facts.id())?.iter().find(|hold| hold.stops_close(today)) {
@@ -146,7 +149,8 @@ impl Act<'_> {
     fn gather_membership(&self, facts: &Facts) -> Refused<()> {
         for account in self.tx.accounts_of(facts.member.id)? {
             let kept = self.tx.balances(account.id)?.membership;
-            if account.id == facts.id() || kept <= Cents::ZERO || self.tx.standing(account.id)?.status != Status::Closed {
+            if account.id == facts.id() || kept <= Cents::ZERO || self.tx.standing(account.id)?.status != Status::Closed
+            {
                 continue;
             }
             let lines = vec![(Side::Membership(account.id), -kept), (Side::Membership(facts.id()), kept)];
@@ -197,7 +201,10 @@ impl Act<'_> {
         let today = self.today();
         if self.holds_of(facts.id())?.iter().any(|hold| hold.stops_disconnect(today)) {
             // C22: nobody's power goes off silently. Who closed the account decides, at the switch.
-            let text = format!("the account is closed and a hold stands: the power at meter {} was left on", facts.meter.number);
+            let text = format!(
+                "the account is closed and a hold stands: the power at meter {} was left on",
+                facts.meter.number
+            );
             return self.tx.attend(Some(facts.id()), "closed_with_load", &text, today, self.now.at);
         }
         self.queue_switch(facts, Wanted::Off, Cause::Closing, "the account was closed", None, None)?;

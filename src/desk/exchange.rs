@@ -71,10 +71,16 @@ fn exchange(act: &Act<'_>, input: &ExchangeInput) -> Refused<Exchanged> {
 fn check(facts: &Facts, input: &ExchangeInput) -> Refused<()> {
     let bad = |message: &str| Err(Refusal::new("bad_input", message));
     if matches!(facts.standing.status, Status::Closed | Status::Left) {
-        return Err(Refusal::new("account_ended", format!("account {} is no longer served and has no meter", input.account)));
+        return Err(Refusal::new(
+            "account_ended",
+            format!("account {} is no longer served and has no meter", input.account),
+        ));
     }
     if input.new_meter == facts.meter.number.as_str() {
-        return Err(Refusal::new("same_meter", format!("meter {} is in place already: name the new one", input.new_meter)));
+        return Err(Refusal::new(
+            "same_meter",
+            format!("meter {} is in place already: name the new one", input.new_meter),
+        ));
     }
     if input.new_meter.trim().is_empty() {
         return bad("the new meter's number is missing: read it off the meter");

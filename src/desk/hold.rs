@@ -200,7 +200,8 @@ fn kind_of(word: &str) -> Refused<HoldKind> {
 /// What a hold stops: as it is said, else what its kind stops by itself.
 fn stops_of(kind: HoldKind, said: &[String]) -> Refused<Vec<Stops>> {
     if !said.is_empty() {
-        let stop = |word: &String| word.parse().map_err(|error| Refusal::new("unknown_stop", format!("stops: {error}")));
+        let stop =
+            |word: &String| word.parse().map_err(|error| Refusal::new("unknown_stop", format!("stops: {error}")));
         return said.iter().map(stop).collect();
     }
     let by_itself = rules_kind(kind).map(rules::HoldKind::stops_by_default).unwrap_or_default();

@@ -95,12 +95,16 @@ impl Act<'_> {
     pub fn check_may_leave(&self, facts: &Facts) -> Refused<()> {
         let number = &facts.account.number;
         match facts.standing.status {
-            Status::Closed | Status::Left => {
-                Err(Refusal::new("already_ended", format!("account {number} is {} already", facts.standing.status.word())))
-            }
+            Status::Closed | Status::Left => Err(Refusal::new(
+                "already_ended",
+                format!("account {number} is {} already", facts.standing.status.word()),
+            )),
             Status::Disconnected => Err(Refusal::new(
                 "disconnected",
-                format!("account {number} is disconnected: {} brings the power back first", self.still_needed(facts).dollars()),
+                format!(
+                    "account {number} is disconnected: {} brings the power back first",
+                    self.still_needed(facts).dollars()
+                ),
             )),
             Status::Active if facts.cut_is_out() => Err(Refusal::new(
                 "cut_under_way",
@@ -114,7 +118,8 @@ impl Act<'_> {
         let homes = self.homes(&facts.account)?;
         let mut last_disconnect = None;
         for home in &homes {
-            let cuts = self.tx.status_history(home.id)?.into_iter().filter(|(_, status, ..)| *status == Status::Disconnected);
+            let cuts =
+                self.tx.status_history(home.id)?.into_iter().filter(|(_, status, ..)| *status == Status::Disconnected);
             last_disconnect = last_disconnect.max(cuts.map(|(at, ..)| self.now.at_instant(at).day()).max());
         }
         let leaver = Leaver {

@@ -61,7 +61,12 @@ impl Act<'_> {
 
 /// Where a member's mail goes: to the house that is served, unless they said otherwise.
 pub(super) fn mailing_address(facts: &Facts) -> &str {
-    facts.member.mailing_address.as_deref().filter(|address| !address.trim().is_empty()).unwrap_or(&facts.account.address)
+    facts
+        .member
+        .mailing_address
+        .as_deref()
+        .filter(|address| !address.trim().is_empty())
+        .unwrap_or(&facts.account.address)
 }
 
 /// How the account was settled, line by line, from what stood before to what is left.
@@ -77,14 +82,21 @@ fn settled(before: &Facts, settlement: &Settlement) -> SettledPaper {
         ("Membership fee returned", membership(true)),
         ("Owed to you before", before.balances.refund),
     ];
-    lines.extend(others.into_iter().filter(|(_, amount)| !amount.is_zero()).map(|(text, amount)| AmountLine::new(text, amount)));
+    lines.extend(
+        others.into_iter().filter(|(_, amount)| !amount.is_zero()).map(|(text, amount)| AmountLine::new(text, amount)),
+    );
     let outcome = lines.iter().map(|line| line.amount).sum();
     SettledPaper { lines, outcome }
 }
 
 /// A paragraph's words on one line.
 fn words(paragraph: &[Run]) -> String {
-    let text: String = paragraph.iter().map(|run| match run { Run::Plain(text) | Run::Strong(text) => text.as_str() }).collect();
+    let text: String = paragraph
+        .iter()
+        .map(|run| match run {
+            Run::Plain(text) | Run::Strong(text) => text.as_str(),
+        })
+        .collect();
     one_line(&text)
 }
 

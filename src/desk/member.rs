@@ -85,7 +85,10 @@ impl Desk {
         self.act(call, "member_deceased", Needs::Clerk, member, |act| {
             let known = act.member_of(member)?;
             if known.deceased_at.is_some() {
-                return Err(Refusal::new("already_deceased", format!("the death of member {member} is on record already")));
+                return Err(Refusal::new(
+                    "already_deceased",
+                    format!("the death of member {member} is on record already"),
+                ));
             }
             let deceased = Member { deceased_at: Some(act.now.at), ..known };
             act.tx.change_member(&deceased, act.operator.id, act.now.at)?;
@@ -98,7 +101,10 @@ impl Desk {
 impl Act<'_> {
     fn member_of(&self, number: &str) -> Refused<Member> {
         self.tx.member_numbered(number)?.ok_or_else(|| {
-            Refusal::new("unknown_member", format!("there is no member {number}: `account show` names an account's member"))
+            Refusal::new(
+                "unknown_member",
+                format!("there is no member {number}: `account show` names an account's member"),
+            )
         })
     }
 
@@ -124,10 +130,16 @@ impl Act<'_> {
         if let Some(threshold) = change.low_balance {
             if !program.notices.member_sets_threshold {
                 let clause = clause(program, "notices");
-                return Err(Refusal::new("threshold_not_offered", format!("{} sets the low-balance alert itself{clause}", program.title)));
+                return Err(Refusal::new(
+                    "threshold_not_offered",
+                    format!("{} sets the low-balance alert itself{clause}", program.title),
+                ));
             }
             if threshold < Cents::ZERO {
-                return Err(Refusal::new("bad_amount", format!("an alert at {threshold} would come too late: enter 0.00 or more")));
+                return Err(Refusal::new(
+                    "bad_amount",
+                    format!("an alert at {threshold} would come too late: enter 0.00 or more"),
+                ));
             }
         }
         let ways = [&member.phone, &member.email, &member.text].into_iter().flatten().count();
@@ -136,7 +148,9 @@ impl Act<'_> {
             let clause = clause(program, "eligibility");
             return Err(Refusal::new(
                 "contact_needed",
-                format!("at least {at_least} of phone, e-mail and text must stay on file{clause}: enter another before this one goes"),
+                format!(
+                    "at least {at_least} of phone, e-mail and text must stay on file{clause}: enter another before this one goes"
+                ),
             ));
         }
         Ok(())

@@ -127,7 +127,10 @@ fn enter(act: &Act<'_>, input: &PledgeInput) -> Refused<Pledged> {
 
 fn check(act: &Act<'_>, input: &PledgeInput, facts: &Facts) -> Refused<()> {
     if input.amount <= Cents::ZERO {
-        return Err(Refusal::new("bad_amount", format!("{} cannot be pledged: enter an amount above 0.00", input.amount)));
+        return Err(Refusal::new(
+            "bad_amount",
+            format!("{} cannot be pledged: enter an amount above 0.00", input.amount),
+        ));
     }
     if input.agency.trim().is_empty() {
         return Err(Refusal::new("bad_agency", "name the agency that pledges: the money is received under its name"));

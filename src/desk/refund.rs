@@ -73,7 +73,10 @@ fn refund(act: &Act<'_>, facts: &Facts, reason: &str) -> Refused<Refunded> {
     if amount <= Cents::ZERO {
         return Err(Refusal::new(
             "nothing_to_refund",
-            format!("nothing is owed to the member of account {}: credit is refunded when an account is closed", facts.account.number),
+            format!(
+                "nothing is owed to the member of account {}: credit is refunded when an account is closed",
+                facts.account.number
+            ),
         ));
     }
     let lines = vec![(Side::Refund(facts.id()), -amount), (Side::own(OwnKind::CheckRequests), amount)];

@@ -90,7 +90,10 @@ fn check(act: &Act<'_>, old: &Facts, input: &TransferInput) -> Refused<()> {
     if let Some(number) = &input.account
         && act.tx.account_number_taken(number)?
     {
-        return Err(Refusal::new("account_exists", format!("there is an account {number} already: give another number")));
+        return Err(Refusal::new(
+            "account_exists",
+            format!("there is an account {number} already: give another number"),
+        ));
     }
     let applicant = Applicant {
         service_class: service.class.clone(),
@@ -98,7 +101,10 @@ fn check(act: &Act<'_>, old: &Facts, input: &TransferInput) -> Refused<()> {
         demand_metered: service.demand_metered,
         remote_switch: service.remote_switch,
         conditions: input.conditions.clone(),
-        contact_methods: [&member.phone, &member.email, &member.text].into_iter().map(|way| u32::from(way.is_some())).sum(),
+        contact_methods: [&member.phone, &member.email, &member.text]
+            .into_iter()
+            .map(|way| u32::from(way.is_some()))
+            .sum(),
     };
     eligibility::check(&applicant, act.program())
 }
