@@ -13,8 +13,8 @@ use super::reads;
 use super::standing::{Facts, off_all_day, service_on};
 use crate::basics::{Cents, Day, Instant, Kwh, Now, Refusal, Refused, first_of_month, next_month};
 use crate::ledger::{
-    Account, AccountId, ChargeQuality, ChargeRow, MonthBefore, OwnKind, Power, ReadQuality, ReadRole, Reading, Side, Standing,
-    Status, TrueUpRow, Tx, TxnId, TxnKind,
+    Account, AccountId, ChargeQuality, ChargeRow, MonthBefore, OwnKind, Power, ReadQuality, ReadRole, Reading, Side,
+    Standing, Status, TrueUpRow, Tx, TxnId, TxnKind,
 };
 use crate::rules::charges::{DayFacts, MonthSoFar};
 use crate::rules::closing;
@@ -70,7 +70,10 @@ impl Act<'_> {
                 let terms = self.terms.program(morning);
                 let due = Now::from_local(morning.and_time(terms.disconnect.at), self.now.zone).at <= self.now.at;
                 let allowed = terms.daily_cycle.estimate_missing_reads && run < terms.daily_cycle.estimate_at_most_days;
-                if !due || !allowed || self.tx.next_actual_read(account.id, morning)?.is_some_and(|read| read.day <= self.today()) {
+                if !due
+                    || !allowed
+                    || self.tx.next_actual_read(account.id, morning)?.is_some_and(|read| read.day <= self.today())
+                {
                     return Ok(());
                 }
                 let day = morning - Days::new(1);
@@ -103,9 +106,9 @@ impl Act<'_> {
         for (account, charges) in charges {
             let Some(last) = charges.last().map(|charge| charge.row.service_day) else { continue };
             let before = self.tx.standing(account)?.estimated_run;
-            let run = charges.iter().fold(before, |run, charge| {
-                if charge.row.quality == ChargeQuality::Estimated { run + 1 } else { 0 }
-            });
+            let run = charges
+                .iter()
+                .fold(before, |run, charge| if charge.row.quality == ChargeQuality::Estimated { run + 1 } else { 0 });
             for charge in charges {
                 let txn = txns.get(&charge.row.service_day).copied().flatten();
                 self.tx.add_charge(&ChargeRow { txn, ..charge.row })?;
@@ -145,12 +148,17 @@ impl Act<'_> {
             return Ok(());
         }
         let (since, until) = (changed[0].service_day, changed[changed.len() - 1].service_day);
-        let memo = if since == until { format!("Corrected charge of {since}") } else { format!("Corrected charges of {since} to {until}") };
+        let memo = if since == until {
+            format!("Corrected charge of {since}")
+        } else {
+            format!("Corrected charges of {since} to {until}")
+        };
         let txn = self.post(TxnKind::Correction, self.own_book()?, memo, merged(lines))?;
         for row in &changed {
             self.tx.add_charge(&ChargeRow { txn, ..row.clone() })?;
         }
-        let months: std::collections::BTreeSet<Day> = changed.iter().map(|row| first_of_month(row.service_day)).collect();
+        let months: std::collections::BTreeSet<Day> =
+            changed.iter().map(|row| first_of_month(row.service_day)).collect();
         let done: Vec<Day> = self.tx.true_ups(account)?.into_iter().map(|row| row.month).collect();
         for month in months.into_iter().filter(|month| done.contains(month)) {
             self.true_up_month(account, month)?;
@@ -174,14 +182,19 @@ impl Act<'_> {
 
     /// Where a stored charge's lines were posted.
     fn sides_of_stored(&self, account: &Account, charge: &ChargeRow) -> Vec<(Side, Cents)> {
-        let tariff = self.terms.of_charge(charge.terms, charge.price).map_or_else(|| self.terms.tariff(charge.service_day), |(_, t)| t);
+        let tariff = self
+            .terms
+            .of_charge(charge.terms, charge.price)
+            .map_or_else(|| self.terms.tariff(charge.service_day), |(_, t)| t);
         sides(tariff, account, &charge.lines)
     }
 
     /// Trues up a month of an account up to what is billed of it (C29): the difference to what was trued up before is
     /// posted, one line a transaction, so that the ledger reads like the rule.
     pub fn true_up_month(&self, account: AccountId, month: Day) -> Refused<Cents> {
-        if self.terms.program(month).true_up.is_none() && self.terms.program(next_month(month) - Days::new(1)).true_up.is_none() {
+        if self.terms.program(month).true_up.is_none()
+            && self.terms.program(next_month(month) - Days::new(1)).true_up.is_none()
+        {
             return Ok(Cents::ZERO);
         }
         let row = self.tx.account(account)?;
@@ -189,7 +202,8 @@ impl Act<'_> {
         if charges.is_empty() {
             return Ok(Cents::ZERO);
         }
-        let payments = self.tx.count_payments(account, self.now.start_of(month), self.now.start_of(next_month(month)))?;
+        let payments =
+            self.tx.count_payments(account, self.now.start_of(month), self.now.start_of(next_month(month)))?;
         let result = self.work_out_true_up(&row, &charges, payments)?;
         let before: Vec<TrueUpRow> = self.tx.true_ups(account)?.into_iter().filter(|row| row.month == month).collect();
         let last = before.last();
@@ -247,7 +261,10 @@ impl Act<'_> {
                 service,
                 tariff: self.terms.tariff(charge.service_day),
                 charged: Charged {
-                    by: self.terms.of_charge(charge.terms, charge.price).map_or_else(|| self.terms.tariff(charge.service_day), |(_, t)| t),
+                    by: self
+                        .terms
+                        .of_charge(charge.terms, charge.price)
+                        .map_or_else(|| self.terms.tariff(charge.service_day), |(_, t)| t),
                     cents: &charge.lines,
                 },
             })
@@ -310,7 +327,8 @@ pub(super) fn boundaries(tx: &Tx<'_>, account: AccountId, from: Day, to: Day) ->
         if let Some(Reading { day, cum: Some(before), .. }) = index.checked_sub(1).map(|before| &reads[before]) {
             let days = u32::try_from((read.day - *day).num_days()).unwrap_or(0);
             let mut at = *before;
-            for (step, used) in spread(*before, cum, days).into_iter().enumerate().take(days.saturating_sub(1) as usize) {
+            for (step, used) in spread(*before, cum, days).into_iter().enumerate().take(days.saturating_sub(1) as usize)
+            {
                 at = at + used;
                 known.insert(*day + Days::new(step as u64 + 1), Boundary { cum: at, quality: Quality::Spread });
             }
@@ -417,7 +435,9 @@ pub(super) fn month_after(terms: &Terms, charge: &ChargeRow) -> MonthSoFar {
         monthly: before.monthly,
         add_on: before.add_on,
     };
-    let tariff = terms.of_charge(charge.terms, charge.price).map_or_else(|| terms.tariff(charge.service_day), |(_, tariff)| tariff);
+    let tariff = terms
+        .of_charge(charge.terms, charge.price)
+        .map_or_else(|| terms.tariff(charge.service_day), |(_, tariff)| tariff);
     tariff.month_after(before, charge.used(), &charge.lines)
 }
 
@@ -472,10 +492,17 @@ fn stored_lines(json: &str) -> Refused<Vec<StoredLine>> {
     Ok(lines
         .into_iter()
         .map(|(text, kind, name, cents)| {
-            let kind = [LineKind::Energy, LineKind::PerKwh, LineKind::Monthly, LineKind::TrueUpFee, LineKind::TrueUpReserve, LineKind::AddOn]
-                .into_iter()
-                .find(|known| known.word() == kind)
-                .unwrap_or(LineKind::Tax);
+            let kind = [
+                LineKind::Energy,
+                LineKind::PerKwh,
+                LineKind::Monthly,
+                LineKind::TrueUpFee,
+                LineKind::TrueUpReserve,
+                LineKind::AddOn,
+            ]
+            .into_iter()
+            .find(|known| known.word() == kind)
+            .unwrap_or(LineKind::Tax);
             (text, kind, name, cents)
         })
         .collect())

@@ -109,7 +109,8 @@ impl Desk {
         counts.notices = self.count_notices()?.saturating_sub(before);
         counts.attention = u32::try_from(self.store.read(|tx| tx.attention(None))?.len()).unwrap_or(u32::MAX);
         self.step(&signed, |act| {
-            let json = serde_json::to_string(&counts).map_err(|error| Refusal::new("store_fault", error.to_string()))?;
+            let json =
+                serde_json::to_string(&counts).map_err(|error| Refusal::new("store_fault", error.to_string()))?;
             act.tx.record_cycle(act.today(), &json, act.operator.id, act.now.at)
         })?;
         Ok(counts)
@@ -224,7 +225,11 @@ impl Desk {
 }
 
 /// The meters whose read of today is not in yet; on the day that service begins its start read is.
-fn meters_to_read(tx: &crate::ledger::Tx<'_>, batch: &[(Account, Standing)], day: Day) -> Refused<Vec<(Account, Meter)>> {
+fn meters_to_read(
+    tx: &crate::ledger::Tx<'_>,
+    batch: &[(Account, Standing)],
+    day: Day,
+) -> Refused<Vec<(Account, Meter)>> {
     let mut asked = Vec::with_capacity(batch.len());
     for (account, standing) in batch {
         let billed = standing.billed_through >= day - Days::new(1);
@@ -237,7 +242,11 @@ fn meters_to_read(tx: &crate::ledger::Tx<'_>, batch: &[(Account, Standing)], day
 }
 
 /// Takes in what the meters answered. A read counts as that of the day on which it was taken.
-fn take_reads(act: &Act<'_>, asked: &[(Account, Meter)], reads: &BTreeMap<AccountId, RegisterRead>) -> Refused<(u32, u32)> {
+fn take_reads(
+    act: &Act<'_>,
+    asked: &[(Account, Meter)],
+    reads: &BTreeMap<AccountId, RegisterRead>,
+) -> Refused<(u32, u32)> {
     let (mut taken, mut missing) = (0, 0);
     for (account, meter) in asked {
         let Some(read) = reads.get(&account.id) else {
@@ -289,7 +298,8 @@ fn bill_batch(act: &Act<'_>, batch: &[(Account, Standing)], counts: &mut CycleCo
     let billed: Vec<(AccountId, Option<(Day, Day)>)> = all
         .iter()
         .map(|(account, charges)| {
-            let span = charges.first().zip(charges.last()).map(|(first, last)| (first.row.service_day, last.row.service_day));
+            let span =
+                charges.first().zip(charges.last()).map(|(first, last)| (first.row.service_day, last.row.service_day));
             (*account, span)
         })
         .collect();
@@ -324,7 +334,8 @@ fn watch_estimates(act: &Act<'_>, account: AccountId) -> Refused<()> {
         && act.now.time() >= act.program().disconnect.at
         && standing.billed_through < act.today() - Days::new(1);
     if waiting && (standing.estimated_run >= terms.estimate_at_most_days || !terms.estimate_missing_reads) {
-        let text = format!("no read since {}: look at the meter or enter a read", standing.billed_through + Days::new(1));
+        let text =
+            format!("no read since {}: look at the meter or enter a read", standing.billed_through + Days::new(1));
         return act.tx.attend(Some(account), "no_read", &text, act.today(), act.now.at);
     }
     if !waiting {
@@ -339,15 +350,33 @@ fn close_if_due(act: &Act<'_>, account: AccountId, counts: &mut CycleCounts) -> 
     if let Some(on) = standing.disconnected_on
         && crate::rules::closing::off_too_long(on, act.today(), act.program())
     {
-        act.tx.attend(Some(account), "off_too_long", &format!("off since {on}: decide what becomes of it"), act.today(), act.now.at)?;
+        act.tx.attend(
+            Some(account),
+            "off_too_long",
+            &format!("off since {on}: decide what becomes of it"),
+            act.today(),
+            act.now.at,
+        )?;
     }
     let Some(last_day) = closing_is_due(act, &standing) else { return Ok(()) };
     if act.holds_of(account)?.iter().any(|hold| hold.stops_close(act.today())) {
-        return act.tx.attend(Some(account), "close_held", "a hold keeps the account from closing", act.today(), act.now.at);
+        return act.tx.attend(
+            Some(account),
+            "close_held",
+            "a hold keeps the account from closing",
+            act.today(),
+            act.now.at,
+        );
     }
     let facts = act.facts(account)?;
     if facts.command.is_some() {
-        return act.tx.attend(Some(account), "close_waits", "the account closes when its switch command has ended", act.today(), act.now.at);
+        return act.tx.attend(
+            Some(account),
+            "close_waits",
+            "the account closes when its switch command has ended",
+            act.today(),
+            act.now.at,
+        );
     }
     act.close_account(&facts, "disconnected too long", last_day)?;
     counts.closed += 1;
@@ -363,8 +392,9 @@ impl CycleLock {
     fn take(store: PathBuf) -> Refused<Option<Self>> {
         let mut path = store.into_os_string();
         path.push(".cycle");
-        let file = File::create(&path)
-            .map_err(|error| Refusal::new("store_read_only", format!("{} cannot be written: {error}", path.to_string_lossy())))?;
+        let file = File::create(&path).map_err(|error| {
+            Refusal::new("store_read_only", format!("{} cannot be written: {error}", path.to_string_lossy()))
+        })?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),

@@ -117,7 +117,8 @@ impl Desk {
     /// `no_list`, `not_on_list`, `not_releasable`, `approval_needed`, `too_late`, `not_due`.
     pub fn release(&mut self, call: &Call, rows: &Rows, reason: Option<&str>) -> Refused<Released> {
         let needs = if call.approver.is_some() { Needs::Approval } else { Needs::Clerk };
-        let released = self.act(call, "cycle_release", needs, &ReleaseInput { rows, reason }, |act| release(act, rows, reason))?;
+        let released =
+            self.act(call, "cycle_release", needs, &ReleaseInput { rows, reason }, |act| release(act, rows, reason))?;
         self.work_queue(call)?;
         Ok(released)
     }
@@ -156,7 +157,12 @@ impl Desk {
 }
 
 /// Makes the day's list if it is time, and queues the disconnects of those rows that nothing holds.
-pub(super) fn make_list(act: &Act<'_>, proof_holds: bool, missing_reads: u32, expected_reads: u32) -> Refused<Option<ListMade>> {
+pub(super) fn make_list(
+    act: &Act<'_>,
+    proof_holds: bool,
+    missing_reads: u32,
+    expected_reads: u32,
+) -> Refused<Option<ListMade>> {
     let program = act.program();
     let arrivals = act.tx.arrivals(act.today())?;
     let done: Vec<&str> = arrivals.iter().map(String::as_str).collect();
@@ -190,7 +196,13 @@ pub(super) fn make_list(act: &Act<'_>, proof_holds: bool, missing_reads: u32, ex
             Verdict::Attention => {
                 made.attention += 1;
                 let text = row.reasons.first().map_or_else(String::new, |reason| reason.text.clone());
-                act.tx.attend(Some(facts.id()), "not_disconnected", &format!("not disconnected: {text}"), act.today(), act.now.at)?;
+                act.tx.attend(
+                    Some(facts.id()),
+                    "not_disconnected",
+                    &format!("not disconnected: {text}"),
+                    act.today(),
+                    act.now.at,
+                )?;
             }
         }
     }
@@ -207,7 +219,7 @@ fn day_of_list(act: &Act<'_>, proof_holds: bool) -> Refused<DayOfList> {
 }
 
 /// The account as the list finds it.
-fn candidate(act: &Act<'_>, facts: &Facts, released: Option<Release>) -> Refused<Candidate> {
+fn candidate(act: &Act<'_>, facts: &Facts, release: Option<Release>) -> Refused<Candidate> {
     let id = facts.id();
     let today = act.today();
     let last = act.tx.last_charges(id, today, 1)?.into_iter().next();
@@ -236,7 +248,7 @@ fn candidate(act: &Act<'_>, facts: &Facts, released: Option<Release>) -> Refused
         pledges: act.pledges_of(id)?,
         notice_failed: act.tx.low_balance_notice_failed(id)?,
         grace_until: facts.standing.grace_until,
-        released,
+        release: release.unwrap_or_default(),
     })
 }
 
@@ -273,7 +285,11 @@ fn gates_json(row: &Row) -> Refused<String> {
     let mut gates: Vec<GateKept> = row
         .reasons
         .iter()
-        .map(|reason| GateKept { gate: reason.gate.code().to_string(), found: reason.text.clone(), passed: row.verdict == Verdict::Ready })
+        .map(|reason| GateKept {
+            gate: reason.gate.code().to_string(),
+            found: reason.text.clone(),
+            passed: row.verdict == Verdict::Ready,
+        })
         .collect();
     if gates.is_empty() {
         gates.push(GateKept {
@@ -300,7 +316,8 @@ fn queue_cut(act: &Act<'_>, facts: &Facts, row: &Row, stored: ListRow, reason: O
         "approved_by": act.approver.map(|o| &o.name),
         "reason": reason,
     });
-    let command = act.queue_switch(facts, Wanted::Off, Cause::Disconnect, &row.why, Some(evidence.to_string()), Some(not_after))?;
+    let command =
+        act.queue_switch(facts, Wanted::Off, Cause::Disconnect, &row.why, Some(evidence.to_string()), Some(not_after))?;
     let by_person = stored.state != RowState::Ready || reason.is_some();
     let decided = ListRow {
         state: if by_person { RowState::Released } else { RowState::Queued },
@@ -325,10 +342,16 @@ fn release(act: &Act<'_>, rows: &Rows, reason: Option<&str>) -> Refused<Released
     for stored in wanted {
         let number = act.tx.account(stored.account)?.number.0;
         match release_one(act, stored, approved, reason) {
-            Ok(why) => released.push(ReleasedRow { account: number, state: RowState::Released.word().to_string(), why }),
+            Ok(why) => {
+                released.push(ReleasedRow { account: number, state: RowState::Released.word().to_string(), why })
+            }
             // Of the whole list, those that cannot pass stay where they are, and say why.
             Err(refusal) if *rows == Rows::All && !refusal.code.starts_with("store") => {
-                released.push(ReleasedRow { account: number, state: RowState::Held.word().to_string(), why: refusal.message });
+                released.push(ReleasedRow {
+                    account: number,
+                    state: RowState::Held.word().to_string(),
+                    why: refusal.message,
+                });
             }
             Err(refusal) => return Err(refusal),
         }
@@ -345,10 +368,15 @@ fn release_one(act: &Act<'_>, stored: ListRow, approved: bool, reason: Option<&s
     let facts = act.facts(stored.account)?;
     let number = &facts.account.number;
     if matches!(stored.state, RowState::Queued | RowState::Released) {
-        return Err(Refusal::new("already_released", format!("the disconnect of account {number} is under way already")));
+        return Err(Refusal::new(
+            "already_released",
+            format!("the disconnect of account {number} is under way already"),
+        ));
     }
     let day = day_of_list(act, true)?;
-    let not_due = || Refusal::new("not_due", format!("account {number} is no longer to be cut: its balance or state has changed"));
+    let not_due = || {
+        Refusal::new("not_due", format!("account {number} is no longer to be cut: its balance or state has changed"))
+    };
     let row = disconnect::decide(&candidate(act, &facts, None)?, &day, program).ok_or_else(not_due)?;
     let pass = row.release(approved)?;
     let row = disconnect::decide(&candidate(act, &facts, Some(pass))?, &day, program).ok_or_else(not_due)?;
@@ -366,12 +394,15 @@ fn open_for_cuts(act: &Act<'_>) -> Refused<()> {
     let names: Vec<&str> = program.disconnect.before_list.iter().map(String::as_str).collect();
     list_opens(act.now, false, &names, program).map_err(|why| {
         let code = if matches!(why, NotNow::TooLate { .. }) { "too_late" } else { why.code() };
-        Refusal::new(match code {
-            "too_late" => "too_late",
-            "no_holiday_list" => "no_holiday_list",
-            "not_a_business_day" => "not_a_business_day",
-            _ => "before_the_time",
-        }, why.in_words(program))
+        Refusal::new(
+            match code {
+                "too_late" => "too_late",
+                "no_holiday_list" => "no_holiday_list",
+                "not_a_business_day" => "not_a_business_day",
+                _ => "before_the_time",
+            },
+            why.in_words(program),
+        )
     })
 }
 
@@ -396,13 +427,18 @@ fn hold_row(act: &Act<'_>, number: &str, reason: &str) -> Refused<Released> {
         ..row
     };
     act.tx.decide_row(&held, act.now.at)?;
-    Ok(Released { rows: vec![ReleasedRow { account: number.to_string(), state: held.state.word().to_string(), why: held.why }] })
+    Ok(Released {
+        rows: vec![ReleasedRow { account: number.to_string(), state: held.state.word().to_string(), why: held.why }],
+    })
 }
 
 fn row_of(act: &Act<'_>, number: &str) -> Refused<ListRow> {
     let account = act.tx.account_numbered(number)?;
     act.tx.list_row(act.today(), account.id)?.ok_or_else(|| {
-        Refusal::new("not_on_list", format!("account {number} is not on today's list: only who is on it can be released or held"))
+        Refusal::new(
+            "not_on_list",
+            format!("account {number} is not on today's list: only who is on it can be released or held"),
+        )
     })
 }
 

@@ -47,13 +47,22 @@ impl Desk {
     /// `store_exists`, `unknown_program`, `bad_program`, `samples_need_practice`; nothing is left behind.
     pub fn init(path: &Path, input: &InitInput, progress: &mut dyn FnMut(u32, u32)) -> Refused<Initialized> {
         if input.sample_members > 0 && !input.practice {
-            return Err(Refusal::new("samples_need_practice", "sample members are for a practice store: add --practice"));
+            return Err(Refusal::new(
+                "samples_need_practice",
+                "sample members are for a practice store: add --practice",
+            ));
         }
         if input.now.is_some() && !input.practice {
-            return Err(Refusal::new("now_only_in_practice", "a time can be given only in a practice store: leave --now out"));
+            return Err(Refusal::new(
+                "now_only_in_practice",
+                "a time can be given only in a practice store: leave --now out",
+            ));
         }
         if input.sample_members > MOST_SAMPLES {
-            return Err(Refusal::new("too_many_samples", format!("a practice office has at most {MOST_SAMPLES} sample members")));
+            return Err(Refusal::new(
+                "too_many_samples",
+                format!("a practice office has at most {MOST_SAMPLES} sample members"),
+            ));
         }
         let found = find_program(&input.program)?;
         let zone = found.program.time_zone;
@@ -167,7 +176,11 @@ impl Desk {
             let habit = sample.seed % 10;
             let amount = match view.status.as_str() {
                 "disconnected" if habit < 7 => view.to_reconnect.unwrap_or_default() + Cents(i64::from(habit) * 5_00),
-                "active" if habit >= 2 && view.balance < Cents(12_00) && (step + u64::from(sample.seed)).is_multiple_of(2) => {
+                "active"
+                    if habit >= 2
+                        && view.balance < Cents(12_00)
+                        && (step + u64::from(sample.seed)).is_multiple_of(2) =>
+                {
                     Cents(20_00 + i64::from(habit) * 10_00)
                 }
                 _ => continue,
@@ -205,7 +218,11 @@ fn furnish(tx: &Tx<'_>, input: &InitInput, row: &TermsRow, offices: &[String], n
         add_office(tx, office)?;
     }
     staff::add_built_in(tx, input.practice, now)?;
-    let maker = tx.operators()?.first().map(|operator| operator.id).ok_or_else(|| Refusal::new("store_fault", "no operator"))?;
+    let maker = tx
+        .operators()?
+        .first()
+        .map(|operator| operator.id)
+        .ok_or_else(|| Refusal::new("store_fault", "no operator"))?;
     tx.add_terms(row, maker, now.at)?;
     Ok(())
 }
@@ -248,14 +265,15 @@ impl Sample {
 
     fn input(&self, offices: &[String]) -> EnrollInput {
         const FIRST: [&str; 20] = [
-            "Ada", "Ben", "Cora", "Dell", "Edna", "Floyd", "Gail", "Hank", "Ina", "Jess", "Kate", "Lee", "Mae", "Ned", "Opal", "Pete",
-            "Ruth", "Sol", "Tess", "Vern",
+            "Ada", "Ben", "Cora", "Dell", "Edna", "Floyd", "Gail", "Hank", "Ina", "Jess", "Kate", "Lee", "Mae", "Ned",
+            "Opal", "Pete", "Ruth", "Sol", "Tess", "Vern",
         ];
         const LAST: [&str; 20] = [
-            "Ozark", "Riddle", "Hatch", "Tull", "Sims", "Voss", "Orr", "Pruitt", "Bluff", "Cade", "Dunn", "Fenn", "Gantry", "Hollis",
-            "Kemp", "Lark", "Moss", "Nix", "Quill", "Stark",
+            "Ozark", "Riddle", "Hatch", "Tull", "Sims", "Voss", "Orr", "Pruitt", "Bluff", "Cade", "Dunn", "Fenn",
+            "Gantry", "Hollis", "Kemp", "Lark", "Moss", "Nix", "Quill", "Stark",
         ];
-        const STREET: [&str; 8] = ["Elm St", "Oak Ave", "Ridge Rd", "Mill Ln", "Hwy 16", "Bluff Rd", "Cedar Dr", "Main St"];
+        const STREET: [&str; 8] =
+            ["Elm St", "Oak Ave", "Ridge Rd", "Mill Ln", "Hwy 16", "Bluff Rd", "Cedar Dr", "Main St"];
         let seed = self.seed;
         let pick = |list: &[&'static str], by: u32| list[(by as usize) % list.len()];
         let name = format!("{} {}", pick(&FIRST, seed), pick(&LAST, seed / 20 + seed));

@@ -12,8 +12,8 @@ use super::act::{Act, Call, Needs};
 use crate::basics::{Day, Kwh, MeterNo, Now, Refusal, Refused};
 use crate::ledger::{LinkRow, SimProfile, SimRow, Store};
 use crate::meters::{
-    Counters, LinkError, LinkUrl, ManualLink, MeterLink, Secret, Setup, SimBank, SimMeter, Simulator, SwitchState, SystemTitle,
-    open,
+    Counters, LinkError, LinkUrl, ManualLink, MeterLink, Secret, Setup, SimBank, SimMeter, Simulator, StateEvent,
+    SwitchState, SystemTitle, open,
 };
 
 /// The link of the built-in meters, in practice stores only.
@@ -24,6 +24,8 @@ pub(super) const MANUAL: &str = "manual";
 const CLOCK_MINUTES: i64 = 15;
 /// How many invocation counters a process takes at a time.
 const COUNTER_BLOCK: u32 = 1000;
+/// Notifications that nobody waited for yet are kept up to so many.
+const HEARD_AT_MOST: usize = 10_000;
 
 /// A link as `link list` shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,7 +58,14 @@ impl Desk {
     ///
     /// # Errors
     /// `bad_link` with what is wrong in the URL, `link_exists`, `not_in_practice`.
-    pub fn add_link(&mut self, call: &Call, name: &str, url: &str, secret_env: Option<&str>, confirmed: bool) -> Refused<LinkView> {
+    pub fn add_link(
+        &mut self,
+        call: &Call,
+        name: &str,
+        url: &str,
+        secret_env: Option<&str>,
+        confirmed: bool,
+    ) -> Refused<LinkView> {
         let parsed: LinkUrl = url.parse().map_err(|error| Refusal::new("bad_link", format!("{error}")))?;
         if self.practice && !parsed.allowed_in_practice(confirmed) {
             return Err(Refusal::new(
@@ -81,7 +90,8 @@ impl Desk {
     /// Every link of the store, the built-in ones first.
     pub fn links(&mut self) -> Refused<Vec<LinkView>> {
         let rows = self.store.read(|tx| tx.links())?;
-        let built_in = |name: &str, url: &str| LinkView { name: name.to_string(), url: url.to_string(), secret_env: None };
+        let built_in =
+            |name: &str, url: &str| LinkView { name: name.to_string(), url: url.to_string(), secret_env: None };
         let mut views = Vec::new();
         if self.practice {
             views.push(built_in(SIM, "built-in simulator"));
@@ -100,7 +110,8 @@ impl Desk {
         self.store.read(|tx| known_link(tx, name))?;
         let begun = Moment::now();
         let mut links = Links::new(self, now)?;
-        let probe = links.with(name, |link| link.probe()).map_err(|error| Refusal::new(error.code(), error.to_string()))?;
+        let probe =
+            links.with(name, |link| link.probe()).map_err(|error| Refusal::new(error.code(), error.to_string()))?;
         let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
         let clock_seconds = probe.clock.map(|clock| (clock - chrono::Utc::now()).num_seconds());
         let mut detail = probe.detail;
@@ -115,7 +126,10 @@ impl Act<'_> {
     /// Whether an account may name this link (`unknown_link`).
     pub fn check_link(&self, name: &str) -> Refused<()> {
         if name == SIM && !self.practice {
-            return Err(Refusal::new("sim_only_in_practice", "the built-in meters are for practice stores: name a real link, or `manual`"));
+            return Err(Refusal::new(
+                "sim_only_in_practice",
+                "the built-in meters are for practice stores: name a real link, or `manual`",
+            ));
         }
         known_link(self.tx, name)
     }
@@ -159,13 +173,21 @@ impl<'d> Links<'d> {
         }
     }
 
+    /// What links told about commands that are not being waited for.
+    pub fn take_heard(&mut self) -> Vec<StateEvent> {
+        std::mem::take(&mut self.desk.heard)
+    }
+
+    /// Keeps what was told for the command it is about; the oldest goes when there is too much.
+    pub fn keep_heard(&mut self, mut heard: Vec<StateEvent>) {
+        let too_many = heard.len().saturating_sub(HEARD_AT_MOST);
+        heard.drain(..too_many);
+        self.desk.heard = heard;
+    }
+
     fn open(&mut self, name: &str) -> Result<Box<dyn MeterLink>, LinkError> {
         let unreachable = |refusal: Refusal| LinkError::Unreachable(refusal.message);
-        let (row, title) = self
-            .desk
-            .store
-            .write(|tx| Ok((tx.link(name)?, system_title(tx)?)))
-            .map_err(unreachable)?;
+        let (row, title) = self.desk.store.write(|tx| Ok((tx.link(name)?, system_title(tx)?))).map_err(unreachable)?;
         let Some(row) = row else { return Err(LinkError::Unreachable(format!("there is no link \"{name}\": add it"))) };
         let url: LinkUrl = row.url.parse().map_err(|error| LinkError::Protocol(format!("{error}")))?;
         if self.desk.practice && !url.allowed_in_practice(row.confirmed) {
@@ -197,8 +219,9 @@ fn secret_of(row: &LinkRow) -> Option<Secret> {
 }
 
 fn random_bytes(bytes: &mut [u8]) -> Refused<()> {
-    getrandom::fill(bytes)
-        .map_err(|error| Refusal::new("no_randomness", format!("the system gives no random bytes: {error}; nothing was sent")))
+    getrandom::fill(bytes).map_err(|error| {
+        Refusal::new("no_randomness", format!("the system gives no random bytes: {error}; nothing was sent"))
+    })
 }
 
 /// The store's own system title: made once.
@@ -252,7 +275,8 @@ impl SimBank for StoreMeters<'_> {
                 refuse: meter.refuse,
                 stuck: meter.stuck,
                 lose_reply: meter.lose_reply,
-                profile: profile.map(|profile| SimProfile { turned_through: today.pred_opt().unwrap_or(today), ..profile }),
+                profile: profile
+                    .map(|profile| SimProfile { turned_through: today.pred_opt().unwrap_or(today), ..profile }),
             })
         })
     }
@@ -286,7 +310,10 @@ pub(super) fn turned(row: SimRow, today: Day) -> SimRow {
         .sum();
     SimRow {
         register: row.register + Kwh::from_wh(used),
-        profile: Some(SimProfile { turned_through: today.pred_opt().unwrap_or(today).max(profile.turned_through), ..profile }),
+        profile: Some(SimProfile {
+            turned_through: today.pred_opt().unwrap_or(today).max(profile.turned_through),
+            ..profile
+        }),
         ..row
     }
 }
@@ -344,7 +371,7 @@ impl Desk {
                 stuck: input.stuck,
                 lose_reply: input.lose_reply,
                 profile: row.profile.filter(|_| input.kwh.is_none()),
-                ..row.clone()
+                number: row.number,
             };
             act.tx.put_sim(&row)?;
             Ok(sim_view(&row))
@@ -367,7 +394,10 @@ impl Desk {
 
 fn sim_row(act: &Act<'_>, meter: &str) -> Refused<SimRow> {
     act.tx.sim(meter)?.ok_or_else(|| {
-        Refusal::new("unknown_meter", format!("the simulator has no meter {meter}: enrolling with the link `sim` makes one"))
+        Refusal::new(
+            "unknown_meter",
+            format!("the simulator has no meter {meter}: enrolling with the link `sim` makes one"),
+        )
     })
 }
 

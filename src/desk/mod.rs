@@ -44,7 +44,6 @@ pub use approvals::*;
 pub use close::*;
 pub use cycle::*;
 pub use disconnects::*;
-pub use drawer::*;
 pub use enroll::*;
 pub use exchange::*;
 pub use hold::*;
@@ -79,6 +78,7 @@ pub struct Desk {
     terms: Arc<Terms>,
     practice: bool,
     open_links: links::OpenLinks,
+    heard: Vec<crate::meters::StateEvent>,
 }
 
 impl Desk {
@@ -88,8 +88,9 @@ impl Desk {
     /// As [`Store::open`]; and `terms_unreadable` when the store's own copy of the terms does not load.
     pub fn open(path: &Path) -> Refused<Self> {
         let mut store = Store::open(path)?;
-        let (terms, practice) = store.read(|tx| Ok((Terms::load(tx)?, tx.fact("practice")?.as_deref() == Some("yes"))))?;
-        Ok(Self { store, terms: Arc::new(terms), practice, open_links: links::OpenLinks::new() })
+        let (terms, practice) =
+            store.read(|tx| Ok((Terms::load(tx)?, tx.fact("practice")?.as_deref() == Some("yes"))))?;
+        Ok(Self { store, terms: Arc::new(terms), practice, open_links: links::OpenLinks::new(), heard: Vec::new() })
     }
 
     /// Whether nothing here is real.

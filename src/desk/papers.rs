@@ -57,7 +57,12 @@ impl Desk {
     }
 
     /// The agreement as it would be signed now, to be read or signed in ink.
-    pub fn draft_agreement(&mut self, call: &Call, quote: &QuoteView, facts: &BTreeMap<String, String>) -> Refused<Vec<Paragraph>> {
+    pub fn draft_agreement(
+        &mut self,
+        call: &Call,
+        quote: &QuoteView,
+        facts: &BTreeMap<String, String>,
+    ) -> Refused<Vec<Paragraph>> {
         self.ask(call, |act| {
             let mut all = act.common_facts();
             all.extend(quote_facts(quote));
@@ -122,16 +127,17 @@ impl Act<'_> {
         for part in &receipt.allocations {
             let facts = self.facts(part.account)?;
             let other = if receipt.kind == ReceiptKind::Enrollment { "Membership, fees and debts" } else { "Other" };
-            let lines = [
-                ("To electricity", part.to_energy),
-                ("To the past-due plan", part.to_arrears),
-                (other, part.to_other),
-            ];
+            let lines =
+                [("To electricity", part.to_energy), ("To the past-due plan", part.to_arrears), (other, part.to_other)];
             allocations.push(Allocation {
                 account: facts.account.number.clone(),
                 name: facts.member.name.clone(),
                 service_address: facts.account.address.clone(),
-                lines: lines.into_iter().filter(|(_, cents)| !cents.is_zero()).map(|(text, cents)| AmountLine::new(text, cents)).collect(),
+                lines: lines
+                    .into_iter()
+                    .filter(|(_, cents)| !cents.is_zero())
+                    .map(|(text, cents)| AmountLine::new(text, cents))
+                    .collect(),
                 balance: facts.balances.energy,
                 arrears: Some(facts.arrears()).filter(|arrears| !arrears.is_zero() || !part.to_arrears.is_zero()),
                 power: self.power_on_paper(&facts),
@@ -141,7 +147,11 @@ impl Act<'_> {
             Some(undone) => Some(Voided {
                 at: undone.at,
                 by: self.tx.operator(undone.operator)?.name,
-                approved_by: undone.approver.map(|id| self.tx.operator(id)).transpose()?.map_or_else(String::new, |o| o.name),
+                approved_by: undone
+                    .approver
+                    .map(|id| self.tx.operator(id))
+                    .transpose()?
+                    .map_or_else(String::new, |o| o.name),
                 reason: undone.reason.clone(),
             }),
             None => None,
@@ -163,7 +173,9 @@ impl Act<'_> {
         match facts.for_payment().service {
             Service::On => Power::On,
             Service::Ended => Power::Other("Account closed".to_string()),
-            Service::Off if facts.command.as_ref().is_some_and(|command| command.wanted == crate::ledger::Wanted::On) => {
+            Service::Off
+                if facts.command.as_ref().is_some_and(|command| command.wanted == crate::ledger::Wanted::On) =>
+            {
                 Power::ReconnectRequested
             }
             Service::Off => match self.still_needed(facts) {

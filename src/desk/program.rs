@@ -92,7 +92,10 @@ impl Desk {
         let input = (&found.row.hash, from);
         self.act(call, "program_load", Needs::Supervisor, &input, |act| {
             if found.program.time_zone != zone {
-                return Err(Refusal::new("other_zone", format!("the store's days are those of {zone}: terms of another zone need another store")));
+                return Err(Refusal::new(
+                    "other_zone",
+                    format!("the store's days are those of {zone}: terms of another zone need another store"),
+                ));
             }
             refuse_billed(act.tx, from)?;
             for office in &found.program.offices {
@@ -111,9 +114,9 @@ impl Desk {
     /// # Errors
     /// `unknown_price`, `bad_price`, `days_billed`.
     pub fn change_price(&mut self, call: &Call, name: &str, from: Day, price: &str) -> Refused<PriceView> {
-        let parsed: rust_decimal::Decimal = price
-            .parse()
-            .map_err(|_| Refusal::new("bad_price", format!("\"{price}\" is no price: write dollars per kWh, like 0.00310")))?;
+        let parsed: rust_decimal::Decimal = price.parse().map_err(|_| {
+            Refusal::new("bad_price", format!("\"{price}\" is no price: write dollars per kWh, like 0.00310"))
+        })?;
         let view = PriceView { name: name.to_string(), from, price: parsed.to_string() };
         self.act(call, "program_price", Needs::Supervisor, &view, |act| {
             refuse_billed(act.tx, from)?;
@@ -210,7 +213,12 @@ pub(super) fn view(program: &Program, with_terms: bool) -> ProgramView {
                 rows: section
                     .rows
                     .into_iter()
-                    .map(|row| TermView { key: row.key, value: row.value, clause: row.clause, to_confirm: row.to_confirm })
+                    .map(|row| TermView {
+                        key: row.key,
+                        value: row.value,
+                        clause: row.clause,
+                        to_confirm: row.to_confirm,
+                    })
                     .collect(),
             })
             .collect(),

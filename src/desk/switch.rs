@@ -9,9 +9,10 @@ use super::links::Links;
 use super::standing::Facts;
 use crate::basics::{Instant, Kwh, MeterNo, Refusal, Refused};
 use crate::ledger::{
-    Account, Cause, CommandId, CommandStatus, Meter, MeterId, Operator, Power, RowState, Status, SwitchCommand, SwitchStep, Wanted,
+    Account, Cause, CommandId, CommandStatus, Meter, MeterId, Power, RowState, Status, SwitchCommand, SwitchStep,
+    Wanted,
 };
-use crate::meters::{Command, LinkError, MeterLink, Settled, SwitchState, settle};
+use crate::meters::{Command, LinkError, MeterLink, Settled, StateEvent, SwitchState, settle};
 
 /// When a try that failed is made again, in seconds after it; then every [`LATER`].
 const BACKOFF: [i64; 4] = [5, 30, 120, 600];
@@ -218,7 +219,12 @@ impl Desk {
     pub fn switch_queue(&mut self, call: &Call) -> Refused<QueueView> {
         self.ask(call, |act| {
             let since = act.now.at - TimeDelta::days(1);
-            let rows = act.tx.switch_queue(since)?.into_iter().map(|command| queue_row(act, &command)).collect::<Refused<_>>()?;
+            let rows = act
+                .tx
+                .switch_queue(since)?
+                .into_iter()
+                .map(|command| queue_row(act, &command))
+                .collect::<Refused<_>>()?;
             Ok(QueueView { rows })
         })
     }
@@ -234,20 +240,21 @@ impl Desk {
                 return Ok(worked);
             }
             for command in due {
-                self.work_one(call, &signed.operator, now, command.id, &mut worked)?;
+                self.work_one(call, now, command.id, &mut worked)?;
             }
         }
     }
 
     /// One command: stored as sent, sent, looked at, and what was seen is stored.
-    fn work_one(&mut self, call: &Call, operator: &Operator, now: Instant, id: CommandId, worked: &mut Worked) -> Refused<()> {
+    fn work_one(&mut self, call: &Call, now: Instant, id: CommandId, worked: &mut Worked) -> Refused<()> {
         let Some(ready) = self.queue_step(call, |act| make_ready(act, id, worked))? else { return Ok(()) };
         let moment = crate::basics::Now::new(now, self.zone());
         let mut links = Links::new(self, moment)?;
-        let outcome = links.with(&ready.meter.link, |link| Ok(send(link, &ready)));
+        let mut heard = links.take_heard();
+        let outcome = links.with(&ready.meter.link, |link| Ok(send(link, &ready, &mut heard)));
+        links.keep_heard(heard);
         drop(links);
         let outcome = outcome.unwrap_or_else(Outcome::not_sent);
-        let _ = operator;
         self.queue_step(call, |act| record(act, &ready, outcome, worked))
     }
 
@@ -286,15 +293,30 @@ struct Ready {
 /// What came of sending.
 enum Outcome {
     /// The state was seen.
-    Seen { detail: String, raw: String },
-    Armed { raw: String },
+    Seen {
+        detail: String,
+        raw: String,
+    },
+    Armed {
+        raw: String,
+    },
     /// Accepted, and not seen yet.
-    Accepted { detail: String, raw: String, state: SwitchState },
+    Accepted {
+        detail: String,
+        raw: String,
+        state: SwitchState,
+    },
     /// Nothing went out.
-    NotSent { error: LinkError },
+    NotSent {
+        error: LinkError,
+    },
     /// It may have been carried out.
-    Unknown { error: LinkError },
-    Refused { detail: String },
+    Unknown {
+        error: LinkError,
+    },
+    Refused {
+        detail: String,
+    },
 }
 
 impl Outcome {
@@ -345,7 +367,7 @@ fn backoff(tries: u32) -> TimeDelta {
 }
 
 /// Sends one command over a link, or only looks, where it may have been carried out already.
-fn send(link: &mut dyn MeterLink, ready: &Ready) -> Outcome {
+fn send(link: &mut dyn MeterLink, ready: &Ready, heard: &mut Vec<StateEvent>) -> Outcome {
     let meter: &MeterNo = &ready.meter.number;
     let command = match ready.command.wanted {
         Wanted::On => Command::Close,
@@ -357,25 +379,28 @@ fn send(link: &mut dyn MeterLink, ready: &Ready) -> Outcome {
             Ok(seen) if seen.state == command.wanted() && seen.proof => {
                 return Outcome::Seen { detail: format!("meter {meter} was seen {}", seen.state), raw: seen.raw };
             }
-            Ok(seen) if seen.state == command.wanted() && ready.command.status != CommandStatus::Queued => sent_before = true,
+            Ok(seen) if seen.state == command.wanted() && ready.command.status != CommandStatus::Queued => {
+                sent_before = true
+            }
             Ok(_) => {}
             Err(error) => return Outcome::NotSent { error },
         }
     }
     if sent_before {
-        return settled(settle(link, meter, command, ready.command.tx, ready.before));
+        return settled(settle(link, meter, command, ready.command.tx, ready.before, heard));
     }
     match link.command(meter, command, ready.command.tx, ready.command.not_after) {
-        Ok(accepted) => match settled(settle(link, meter, command, ready.command.tx, ready.before)) {
+        Ok(accepted) => match settled(settle(link, meter, command, ready.command.tx, ready.before, heard)) {
             Outcome::Accepted { detail, raw, state } if !accepted.detail.is_empty() => {
                 Outcome::Accepted { detail: format!("{}; {detail}", accepted.detail), raw, state }
             }
             outcome => outcome,
         },
         Err(LinkError::OutcomeUnknown(detail)) => match link.switch_state(meter) {
-            Ok(seen) if seen.state == command.wanted() && seen.proof => {
-                Outcome::Seen { detail: format!("the reply was lost, and meter {meter} was seen {}", seen.state), raw: seen.raw }
-            }
+            Ok(seen) if seen.state == command.wanted() && seen.proof => Outcome::Seen {
+                detail: format!("the reply was lost, and meter {meter} was seen {}", seen.state),
+                raw: seen.raw,
+            },
             _ => Outcome::Unknown { error: LinkError::OutcomeUnknown(detail) },
         },
         Err(error) => Outcome::not_sent(error),
@@ -459,7 +484,13 @@ fn refused(act: &Act<'_>, command: &SwitchCommand, detail: &str) -> Refused<()> 
     end(act, command, CommandStatus::Refused, detail)
 }
 
-fn try_again(act: &Act<'_>, command: &SwitchCommand, status: CommandStatus, detail: &str, worked: &mut Worked) -> Refused<()> {
+fn try_again(
+    act: &Act<'_>,
+    command: &SwitchCommand,
+    status: CommandStatus,
+    detail: &str,
+    worked: &mut Worked,
+) -> Refused<()> {
     worked.waiting += 1;
     let late = command.tries >= ATTENTION_FROM;
     let status = if late { CommandStatus::Attention } else { status };
@@ -511,7 +542,14 @@ fn seen(act: &Act<'_>, command: &SwitchCommand, worked: &mut Worked) -> Refused<
     match (command.wanted, command.cause, standing.status) {
         (Wanted::Off, Cause::Disconnect, Status::Active) => {
             worked.disconnected += 1;
-            act.tx.set_status(account, Status::Disconnected, "disconnected for non-payment, seen open", act.operator.id, act.now.at, act.today())?;
+            act.tx.set_status(
+                account,
+                Status::Disconnected,
+                "disconnected for non-payment, seen open",
+                act.operator.id,
+                act.now.at,
+                act.today(),
+            )?;
             act.keep_evidence(command)?;
             act.tell_power(account, false)?;
             // A payment that came while the command was out brings the power back at once.
@@ -519,7 +557,14 @@ fn seen(act: &Act<'_>, command: &SwitchCommand, worked: &mut Worked) -> Refused<
         }
         (Wanted::On, Cause::Reconnect | Cause::Hand, Status::Disconnected) => {
             worked.reconnected += 1;
-            act.tx.set_status(account, Status::Active, "reconnected, seen closed", act.operator.id, act.now.at, act.today())?;
+            act.tx.set_status(
+                account,
+                Status::Active,
+                "reconnected, seen closed",
+                act.operator.id,
+                act.now.at,
+                act.today(),
+            )?;
             act.tell_power(account, true)?;
         }
         (Wanted::On, Cause::Reconnect, _) => {
@@ -534,7 +579,10 @@ fn seen(act: &Act<'_>, command: &SwitchCommand, worked: &mut Worked) -> Refused<
 fn in_service(act: &Act<'_>, number: &str) -> Refused<Meter> {
     let meter = act.tx.meter_numbered(number)?;
     if meter.to_day.is_some() {
-        return Err(Refusal::new("not_in_service", format!("meter {number} is no longer in service: check the number")));
+        return Err(Refusal::new(
+            "not_in_service",
+            format!("meter {number} is no longer in service: check the number"),
+        ));
     }
     Ok(meter)
 }

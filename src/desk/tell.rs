@@ -27,8 +27,11 @@ impl Act<'_> {
     /// The switch was seen on, or off.
     pub fn tell_power(&self, account: AccountId, on: bool) -> Refused<()> {
         let facts = self.facts(account)?;
-        let happening =
-            if on { Happening::Reconnected } else { Happening::Disconnected { to_reconnect: self.still_needed(&facts) } };
+        let happening = if on {
+            Happening::Reconnected
+        } else {
+            Happening::Disconnected { to_reconnect: self.still_needed(&facts) }
+        };
         self.tell(account, happening)
     }
 
@@ -52,13 +55,8 @@ impl Act<'_> {
         let facts = self.facts(account)?;
         let after = self.level(&facts)?;
         let before = self.tx.told(account)?.map(|(balance, days_left)| Level { balance, days_left });
-        let change = Change {
-            happening,
-            before,
-            after,
-            own_threshold: facts.member.low_balance,
-            next_list: self.next_list(),
-        };
+        let change =
+            Change { happening, before, after, own_threshold: facts.member.low_balance, next_list: self.next_list() };
         let contacts = Contacts {
             email: facts.member.email.clone(),
             text: facts.member.text.clone(),
