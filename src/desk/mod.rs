@@ -7,6 +7,7 @@
 mod account;
 mod act;
 mod billing;
+mod close;
 mod cycle;
 mod disconnects;
 mod drawer;
@@ -29,6 +30,7 @@ mod safekeeping;
 mod staff;
 mod standing;
 mod switch;
+mod tell;
 mod verify;
 mod void;
 mod why;
@@ -37,11 +39,12 @@ pub use account::*;
 pub use act::{Approver, Call, Who};
 pub use cycle::*;
 pub use disconnects::*;
-pub use drawer::*;
 pub use enroll::*;
 pub use export::*;
 pub use import::*;
 pub use init::*;
+pub use links::*;
+pub use papers::*;
 pub use pay::*;
 pub use program::*;
 pub use reads::*;
@@ -66,6 +69,8 @@ pub struct Desk {
     store: Store,
     terms: Arc<Terms>,
     practice: bool,
+    open_links: links::OpenLinks,
+    heard: Vec<crate::meters::StateEvent>,
 }
 
 impl Desk {
@@ -75,8 +80,9 @@ impl Desk {
     /// As [`Store::open`]; and `terms_unreadable` when the store's own copy of the terms does not load.
     pub fn open(path: &Path) -> Refused<Self> {
         let mut store = Store::open(path)?;
-        let (terms, practice) = store.read(|tx| Ok((Terms::load(tx)?, tx.fact("practice")?.as_deref() == Some("yes"))))?;
-        Ok(Self { store, terms: Arc::new(terms), practice })
+        let (terms, practice) =
+            store.read(|tx| Ok((Terms::load(tx)?, tx.fact("practice")?.as_deref() == Some("yes"))))?;
+        Ok(Self { store, terms: Arc::new(terms), practice, open_links: links::OpenLinks::new(), heard: Vec::new() })
     }
 
     /// Whether nothing here is real.
