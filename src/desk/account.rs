@@ -301,7 +301,8 @@ pub(super) fn power_word(facts: &Facts) -> &'static str {
     }
 }
 
-fn ledger_lines(act: &Act<'_>, facts: &Facts) -> Refused<Vec<LedgerLine>> {
+/// Everything that moved an account's balances as lines, oldest first.
+pub(super) fn ledger_lines(act: &Act<'_>, facts: &Facts) -> Refused<Vec<LedgerLine>> {
     let charges: HashMap<(TxnId, Day), ChargeRow> = act
         .tx
         .all_charges(facts.id())?
