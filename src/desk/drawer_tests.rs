@@ -293,7 +293,7 @@ fn a_drawer_forgotten_overnight_blocks_its_operator_and_not_the_office() {
     let of = Some("Dora".to_string());
     let count = CountInput { count: String::new(), of: of.clone() };
     assert!(desk.count_drawer(&sue, &count).expect("a supervisor counts it").is_final);
-    desk.close_drawer(&sue, &CloseInput { of, reason: None }).expect("and closes it");
+    desk.close_drawer(&sue, &CloseDrawerInput { of, reason: None }).expect("and closes it");
     desk.open_drawer(&dora, Cents(50_00)).expect("Dora works on");
 }
 
