@@ -98,7 +98,7 @@ fn a_death_holds_the_power_on_until_somebody_has_looked() {
 
 #[test]
 fn r44_a_fee_is_one_that_the_terms_name_and_an_adjustment_may_bring_the_power_back() {
-    let mut office = with_ada("pec", &Enrollment::new_member());
+    let office = with_ada("pec", &Enrollment::new_member());
     let number = office.account().number.clone();
     let unknown = office.run(&["fee", &number, "Tree trimming"]).refused();
     assert_eq!(unknown.code, "unknown_fee");
@@ -195,7 +195,7 @@ fn c14_closing_by_hand_charges_up_to_the_final_read_with_the_days_whole_share() 
 
 #[test]
 fn c14_a_closed_accounts_debt_is_written_off_with_a_second_persons_word() {
-    let mut office = with_ada("petit-jean", &Enrollment::arrears("100.00"));
+    let office = with_ada("petit-jean", &Enrollment::arrears("100.00"));
     let open = account(&office, "write-off", &["--reason", "no address", "--approved-by", "practice"]).refused();
     assert_eq!(open.code, "not_closed");
     office.set_to("-30.00");
@@ -243,7 +243,7 @@ fn r38_the_final_notice_is_kept_with_the_account_that_the_terms_close() {
 
 #[test]
 fn r43_leaving_asks_for_a_deposit_and_settles_with_the_standard_billing() {
-    let mut office = with_ada("petit-jean", &Enrollment::arrears("40.00"));
+    let office = with_ada("petit-jean", &Enrollment::arrears("40.00"));
     let arrears = account(&office, "leave", &[]).refused();
     assert_eq!(arrears.code, "arrears_first");
     let number = office.account().number.clone();
