@@ -227,11 +227,15 @@ impl Desk {
             Joining::New => "enroll_new",
             Joining::Convert => "enroll_convert",
         };
-        let enrolled =
-            self.act(&call, name, Needs::Clerk, input, |act| Plan::make(act, joining, input)?.carry_out(act))?;
+        let enrolled = self.act(&call, name, Needs::Clerk, input, |act| enroll_one(act, joining, input))?;
         self.work_queue(&call)?;
         Ok(enrolled)
     }
+}
+
+/// Enrolls within an act: one member at the counter, or a row of a file of them.
+pub(super) fn enroll_one(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<Enrolled> {
+    Plan::make(act, joining, input)?.carry_out(act)
 }
 
 /// An enrollment that the rules allow, before it is written.
@@ -242,8 +246,6 @@ struct Plan<'a> {
     member: Option<Member>,
     /// A closed account of theirs that still owes, with what it owes.
     owing: Option<(AccountId, Balances)>,
-    /// The member holds a membership already.
-    holds_membership: bool,
     service: ServiceFacts,
     quote: Quote,
 }
@@ -260,7 +262,7 @@ impl<'a> Plan<'a> {
             })?),
             None => None,
         };
-        let (closed, owing, holds_membership) = past_accounts(act, member.as_ref())?;
+        let (closed, owing) = past_accounts(act, member.as_ref())?;
         let joins_as = match joining {
             Joining::Convert => JoinsAs::Existing,
             Joining::New if closed => JoinsAs::Returning,
@@ -291,7 +293,7 @@ impl<'a> Plan<'a> {
             opening_use_cost,
         };
         let quote = enrollment::quote(&application, program, act.today())?;
-        Ok(Self { input, joins_as, member, owing, holds_membership, service, quote })
+        Ok(Self { input, joins_as, member, owing, service, quote })
     }
 
     fn view(&self) -> QuoteView {
@@ -553,21 +555,20 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Whether an account of the member's was closed, what the last such one owes, and whether a membership is held.
-fn past_accounts(act: &Act<'_>, member: Option<&Member>) -> Refused<(bool, Option<(AccountId, Balances)>, bool)> {
-    let (mut closed, mut owing, mut holds_membership) = (false, None, false);
-    let Some(member) = member else { return Ok((false, None, false)) };
+/// Whether an account of the member's was closed, and what the last such one owes.
+fn past_accounts(act: &Act<'_>, member: Option<&Member>) -> Refused<(bool, Option<(AccountId, Balances)>)> {
+    let (mut closed, mut owing) = (false, None);
+    let Some(member) = member else { return Ok((false, None)) };
     for account in act.tx.accounts_of(member.id)? {
-        let balances = act.tx.balances(account.id)?;
-        holds_membership |= balances.membership > Cents::ZERO;
         if act.tx.standing(account.id)?.status == Status::Closed {
             closed = true;
+            let balances = act.tx.balances(account.id)?;
             if balances.energy < Cents::ZERO || balances.arrears < Cents::ZERO {
                 owing = Some((account.id, balances));
             }
         }
     }
-    Ok((closed, owing, holds_membership))
+    Ok((closed, owing))
 }
 
 fn applicant(input: &EnrollInput, member: Option<&Member>) -> Applicant {
