@@ -13,5 +13,6 @@ mod help_and_readme;
 mod keys;
 mod month;
 mod roles;
+mod service;
 mod terms_at_work;
 mod together;
