@@ -6,7 +6,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::{
-    Call, CloseDayInput, CloseInput, CountInput, DepositInput, Desk, DrawerView, EnrollInput, InitInput, Joining,
+    Call, CloseDayInput, CloseDrawerInput, CountInput, DepositInput, Desk, DrawerView, EnrollInput, InitInput, Joining,
     NewOperator, PartInput, PayInput, TenderInput, Who,
 };
 use crate::basics::{Cents, Refused};
@@ -87,7 +87,7 @@ impl Counter {
     }
 
     fn try_close(&mut self, who: &str, reason: Option<&str>) -> Refused<DrawerView> {
-        let input = CloseInput { of: None, reason: reason.map(str::to_string) };
+        let input = CloseDrawerInput { of: None, reason: reason.map(str::to_string) };
         self.desk.close_drawer(&self.call(who), &input)
     }
 
