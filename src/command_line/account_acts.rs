@@ -9,7 +9,8 @@ use super::output::{Answer, Fields, Say, spaced};
 use super::values::{day, json_file, yes_or_no};
 use crate::basics::{Cents, Day, Kwh, Refusal, Refused};
 use crate::desk::{
-    Call, CloseInput, Closed, Desk, HoldInput, Holds, LeaveInput, Left, Noted, PayOutInput, PledgeInput, Pledged, Refunded, Transferred, WhichHold, WrittenOff,
+    Call, CloseInput, Closed, Desk, HoldInput, Holds, LeaveInput, Left, Noted, PayOutInput, PledgeInput, Pledged,
+    Refunded, Transferred, WhichHold, WrittenOff,
 };
 
 const HOLD_KINDS: [&str; 9] =
@@ -20,7 +21,9 @@ const STOPS: [&str; 3] = ["disconnect", "reconnect", "close"];
 #[derive(Debug, Subcommand)]
 pub enum AccountAct {
     /// Hold an account through a day
-    #[command(after_help = "Example:\n  advance-pay account hold 100234 --kind medical --until 2026-12-31 --reason \"a letter on file\"")]
+    #[command(
+        after_help = "Example:\n  advance-pay account hold 100234 --kind medical --until 2026-12-31 --reason \"a letter on file\""
+    )]
     Hold(Hold),
     /// Lift a hold
     #[command(after_help = "Example:\n  advance-pay account unhold 100234 --kind medical")]
@@ -79,14 +82,18 @@ pub enum AccountAct {
         final_kwh: Option<Kwh>,
     },
     /// Pay out what is owed to the member, as a check request; a second person approves
-    #[command(after_help = "Example:\n  advance-pay account refund 100234 --reason \"account closed\" --approved-by Sue")]
+    #[command(
+        after_help = "Example:\n  advance-pay account refund 100234 --reason \"account closed\" --approved-by Sue"
+    )]
     Refund {
         account: String,
         #[arg(long)]
         reason: String,
     },
     /// Write off what a closed account still owes; a second person approves
-    #[command(after_help = "Example:\n  advance-pay account write-off 100234 --reason \"no forwarding address\" --approved-by Sue")]
+    #[command(
+        after_help = "Example:\n  advance-pay account write-off 100234 --reason \"no forwarding address\" --approved-by Sue"
+    )]
     WriteOff {
         account: String,
         #[arg(long)]
@@ -161,7 +168,9 @@ impl AccountAct {
                 Ok(Answer::of(&desk.close_account(call, &CloseInput { account, reason, final_kwh })?))
             }
             Self::Refund { account, reason } => Ok(Answer::of(&desk.refund(call, &PayOutInput { account, reason })?)),
-            Self::WriteOff { account, reason } => Ok(Answer::of(&desk.write_off(call, &PayOutInput { account, reason })?)),
+            Self::WriteOff { account, reason } => {
+                Ok(Answer::of(&desk.write_off(call, &PayOutInput { account, reason })?))
+            }
         }
     }
 }
@@ -173,8 +182,12 @@ fn the_only_hold(desk: &mut Desk, call: &Call, account: &str) -> Refused<WhichHo
         [] => Err(Refusal::new("no_such_hold", format!("account {account} has no hold that could be lifted"))),
         [hold] => Ok(WhichHold::Id(hold.id)),
         several => {
-            let named: Vec<String> = several.iter().map(|hold| format!("--id {} ({})", hold.id, spaced(&hold.kind))).collect();
-            Err(Refusal::new("which_hold", format!("account {account} has several holds: name one with {}", named.join(" or "))))
+            let named: Vec<String> =
+                several.iter().map(|hold| format!("--id {} ({})", hold.id, spaced(&hold.kind))).collect();
+            Err(Refusal::new(
+                "which_hold",
+                format!("account {account} has several holds: name one with {}", named.join(" or ")),
+            ))
         }
     }
 }

@@ -111,11 +111,22 @@ impl Say for AccountView {
             .field("To reconnect", dollars_or_none(self.to_reconnect))
             .maybe("Disconnected on", self.disconnected_on)
             .maybe("Closes after", self.closes_after)
-            .maybe("Last read", self.last_read.as_ref().map(|read| format!("{}, {} kWh, {}", read.date, read.kwh, read.quality)))
+            .maybe(
+                "Last read",
+                self.last_read.as_ref().map(|read| format!("{}, {} kWh, {}", read.date, read.kwh, read.quality)),
+            )
             .field("Billed through", self.billed_through);
         let attention = section("Attention", self.attention.iter().cloned());
-        [who.say(), format!("\n{}", money.say()), format!("\n{}", power.say()), section("Holds", self.holds.iter().map(hold_line)), pledges(self), notes(self), attention]
-            .concat()
+        [
+            who.say(),
+            format!("\n{}", money.say()),
+            format!("\n{}", power.say()),
+            section("Holds", self.holds.iter().map(hold_line)),
+            pledges(self),
+            notes(self),
+            attention,
+        ]
+        .concat()
     }
 }
 

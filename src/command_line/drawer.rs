@@ -10,7 +10,9 @@ use crate::desk::{Call, CloseDrawerInput, CountInput, CountedByKind, Desk, Drawe
 
 /// The operator's cash drawer
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Example:\n  advance-pay drawer open --float 100.00\n  advance-pay drawer count --count 100=3,20=12,0.25=8,checks=140.00")]
+#[command(
+    after_help = "Example:\n  advance-pay drawer open --float 100.00\n  advance-pay drawer count --count 100=3,20=12,0.25=8,checks=140.00"
+)]
 pub enum DrawerCommand {
     /// Open a drawer
     #[command(after_help = "Example:\n  advance-pay drawer open --float 100.00")]
@@ -127,7 +129,12 @@ fn count_table(kinds: &CountedByKind, drawer: &DrawerView) -> String {
     let sums = [drawer.expected, drawer.counted, drawer.over_short].map(dollars_or_none);
     let all = ["All".to_string()].into_iter().chain(sums).collect();
     Table::new(&columns)
-        .rows([kind("Cash", &kinds.cash), kind("Checks", &kinds.checks), kind("Money orders", &kinds.money_orders), all])
+        .rows([
+            kind("Cash", &kinds.cash),
+            kind("Checks", &kinds.checks),
+            kind("Money orders", &kinds.money_orders),
+            all,
+        ])
         .say()
 }
 

@@ -57,13 +57,19 @@ pub enum ExportCommand {
     #[command(after_help = "Example:\n  advance-pay export ledger --from 2026-11-01 --to 2026-11-30 --out ledger.csv")]
     Ledger(Range),
     /// Every payment
-    #[command(after_help = "Example:\n  advance-pay export payments --from 2026-11-01 --to 2026-11-30 --out payments.csv")]
+    #[command(
+        after_help = "Example:\n  advance-pay export payments --from 2026-11-01 --to 2026-11-30 --out payments.csv"
+    )]
     Payments(Range),
     /// The accounts
-    #[command(after_help = "Example:\n  advance-pay export accounts --from 2026-11-01 --to 2026-11-30 --out accounts.csv")]
+    #[command(
+        after_help = "Example:\n  advance-pay export accounts --from 2026-11-01 --to 2026-11-30 --out accounts.csv"
+    )]
     Accounts(Range),
     /// The balances
-    #[command(after_help = "Example:\n  advance-pay export balances --from 2026-11-01 --to 2026-11-30 --out balances.csv")]
+    #[command(
+        after_help = "Example:\n  advance-pay export balances --from 2026-11-01 --to 2026-11-30 --out balances.csv"
+    )]
     Balances(Range),
     /// The general ledger's sums, under the co-op's own account numbers
     #[command(after_help = "Example:\n  advance-pay export gl --from 2026-11-01 --to 2026-11-30 --out gl.csv")]
@@ -140,8 +146,13 @@ impl Documents {
 }
 
 fn documents_table(documents: &[DocumentView]) -> String {
-    let columns =
-        [("Id", Side::Right), ("Kind", Side::Left), ("Title", Side::Left), ("At", Side::Left), ("Operator", Side::Left)];
+    let columns = [
+        ("Id", Side::Right),
+        ("Kind", Side::Left),
+        ("Title", Side::Left),
+        ("At", Side::Left),
+        ("Operator", Side::Left),
+    ];
     let cells = |one: &DocumentView| {
         let (id, kind, at) = (one.id.to_string(), spaced(&one.kind), to_the_minute(&one.at));
         vec![id, kind, one.title.clone(), at, one.operator.clone()]

@@ -58,7 +58,10 @@ impl Options {
         if self.store.is_none() {
             let folder = default_folder()?;
             std::fs::create_dir_all(&folder).map_err(|error| {
-                Refusal::new("no_data_folder", format!("{} cannot be made: {error}; name a file with --store", folder.display()))
+                Refusal::new(
+                    "no_data_folder",
+                    format!("{} cannot be made: {error}; name a file with --store", folder.display()),
+                )
             })?;
         }
         self.store_path()
@@ -134,5 +137,7 @@ fn typed(prompt: &str) -> Refused<Option<String>> {
 fn default_folder() -> Refused<PathBuf> {
     directories::ProjectDirs::from("", "", "advance-pay")
         .map(|project| Path::to_path_buf(project.data_dir()))
-        .ok_or_else(|| Refusal::new("no_data_folder", "this account has no home folder: name the store with --store FILE"))
+        .ok_or_else(|| {
+            Refusal::new("no_data_folder", "this account has no home folder: name the store with --store FILE")
+        })
 }
