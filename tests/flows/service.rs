@@ -104,7 +104,8 @@ fn a_death_holds_the_power_on_until_somebody_has_looked() {
     overdrawn(&mut office);
     office.at("2026-11-30T10:00").cycle();
     office.shows(json!({"status": "active", "power": "on"}));
-    assert_eq!(texts(&office.show()["holds"], "kind"), ["death"]);
+    let holds = &office.show()["holds"];
+    assert_eq!((&holds[0]["kind"], &holds[0]["until"]), (&json!("death"), &json!(null)), "until it is lifted");
 }
 
 // Money by hand
