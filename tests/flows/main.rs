@@ -8,6 +8,7 @@ mod bad_program;
 mod bad_store;
 mod clerks_day;
 mod crash;
+mod files;
 mod help_and_readme;
 mod keys;
 mod month;
