@@ -142,6 +142,8 @@ CREATE TABLE standing(
   billed_through  INTEGER NOT NULL,      -- the last service day that was billed
   estimated_run   INTEGER NOT NULL DEFAULT 0, -- days in a row billed on estimates
   grace_until     INTEGER,               -- hours a returned payment leaves (C24)
+  told_cents      INTEGER,               -- the balance and days left that notices last looked at (C30)
+  told_days       INTEGER,
   CHECK((status='disconnected') = (disconnected_at IS NOT NULL)),
   CHECK((status IN('closed','left')) = (ended_on IS NOT NULL))
 ) STRICT;
@@ -508,12 +510,6 @@ CREATE TABLE notice(
 ) STRICT;
 CREATE INDEX notice_account ON notice(account_id, id);
 CREATE INDEX notice_waiting ON notice(not_before) WHERE status='waiting';
-
-CREATE TABLE alert_level(                -- an alert is sent once when its level is reached, again only after it was above
-  account_id INTEGER NOT NULL REFERENCES account(id),
-  level      TEXT NOT NULL,
-  PRIMARY KEY(account_id, level)
-) STRICT, WITHOUT ROWID;
 
 -- ------------------------------------------------------------------------------------------------ the morning and the switch
 

@@ -209,7 +209,10 @@ fn check_needs(name: &str, needs: Needs, signed: &Signed, practice: bool) -> Ref
     if needs != Needs::Anyone && role == Role::System {
         return Err(Refusal::new(
             "not_allowed",
-            format!("{} may not do this ({words}): it only runs the cycle, imports, the switch and notices", signed.operator.name),
+            format!(
+                "{} may not do this ({words}): it only runs the cycle, imports, the switch and notices",
+                signed.operator.name
+            ),
         ));
     }
     match needs {
@@ -230,7 +233,10 @@ fn check_approver(words: &str, signed: &Signed, practice: bool) -> Refused<()> {
         ));
     };
     if approver.role != Role::Supervisor {
-        return Err(Refusal::new("approver_not_supervisor", format!("{} is no supervisor and cannot approve this", approver.name)));
+        return Err(Refusal::new(
+            "approver_not_supervisor",
+            format!("{} is no supervisor and cannot approve this", approver.name),
+        ));
     }
     let itself = approver.id == signed.operator.id;
     if itself && !(practice && approver.name == staff::PRACTICE) {
@@ -251,9 +257,7 @@ impl<'a> Act<'a> {
 
     /// The office that this is done at (`no_office`).
     pub fn office(&self) -> Refused<&'a Office> {
-        self.office.ok_or_else(|| {
-            Refusal::new("no_office", "name the office that this is done at: --office NAME")
-        })
+        self.office.ok_or_else(|| Refusal::new("no_office", "name the office that this is done at: --office NAME"))
     }
 
     /// The store's own book of today, for what is done at no drawer.
@@ -262,7 +266,13 @@ impl<'a> Act<'a> {
     }
 
     /// A transaction of this act's operator, now.
-    pub fn txn(&self, kind: TxnKind, book: BookId, memo: impl Into<String>, lines: Vec<(Side, crate::basics::Cents)>) -> NewTxn {
+    pub fn txn(
+        &self,
+        kind: TxnKind,
+        book: BookId,
+        memo: impl Into<String>,
+        lines: Vec<(Side, crate::basics::Cents)>,
+    ) -> NewTxn {
         NewTxn {
             kind,
             at: self.now.at,

@@ -7,8 +7,8 @@ use super::act::{Act, Call, Needs};
 use super::pay::{TakenTenders, TenderInput};
 use crate::basics::{AccountNo, Cents, Day, Kwh, MeterNo, Refusal, Refused};
 use crate::ledger::{
-    Account, AccountId, AccountOption, Allocation, Balances, Cause, JoinedAs, Member, MemberId, Meter, MeterId, OptionKind,
-    OwnKind, Power, ReadQuality, ReadRole, Reading, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
+    Account, AccountId, AccountOption, Allocation, Balances, Cause, JoinedAs, Member, MemberId, Meter, MeterId,
+    OptionKind, OwnKind, Power, ReadQuality, ReadRole, Reading, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
 };
 use crate::rules::eligibility::Applicant;
 use crate::rules::enrollment::{self, Application, Finance, JoinsAs, LineKind, Quote, StandardAccount};
@@ -227,7 +227,8 @@ impl Desk {
             Joining::New => "enroll_new",
             Joining::Convert => "enroll_convert",
         };
-        let enrolled = self.act(&call, name, Needs::Clerk, input, |act| Plan::make(act, joining, input)?.carry_out(act))?;
+        let enrolled =
+            self.act(&call, name, Needs::Clerk, input, |act| Plan::make(act, joining, input)?.carry_out(act))?;
         self.work_queue(&call)?;
         Ok(enrolled)
     }
@@ -252,7 +253,10 @@ impl<'a> Plan<'a> {
         check_input(act, joining, input)?;
         let member = match &input.member.number {
             Some(number) => Some(act.tx.member_numbered(number)?.ok_or_else(|| {
-                Refusal::new("unknown_member", format!("there is no member {number}: leave the number out for a new member"))
+                Refusal::new(
+                    "unknown_member",
+                    format!("there is no member {number}: leave the number out for a new member"),
+                )
             })?),
             None => None,
         };
@@ -320,7 +324,10 @@ impl<'a> Plan<'a> {
 
     fn carry_out(&self, act: &Act<'_>) -> Refused<Enrolled> {
         let signature = self.input.signature.as_ref().ok_or_else(|| {
-            Refusal::new("not_signed", "the agreement is not signed: draw the signature, or say that it is signed on paper")
+            Refusal::new(
+                "not_signed",
+                "the agreement is not signed: draw the signature, or say that it is signed on paper",
+            )
         })?;
         check_signature(signature)?;
         let paid = self.input.payment.as_ref().map_or(Cents::ZERO, |payment| payment.amount);
@@ -328,7 +335,10 @@ impl<'a> Plan<'a> {
         if let Some(payment) = &self.input.payment
             && payment.amount <= Cents::ZERO
         {
-            return Err(Refusal::new("bad_amount", "nothing is paid: leave the payment out (null) when nothing is due"));
+            return Err(Refusal::new(
+                "bad_amount",
+                "nothing is paid: leave the payment out (null) when nothing is due",
+            ));
         }
         let member = self.write_member(act)?;
         let account = self.write_account(act, &member)?;
@@ -465,7 +475,11 @@ impl<'a> Plan<'a> {
             TxnKind::Conversion,
             act.own_book()?,
             "Deposit brought over",
-            vec![(clearing(), -deposit), (Side::Deposit(id), deposit + interest), (Side::own(OwnKind::DepositInterest), -interest)],
+            vec![
+                (clearing(), -deposit),
+                (Side::Deposit(id), deposit + interest),
+                (Side::own(OwnKind::DepositInterest), -interest),
+            ],
         )?;
         let mut from_deposit = Vec::new();
         let mut from_tender = Vec::new();
@@ -503,10 +517,16 @@ impl<'a> Plan<'a> {
         let to_energy: Cents =
             from_tender.iter().filter(|(side, _)| *side == Side::Energy(id)).map(|(_, cents)| *cents).sum();
         debug_assert!(opening >= to_energy, "what is tendered for the balance is part of the opening balance");
-        let allocation =
-            Allocation { account: id, to_energy, to_arrears: Cents::ZERO, to_other: paid - to_energy };
-        let (number, change) =
-            taken.post(act, TxnKind::Enrollment, ReceiptKind::Enrollment, "Enrollment", from_tender, vec![allocation], act.now.at)?;
+        let allocation = Allocation { account: id, to_energy, to_arrears: Cents::ZERO, to_other: paid - to_energy };
+        let (number, change) = taken.post(
+            act,
+            TxnKind::Enrollment,
+            ReceiptKind::Enrollment,
+            "Enrollment",
+            from_tender,
+            vec![allocation],
+            act.now.at,
+        )?;
         Ok(Some((number, change)))
     }
 
@@ -533,11 +553,17 @@ impl<'a> Plan<'a> {
         let Some((account, balances)) = &self.owing else {
             return vec![(Side::own(OwnKind::StandardBilling), cents)];
         };
-        let whole = self.quote.lines.iter().find(|line| line.kind == LineKind::Debt(crate::terms::DebtKind::PriorAccount));
+        let whole =
+            self.quote.lines.iter().find(|line| line.kind == LineKind::Debt(crate::terms::DebtKind::PriorAccount));
         let whole = whole.map_or(cents, |line| line.due);
         let energy = (-balances.energy).or_zero();
         let arrears = (-balances.arrears).or_zero();
-        let share = |part: Cents| Cents::rounded(rust_decimal::Decimal::from(cents.0) * rust_decimal::Decimal::from(part.0) / rust_decimal::Decimal::from(whole.0.max(1)));
+        let share = |part: Cents| {
+            Cents::rounded(
+                rust_decimal::Decimal::from(cents.0) * rust_decimal::Decimal::from(part.0)
+                    / rust_decimal::Decimal::from(whole.0.max(1)),
+            )
+        };
         let to_energy = share(energy);
         let to_arrears = (cents - to_energy).min(share(arrears));
         vec![
@@ -621,7 +647,10 @@ fn check_input(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<
     if let Some(number) = &input.account
         && act.tx.account_number_taken(number)?
     {
-        return Err(Refusal::new("account_exists", format!("there is an account {number} already: give another number")));
+        return Err(Refusal::new(
+            "account_exists",
+            format!("there is an account {number} already: give another number"),
+        ));
     }
     let known = &act.program().rates.add_on;
     if let Some(unknown) = service.add_ons.iter().find(|name| !known.iter().any(|rate| rate.name == **name)) {
@@ -646,7 +675,10 @@ fn check_signature(signature: &SignatureInput) -> Refused<()> {
     }
     let drawn = signature.strokes.iter().any(|stroke| stroke.len() >= 2);
     if !signature.paper && !drawn {
-        return Err(Refusal::new("not_signed", "nothing is drawn: sign on the screen, or say that it is signed on paper"));
+        return Err(Refusal::new(
+            "not_signed",
+            "nothing is drawn: sign on the screen, or say that it is signed on paper",
+        ));
     }
     Ok(())
 }

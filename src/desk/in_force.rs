@@ -76,7 +76,8 @@ impl Terms {
 fn loaded(row: &TermsRow) -> Refused<LoadedTerms> {
     let letters: BTreeMap<String, String> =
         serde_json::from_str(&row.letters).map_err(|error| unreadable(&error.to_string()))?;
-    let program = Program::parse(&row.program, &row.agreement, letters).map_err(|errors| unreadable(&errors.to_string()))?;
+    let program =
+        Program::parse(&row.program, &row.agreement, letters).map_err(|errors| unreadable(&errors.to_string()))?;
     Ok(LoadedTerms { id: row.id, from: row.from_day, program })
 }
 

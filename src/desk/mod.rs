@@ -7,6 +7,7 @@
 mod account;
 mod act;
 mod billing;
+mod close;
 mod cycle;
 mod disconnects;
 mod drawer;
@@ -22,15 +23,17 @@ mod reads;
 mod staff;
 mod standing;
 mod switch;
+mod tell;
 mod void;
 
 pub use account::*;
 pub use act::{Approver, Call, Who};
 pub use cycle::*;
 pub use disconnects::*;
-pub use drawer::*;
 pub use enroll::*;
 pub use init::*;
+pub use links::*;
+pub use papers::*;
 pub use pay::*;
 pub use program::*;
 pub use reads::*;
@@ -52,6 +55,8 @@ pub struct Desk {
     store: Store,
     terms: Arc<Terms>,
     practice: bool,
+    open_links: links::OpenLinks,
+    heard: Vec<crate::meters::StateEvent>,
 }
 
 impl Desk {
@@ -61,8 +66,9 @@ impl Desk {
     /// As [`Store::open`]; and `terms_unreadable` when the store's own copy of the terms does not load.
     pub fn open(path: &Path) -> Refused<Self> {
         let mut store = Store::open(path)?;
-        let (terms, practice) = store.read(|tx| Ok((Terms::load(tx)?, tx.fact("practice")?.as_deref() == Some("yes"))))?;
-        Ok(Self { store, terms: Arc::new(terms), practice })
+        let (terms, practice) =
+            store.read(|tx| Ok((Terms::load(tx)?, tx.fact("practice")?.as_deref() == Some("yes"))))?;
+        Ok(Self { store, terms: Arc::new(terms), practice, open_links: links::OpenLinks::new(), heard: Vec::new() })
     }
 
     /// Whether nothing here is real.

@@ -9,7 +9,8 @@ use super::power::PowerOutcome;
 use super::standing::Facts;
 use crate::basics::{Cents, Instant, Refusal, Refused};
 use crate::ledger::{
-    AccountId, Allocation, BookId, DrawerId, Method, OfficeId, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Tender, TxnKind,
+    AccountId, Allocation, BookId, DrawerId, Method, OfficeId, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Tender,
+    TxnKind,
 };
 use crate::rules::payment::{self, Split};
 use crate::rules::returned::{self, Return};
@@ -253,7 +254,10 @@ fn check_sums(input: &PayInput) -> Refused<()> {
     }
     for (index, part) in input.parts.iter().enumerate() {
         if input.parts[..index].iter().any(|other| other.account == part.account) {
-            return Err(Refusal::new("account_twice", format!("account {} is named twice: add its amounts up", part.account)));
+            return Err(Refusal::new(
+                "account_twice",
+                format!("account {} is named twice: add its amounts up", part.account),
+            ));
         }
     }
     let tendered: Cents = input.tenders.iter().map(|tender| tender.amount).sum();
@@ -292,9 +296,10 @@ fn same_again(act: &Act<'_>, input: &PayInput, accounts: &[Facts]) -> Refused<Op
             let minutes = (act.now.at - receipt.at).num_minutes();
             receipt.undone.is_none()
                 && (0..TWICE_WITHIN_MINUTES).contains(&minutes)
-                && receipt.allocations.iter().any(|to| {
-                    to.account == facts.id() && to.to_energy + to.to_arrears + to.to_other == part.amount
-                })
+                && receipt
+                    .allocations
+                    .iter()
+                    .any(|to| to.account == facts.id() && to.to_energy + to.to_arrears + to.to_other == part.amount)
         });
         if let Some(receipt) = recent {
             let minutes = (act.now.at - receipt.at).num_minutes();
@@ -338,7 +343,8 @@ impl TakenTenders {
 
     /// What the transaction says: `Payment, cash`.
     pub fn memo(&self, what: &str) -> String {
-        let mut methods: Vec<String> = self.tenders.iter().map(|tender| tender.method.word().replace('_', " ")).collect();
+        let mut methods: Vec<String> =
+            self.tenders.iter().map(|tender| tender.method.word().replace('_', " ")).collect();
         methods.dedup();
         format!("{what}, {}", methods.join(" and "))
     }
@@ -401,7 +407,8 @@ fn checked_tenders(act: &Act<'_>, inputs: &[TenderInput], accounts: &[AccountId]
 }
 
 fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) -> Refused<Tender> {
-    let method: Method = input.method.parse().map_err(|error| Refusal::new("unknown_method", format!("method: {error}")))?;
+    let method: Method =
+        input.method.parse().map_err(|error| Refusal::new("unknown_method", format!("method: {error}")))?;
     let of_terms = match method {
         Method::Cash => Some(PaymentMethod::Cash),
         Method::Check => Some(PaymentMethod::Check),
@@ -420,7 +427,10 @@ fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) ->
         ));
     }
     if tendered > input.amount && method != Method::Cash {
-        return Err(Refusal::new("change_only_from_cash", "change is given only from cash: post the check's or card's own amount"));
+        return Err(Refusal::new(
+            "change_only_from_cash",
+            "change is given only from cash: post the check's or card's own amount",
+        ));
     }
     if method == Method::Check {
         for account in accounts {
@@ -433,7 +443,10 @@ fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) ->
         && method == Method::Card
         && reference.bytes().filter(u8::is_ascii_digit).count() > 12
     {
-        return Err(Refusal::new("card_number", "never enter a card's number: its last four and the authorization code only"));
+        return Err(Refusal::new(
+            "card_number",
+            "never enter a card's number: its last four and the authorization code only",
+        ));
     }
     Ok(Tender {
         method,

@@ -34,10 +34,9 @@ impl Act<'_> {
         if off && (owed_power || reaches_target(balance, program)) {
             return self.bring_back(&facts, owed_power);
         }
-        let waiting_cut = facts
-            .command
-            .as_ref()
-            .filter(|command| command.wanted == Wanted::Off && command.cause == Cause::Disconnect && !facts.cut_is_out());
+        let waiting_cut = facts.command.as_ref().filter(|command| {
+            command.wanted == Wanted::Off && command.cause == Cause::Disconnect && !facts.cut_is_out()
+        });
         match waiting_cut {
             Some(command) if owed_power || !meets_condition(balance, program) => {
                 self.cancel(command, "paid before the disconnect went out")?;

@@ -62,7 +62,14 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::add_reading`], and `no_read` where there is nothing to correct.
-    pub fn correct_reading(&mut self, call: &Call, meter: &str, day: Day, kwh: Kwh, reason: &str) -> Refused<ReadTaken> {
+    pub fn correct_reading(
+        &mut self,
+        call: &Call,
+        meter: &str,
+        day: Day,
+        kwh: Kwh,
+        reason: &str,
+    ) -> Refused<ReadTaken> {
         let input = ReadInput { meter, day, kwh, reason };
         self.act(call, "reading_correct", Needs::Approval, &input, |act| {
             let meter = meter_on(act, meter, day)?;
@@ -88,7 +95,10 @@ fn meter_on(act: &Act<'_>, number: &str, day: Day) -> Refused<Meter> {
     let before = day < meter.from_day;
     let after = meter.to_day.is_some_and(|last| day > last);
     if before || after {
-        return Err(Refusal::new("not_in_service", format!("meter {number} was not in service on {day}: check the date")));
+        return Err(Refusal::new(
+            "not_in_service",
+            format!("meter {number} was not in service on {day}: check the date"),
+        ));
     }
     Ok(meter)
 }
@@ -155,7 +165,9 @@ fn verdict(act: &Act<'_>, arrived: &Arrived<'_>) -> Refused<Verdict> {
         None => {
             let own = act.tx.morning_read(account, arrived.day)?;
             Ok(Verdict::Taken {
-                cum: own.and_then(|read| Some(read.cum? + (arrived.register - read.register))).unwrap_or(arrived.register),
+                cum: own
+                    .and_then(|read| Some(read.cum? + (arrived.register - read.register)))
+                    .unwrap_or(arrived.register),
             })
         }
     }

@@ -55,7 +55,10 @@ impl Desk {
             });
         }
         if new.role != Role::Supervisor {
-            return Err(Refusal::new("first_is_supervisor", "the first operator of a store is a supervisor: add one first"));
+            return Err(Refusal::new(
+                "first_is_supervisor",
+                "the first operator of a store is a supervisor: add one first",
+            ));
         }
         let now = self.clock()?;
         self.store.write(|tx| {
@@ -69,7 +72,11 @@ impl Desk {
         let operators = self.store.read(|tx| tx.operators())?;
         Ok(operators
             .into_iter()
-            .map(|operator| OperatorView { name: operator.name, role: operator.role.word().to_string(), active: operator.active })
+            .map(|operator| OperatorView {
+                name: operator.name,
+                role: operator.role.word().to_string(),
+                active: operator.active,
+            })
             .collect())
     }
 
@@ -114,9 +121,9 @@ pub(super) fn identify(tx: &Tx<'_>, who: &Who, practice: bool) -> Refused<Operat
 
 /// The active operator of that name.
 pub(super) fn known(tx: &Tx<'_>, name: &str) -> Refused<Operator> {
-    tx.operator_named(name)?
-        .filter(|operator| operator.active)
-        .ok_or_else(|| Refusal::new("unknown_operator", format!("there is no operator \"{name}\": a supervisor can add one")))
+    tx.operator_named(name)?.filter(|operator| operator.active).ok_or_else(|| {
+        Refusal::new("unknown_operator", format!("there is no operator \"{name}\": a supervisor can add one"))
+    })
 }
 
 /// The scheduler acts only from the operating-system account that made the store.
@@ -146,7 +153,10 @@ pub(super) fn check_pin(operator: &Operator, pin: Option<&str>) -> Refused<()> {
     let Some(pin) = pin else {
         return Err(Refusal::new(
             "pin_needed",
-            format!("{} signs with a PIN: set ADVANCE_PAY_PIN (an approver ADVANCE_PAY_APPROVER_PIN) or type it", operator.name),
+            format!(
+                "{} signs with a PIN: set ADVANCE_PAY_PIN (an approver ADVANCE_PAY_APPROVER_PIN) or type it",
+                operator.name
+            ),
         ));
     };
     let wrong = || Refusal::new("wrong_pin", format!("that is not the PIN of {}: try again", operator.name));

@@ -2,8 +2,8 @@
 
 use crate::basics::{Cents, Day, Instant, Kwh, Now, Refused};
 use crate::ledger::{
-    Account, AccountId, Balances, ChargeQuality, ChargeRow, CommandStatus, Member, Meter, OptionKind, Power, Standing, Status,
-    Stops, SwitchCommand, Tx, Wanted,
+    Account, AccountId, Balances, ChargeQuality, ChargeRow, CommandStatus, Member, Meter, OptionKind, Power, Standing,
+    Status, Stops, SwitchCommand, Tx, Wanted,
 };
 use crate::rules::days_left::{DailyCost, DaysLeft};
 use crate::rules::estimate::{Expectation, estimated_daily_use};
@@ -155,9 +155,12 @@ impl Act<'_> {
     /// The account's mean use (C35): of the 30 billed days before the last, once there are seven.
     pub fn mean_use(&self, last: Option<&ChargeRow>, account: AccountId) -> Refused<Option<Kwh>> {
         let Some(last) = last else { return Ok(None) };
-        let before = self.tx.last_charges(account, last.service_day.pred_opt().unwrap_or(last.service_day), MEAN_DAYS)?;
+        let before =
+            self.tx.last_charges(account, last.service_day.pred_opt().unwrap_or(last.service_day), MEAN_DAYS)?;
         let mean = crate::rules::estimate::account_mean(before.iter().map(ChargeRow::used));
-        Ok(mean.map(|kwh| Kwh::from_wh((kwh * rust_decimal::Decimal::ONE_THOUSAND).round().try_into().unwrap_or(i64::MAX))))
+        Ok(mean.map(|kwh| {
+            Kwh::from_wh((kwh * rust_decimal::Decimal::ONE_THOUSAND).round().try_into().unwrap_or(i64::MAX))
+        }))
     }
 }
 

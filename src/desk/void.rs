@@ -6,7 +6,8 @@ use super::Desk;
 use super::act::{Act, Call, Needs};
 use crate::basics::{Cents, Refusal, Refused};
 use crate::ledger::{
-    Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, TxnId, TxnKind, Undone, UndoneRow,
+    Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, TxnId, TxnKind, Undone,
+    UndoneRow,
 };
 use crate::rules::payment::Split;
 use crate::rules::returned::{self, Paid};
@@ -71,7 +72,13 @@ impl Desk {
     ///
     /// # Errors
     /// `unknown_receipt`, `already_undone`, `not_returnable`.
-    pub fn return_payment(&mut self, call: &Call, receipt: &str, reason: &str, bank_error: bool) -> Refused<ReturnedView> {
+    pub fn return_payment(
+        &mut self,
+        call: &Call,
+        receipt: &str,
+        reason: &str,
+        bank_error: bool,
+    ) -> Refused<ReturnedView> {
         let input = UndoInput { receipt, reason, bank_error, to: None };
         self.act(call, "return_payment", Needs::Clerk, &input, |act| give_back(act, receipt, reason, bank_error))
     }
@@ -96,7 +103,11 @@ fn open_receipt(act: &Act<'_>, number: &str, reason: &str) -> Refused<Receipt> {
     if let Some(undone) = &receipt.undone {
         return Err(Refusal::new(
             "already_undone",
-            format!("receipt {number} was {} on {}: it cannot be undone again", undone.how.word().replace('_', " "), undone.day),
+            format!(
+                "receipt {number} was {} on {}: it cannot be undone again",
+                undone.how.word().replace('_', " "),
+                undone.day
+            ),
         ));
     }
     Ok(receipt)
@@ -115,16 +126,25 @@ fn void(act: &Act<'_>, number: &str, reason: &str) -> Refused<Voided> {
     };
     let drawer = act.tx.drawer(drawer)?;
     if drawer.closed_at.is_some() || !act.tx.counts(drawer.id)?.is_empty() {
-        return Err(Refusal::new("drawer_closed", "its drawer is counted already: move, return or adjust the payment instead"));
+        return Err(Refusal::new(
+            "drawer_closed",
+            "its drawer is counted already: move, return or adjust the payment instead",
+        ));
     }
     if drawer.day != act.today() && !drawer.by_itself {
         return Err(Refusal::new(
             "not_same_day",
-            format!("it was taken on {}: only the same day's can be voided; move, return or adjust it instead", drawer.day),
+            format!(
+                "it was taken on {}: only the same day's can be voided; move, return or adjust it instead",
+                drawer.day
+            ),
         ));
     }
     if act.now.at_instant(receipt.at).day() != act.today() {
-        return Err(Refusal::new("not_same_day", "only the same day's receipt can be voided: move, return or adjust it instead"));
+        return Err(Refusal::new(
+            "not_same_day",
+            "only the same day's receipt can be voided: move, return or adjust it instead",
+        ));
     }
     if drawer.operator != act.operator.id {
         return Err(Refusal::new(
@@ -175,7 +195,10 @@ fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Ref
     let receipt = open_receipt(act, number, reason)?;
     let returnable = |method| matches!(method, Method::Check | Method::MoneyOrder | Method::Card | Method::External);
     if !receipt.tenders.iter().all(|tender| returnable(tender.method)) {
-        return Err(Refusal::new("not_returnable", "cash does not come back: only checks, money orders, cards and outside payments do"));
+        return Err(Refusal::new(
+            "not_returnable",
+            "cash does not come back: only checks, money orders, cards and outside payments do",
+        ));
     }
     let how = if bank_error { Undone::BankError } else { Undone::Returned };
     let mut grace_until = None;
@@ -236,10 +259,16 @@ fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Ref
 fn move_to(act: &Act<'_>, number: &str, to: &str, reason: &str) -> Refused<Moved> {
     let receipt = open_receipt(act, number, reason)?;
     let [from] = receipt.allocations.as_slice() else {
-        return Err(Refusal::new("several_accounts", "this receipt paid several accounts: void or return it, and take it anew"));
+        return Err(Refusal::new(
+            "several_accounts",
+            "this receipt paid several accounts: void or return it, and take it anew",
+        ));
     };
     if receipt.kind == ReceiptKind::Enrollment {
-        return Err(Refusal::new("enrollment_receipt", "an enrollment's receipt belongs to its account and is not moved"));
+        return Err(Refusal::new(
+            "enrollment_receipt",
+            "an enrollment's receipt belongs to its account and is not moved",
+        ));
     }
     let target = act.facts_of(to)?;
     if target.id() == from.account {
@@ -286,9 +315,5 @@ fn move_to(act: &Act<'_>, number: &str, to: &str, reason: &str) -> Refused<Moved
         balance: facts.balances.energy,
         arrears: facts.arrears(),
     };
-    Ok(Moved {
-        receipt: new_number.0,
-        from: balance(act.facts(from.account)?),
-        to: balance(act.facts(target.id())?),
-    })
+    Ok(Moved { receipt: new_number.0, from: balance(act.facts(from.account)?), to: balance(act.facts(target.id())?) })
 }

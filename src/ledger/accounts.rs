@@ -392,7 +392,9 @@ impl Tx<'_> {
 
     pub fn add_option(&self, account: AccountId, option: &AccountOption) -> Refused<()> {
         self.conn
-            .prepare_cached("INSERT INTO account_option(account_id,kind,name,count,from_day,to_day) VALUES(?1,?2,?3,?4,?5,?6)")?
+            .prepare_cached(
+                "INSERT INTO account_option(account_id,kind,name,count,from_day,to_day) VALUES(?1,?2,?3,?4,?5,?6)",
+            )?
             .execute(params![
                 account.0,
                 option.kind.word(),

@@ -168,6 +168,16 @@ impl Tx<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// The last day that is billed for anybody; None: none yet.
+    pub fn last_billed_day(&self) -> Refused<Option<Day>> {
+        let last: Option<i64> = self.conn.query_row(
+            "SELECT max(billed_through) FROM standing s WHERE EXISTS(SELECT 1 FROM charge c WHERE c.account_id=s.account_id)",
+            [],
+            |row| row.get(0),
+        )?;
+        Ok(last.map(super::codec::day_of))
+    }
+
     pub fn add_true_up(&self, row: &TrueUpRow) -> Refused<()> {
         self.conn
             .prepare_cached(

@@ -5,6 +5,7 @@
 
 mod accounts;
 mod acts;
+mod backup;
 mod charges;
 mod codec;
 mod counter;
@@ -12,6 +13,7 @@ mod documents;
 mod holds;
 mod lists;
 mod meters;
+mod migrate;
 mod notices;
 mod offices;
 mod posting;
@@ -21,9 +23,11 @@ mod search;
 mod store;
 mod switching;
 mod terms;
+mod verify;
 
 pub use accounts::*;
 pub use acts::*;
+pub use backup::Restored;
 pub use charges::*;
 pub use counter::*;
 pub use documents::*;

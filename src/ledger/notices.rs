@@ -4,7 +4,7 @@ use rusqlite::params;
 
 use super::codec::{Columns, ms, words};
 use super::{AccountId, Tx};
-use crate::basics::{Instant, Refused};
+use crate::basics::{Cents, Instant, Refused};
 
 words! {
     /// How a notice travels.
@@ -88,21 +88,38 @@ impl Tx<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// The alert levels an account has reached and not left again.
-    pub fn alert_levels(&self, account: AccountId) -> Refused<Vec<String>> {
-        let mut query = self.conn.prepare_cached("SELECT level FROM alert_level WHERE account_id=?1")?;
-        let rows = query.query_map([account.0], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+    /// How many notices were ever made.
+    pub fn count_notices(&self) -> Refused<u32> {
+        Ok(self.conn.prepare_cached("SELECT count(*) FROM notice")?.query_row([], |row| row.get(0))?)
     }
 
-    pub fn set_alert_level(&self, account: AccountId, level: &str, reached: bool) -> Refused<()> {
-        let sql = if reached {
-            "INSERT OR IGNORE INTO alert_level(account_id,level) VALUES(?1,?2)"
-        } else {
-            "DELETE FROM alert_level WHERE account_id=?1 AND level=?2"
-        };
-        self.conn.prepare_cached(sql)?.execute(params![account.0, level])?;
+    /// The balance and days left that notices last looked at; None: never.
+    pub fn told(&self, account: AccountId) -> Refused<Option<(Cents, Option<u32>)>> {
+        let told: (Option<i64>, Option<u32>) = self
+            .conn
+            .prepare_cached("SELECT told_cents, told_days FROM standing WHERE account_id=?1")?
+            .query_row([account.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(told.0.map(|cents| (Cents(cents), told.1)))
+    }
+
+    pub fn set_told(&self, account: AccountId, balance: Cents, days_left: Option<u32>) -> Refused<()> {
+        self.conn
+            .prepare_cached("UPDATE standing SET told_cents=?2, told_days=?3 WHERE account_id=?1")?
+            .execute(params![account.0, balance.0, days_left])?;
         Ok(())
+    }
+
+    /// Whether the last low-balance notice of an account failed to leave by every way.
+    pub fn low_balance_notice_failed(&self, account: AccountId) -> Refused<bool> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT ifnull(max(made_at)=max(CASE status WHEN 'failed' THEN made_at END)
+                   AND NOT EXISTS(SELECT 1 FROM notice s WHERE s.account_id=?1 AND s.event='low_balance' AND s.status<>'failed'
+                                  AND s.made_at=(SELECT max(made_at) FROM notice WHERE account_id=?1 AND event='low_balance')), 0)
+                 FROM notice WHERE account_id=?1 AND event='low_balance'",
+            )?
+            .query_row([account.0], |row| row.get(0))?)
     }
 }
 

@@ -1,5 +1,8 @@
 //! Double entry: a transaction is balanced lines and a seal in one chain, or it is not.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use rusqlite::{OptionalExtension, params};
 
 use super::codec::{Columns, day_no, ms, words};
@@ -138,91 +141,110 @@ pub struct Balances {
 }
 
 impl Tx<'_> {
-    /// Writes a transaction with its seal. Lines of nothing are left out and lines of one side are added up; fewer than
-    /// two lines that remain mean that nothing moved, and None is answered.
+    /// Writes a transaction with its seal. Lines of nothing are left out and lines of one side are added up; when none
+    /// remain nothing moved, and None is answered.
     pub fn post(&self, txn: &NewTxn) -> Refused<Option<TxnId>> {
-        let mut lines: Vec<(i64, i64)> = Vec::with_capacity(txn.lines.len());
-        let mut at = std::collections::HashMap::with_capacity(txn.lines.len());
-        for (side, cents) in &txn.lines {
-            if cents.is_zero() {
-                continue;
-            }
-            let account = self.ledger_account(side)?;
-            match at.entry(account) {
-                std::collections::hash_map::Entry::Occupied(index) => {
-                    let line: &mut (i64, i64) = &mut lines[*index.get()];
-                    line.1 += cents.0;
-                }
-                std::collections::hash_map::Entry::Vacant(slot) => {
-                    slot.insert(lines.len());
-                    lines.push((account, cents.0));
-                }
-            }
-        }
-        lines.retain(|(_, cents)| *cents != 0);
+        let lines = self.merged(&txn.lines)?;
         if lines.is_empty() {
             return Ok(None);
         }
         self.insert_txn(txn, &lines).map(Some)
     }
 
+    /// The lines by ledger account, each once, in the order in which they were first named.
+    fn merged(&self, lines: &[(Side, Cents)]) -> Refused<Vec<(i64, i64)>> {
+        let mut merged: Vec<(i64, i64)> = Vec::with_capacity(lines.len());
+        let mut places: HashMap<i64, usize> = HashMap::with_capacity(lines.len());
+        // A batch names the same few of the co-op's accounts thousands of times.
+        let mut own: Vec<(&Side, i64)> = Vec::new();
+        for (side, cents) in lines.iter().filter(|(_, cents)| !cents.is_zero()) {
+            let account = match side.member_id() {
+                Some(id) => id,
+                None => match own.iter().find(|(known, _)| *known == side) {
+                    Some((_, id)) => *id,
+                    None => {
+                        let id = self.ledger_account(side)?;
+                        own.push((side, id));
+                        id
+                    }
+                },
+            };
+            match places.entry(account) {
+                Entry::Occupied(place) => merged[*place.get()].1 += cents.0,
+                Entry::Vacant(place) => {
+                    place.insert(merged.len());
+                    merged.push((account, cents.0));
+                }
+            }
+        }
+        merged.retain(|(_, cents)| *cents != 0);
+        Ok(merged)
+    }
+
     fn insert_txn(&self, txn: &NewTxn, lines: &[(i64, i64)]) -> Refused<TxnId> {
         let sum: i64 = lines.iter().map(|(_, cents)| cents).sum();
         assert!(sum == 0, "a {} of {sum} cents does not balance", txn.kind.word());
-        let (last, previous): (i64, Vec<u8>) = self
-            .conn
-            .prepare_cached("SELECT txn_id, hash FROM seal ORDER BY txn_id DESC LIMIT 1")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?
-            .unwrap_or((0, vec![0; 32]));
-        let id = last + 1;
+        let (last, previous) = self.last_seal()?.unwrap_or((0, NO_SEAL));
+        let entry = Entered {
+            id: last + 1,
+            kind: txn.kind.word(),
+            at: ms(txn.at),
+            service_day: txn.service_day.map(day_no),
+            book: txn.book.0,
+            operator: txn.operator.0,
+            approver: txn.approver.map(|o| o.0),
+            memo: &txn.memo,
+            reverses: txn.reverses.map(|t| t.0),
+        };
         self.conn
             .prepare_cached(
                 "INSERT INTO txn(id,kind,at,service_day,book_id,operator_id,approver_id,memo,reverses)
                  VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
             )?
             .execute(params![
-                id,
-                txn.kind.word(),
-                ms(txn.at),
-                txn.service_day.map(day_no),
-                txn.book.0,
-                txn.operator.0,
-                txn.approver.map(|o| o.0),
-                txn.memo,
-                txn.reverses.map(|t| t.0)
+                entry.id,
+                entry.kind,
+                entry.at,
+                entry.service_day,
+                entry.book,
+                entry.operator,
+                entry.approver,
+                entry.memo,
+                entry.reverses
             ])?;
         let mut insert =
             self.conn.prepare_cached("INSERT INTO posting(txn_id,line,ledger_account_id,cents) VALUES(?1,?2,?3,?4)")?;
-        for (index, (account, cents)) in lines.iter().enumerate() {
-            insert.execute(params![id, index as i64 + 1, account, cents])?;
+        for (line, (account, cents)) in (1_i64..).zip(lines) {
+            insert.execute(params![entry.id, line, account, cents])?;
         }
-        let hash = seal(&previous, id, txn, lines);
         self.conn
             .prepare_cached("INSERT INTO seal(txn_id,hash) VALUES(?1,?2)")?
-            .execute(params![id, hash.as_slice()])?;
-        Ok(TxnId(id))
+            .execute(params![entry.id, entry.seal(&previous, lines)])?;
+        Ok(TxnId(entry.id))
+    }
+
+    /// The last transaction that was sealed, and its seal.
+    pub(super) fn last_seal(&self) -> Refused<Option<(i64, Seal)>> {
+        Ok(self
+            .conn
+            .prepare_cached("SELECT txn_id, hash FROM seal ORDER BY txn_id DESC LIMIT 1")?
+            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .optional()?)
     }
 
     /// The id of a side's ledger account; the co-op's own are made when first used.
     fn ledger_account(&self, side: &Side) -> Refused<i64> {
-        if let Some(id) = side.member_id() {
+        if let Some(id) = self.find_ledger_account(side)? {
             return Ok(id);
         }
         let Side::Own(kind, name) = side else { unreachable!("a side without a member's id is the co-op's own") };
-        let found = self
+        // By the index of the co-op's own accounts: they are few among the members' millions.
+        let id: i64 = self
             .conn
-            .prepare_cached("SELECT id FROM ledger_account WHERE kind=?1 AND name=?2 AND account_id IS NULL")?
-            .query_row(params![kind.word(), name], |row| row.get(0))
-            .optional()?;
-        if let Some(id) = found {
-            return Ok(id);
-        }
-        let id: i64 = self.conn.query_row(
-            "SELECT ifnull(max(id),-8)+8 FROM ledger_account WHERE account_id IS NULL AND id%8=0",
-            [],
-            |row| row.get(0),
-        )?;
+            .prepare_cached(
+                "SELECT ifnull(max(id),-8)+8 FROM ledger_account INDEXED BY ledger_account_own WHERE account_id IS NULL",
+            )?
+            .query_row([], |row| row.get(0))?;
         self.conn.prepare_cached("INSERT INTO ledger_account(id,kind,name) VALUES(?1,?2,?3)")?.execute(params![
             id,
             kind.word(),
@@ -230,6 +252,18 @@ impl Tx<'_> {
         ])?;
         self.conn.prepare_cached("INSERT INTO balance(ledger_account_id) VALUES(?1)")?.execute([id])?;
         Ok(id)
+    }
+
+    /// The id of a side's ledger account; None: nothing was ever posted to it.
+    fn find_ledger_account(&self, side: &Side) -> Refused<Option<i64>> {
+        match side {
+            Side::Own(kind, name) => Ok(self
+                .conn
+                .prepare_cached("SELECT id FROM ledger_account WHERE kind=?1 AND name=?2 AND account_id IS NULL")?
+                .query_row(params![kind.word(), name], |row| row.get(0))
+                .optional()?),
+            _ => Ok(side.member_id()),
+        }
     }
 
     /// Makes the five balances of a new account.
@@ -266,7 +300,7 @@ impl Tx<'_> {
 
     /// The balance of one side; zero if nothing was ever posted to it.
     pub fn balance_of(&self, side: &Side) -> Refused<Cents> {
-        let id = self.ledger_account(side)?;
+        let Some(id) = self.find_ledger_account(side)? else { return Ok(Cents::ZERO) };
         Ok(self
             .conn
             .prepare_cached("SELECT cents FROM balance WHERE ledger_account_id=?1")?
@@ -287,12 +321,7 @@ impl Tx<'_> {
 
     /// The chain's head: the seal of the last transaction, in hex; zeros in a store without one.
     pub fn head(&self) -> Refused<String> {
-        let hash: Option<Vec<u8>> = self
-            .conn
-            .prepare_cached("SELECT hash FROM seal ORDER BY txn_id DESC LIMIT 1")?
-            .query_row([], |row| row.get(0))
-            .optional()?;
-        Ok(hash.unwrap_or_else(|| vec![0; 32]).iter().map(|byte| format!("{byte:02x}")).collect())
+        Ok(hex(&self.last_seal()?.map_or(NO_SEAL, |(_, seal)| seal)))
     }
 
     /// The open book of an office's day, or the store's own (`office` None); made when first used. A closed one refuses
@@ -329,32 +358,57 @@ impl Tx<'_> {
     }
 }
 
-/// The seal of a transaction: BLAKE3 over the seal before it and everything the transaction says.
-pub(super) fn seal(previous: &[u8], id: i64, txn: &NewTxn, lines: &[(i64, i64)]) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(previous);
-    let none = i64::MIN;
-    for number in [
-        id,
-        ms(txn.at),
-        txn.service_day.map_or(none, day_no),
-        txn.book.0,
-        txn.operator.0,
-        txn.approver.map_or(none, |o| o.0),
-        txn.reverses.map_or(none, |t| t.0),
-        lines.len() as i64,
-    ] {
-        hasher.update(&number.to_le_bytes());
+/// A link of the chain.
+pub(super) type Seal = [u8; 32];
+/// What stands before the first transaction.
+pub(super) const NO_SEAL: Seal = [0; 32];
+
+/// A transaction as its row says it, without its lines.
+pub(super) struct Entered<'a> {
+    pub id: i64,
+    pub kind: &'a str,
+    pub at: i64,
+    pub service_day: Option<i64>,
+    pub book: i64,
+    pub operator: i64,
+    pub approver: Option<i64>,
+    pub memo: &'a str,
+    pub reverses: Option<i64>,
+}
+
+impl Entered<'_> {
+    /// Its seal: BLAKE3 over the seal before it and everything the transaction says, lines as ledger account and cents.
+    pub(super) fn seal(&self, previous: &Seal, lines: &[(i64, i64)]) -> Seal {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(previous);
+        let none = i64::MIN;
+        for number in [
+            self.id,
+            self.at,
+            self.service_day.unwrap_or(none),
+            self.book,
+            self.operator,
+            self.approver.unwrap_or(none),
+            self.reverses.unwrap_or(none),
+            lines.len() as i64,
+        ] {
+            hasher.update(&number.to_le_bytes());
+        }
+        for text in [self.kind, self.memo] {
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        for (account, cents) in lines {
+            hasher.update(&account.to_le_bytes());
+            hasher.update(&cents.to_le_bytes());
+        }
+        *hasher.finalize().as_bytes()
     }
-    for text in [txn.kind.word(), &txn.memo] {
-        hasher.update(&(text.len() as u64).to_le_bytes());
-        hasher.update(text.as_bytes());
-    }
-    for (account, cents) in lines {
-        hasher.update(&account.to_le_bytes());
-        hasher.update(&cents.to_le_bytes());
-    }
-    *hasher.finalize().as_bytes()
+}
+
+/// A seal as it is printed.
+pub(super) fn hex(seal: &[u8]) -> String {
+    seal.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The side a row's `kind`, `account_id` and `name` columns name.

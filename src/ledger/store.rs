@@ -11,13 +11,15 @@ use crate::basics::{Refusal, Refused};
 const APPLICATION_ID: i32 = 0x4150_6479;
 /// The schema that this program writes; a store with a higher number is refused.
 pub const SCHEMA_VERSION: i32 = 1;
+/// The whole schema as it stands.
+pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
 /// How long a writer waits for another process before it says that the store is in use.
-const BUSY: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// One store file, opened by this process.
 pub struct Store {
-    conn: Connection,
-    path: PathBuf,
+    pub(super) conn: Connection,
+    pub(super) path: PathBuf,
 }
 
 /// A transaction: all of it happens, or nothing. Every question and write of the ledger is a method of it.
@@ -26,7 +28,8 @@ pub struct Tx<'a> {
 }
 
 impl Store {
-    /// Makes a new, empty store with mode 0600. Refuses when a file is there already (`store_exists`).
+    /// Makes a new, empty store with mode 0600. Refuses when a file is there already (`store_exists`); when it fails half
+    /// way, no file is left behind.
     pub fn create(path: &Path) -> Refused<Self> {
         if path.exists() {
             return Err(Refusal::new(
@@ -39,28 +42,48 @@ impl Store {
             std::fs::create_dir_all(folder).map_err(|error| unusable(path, &error))?;
         }
         create_private_file(path)?;
+        Self::fill(path).inspect_err(|_| remove_with_siblings(path))
+    }
+
+    /// Writes the schema into the empty file.
+    fn fill(path: &Path) -> Refused<Self> {
         let store = Self { conn: Connection::open(path)?, path: path.to_path_buf() };
-        store.prepare()?;
+        store.prepare(PATIENCE)?;
         store.conn.execute_batch(&format!(
-            "BEGIN IMMEDIATE; {} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA_VERSION}; COMMIT;",
-            include_str!("../../schema.sql")
+            "BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA_VERSION}; COMMIT;"
         ))?;
         Ok(store)
     }
 
-    /// Opens the store at `path`. Refuses what is missing, not a store, newer, locked or read-only, each with its reason.
+    /// Opens the store at `path`; one of an older schema is migrated first. Refuses what is missing (`no_store`), not a
+    /// store, newer (`store_newer`), locked or read-only, each with its reason.
     pub fn open(path: &Path) -> Refused<Self> {
+        Self::open_with_patience(path, PATIENCE)
+    }
+
+    /// Opens the store as [`Store::open`] does; a writer waits `patience` for another process before it says that the
+    /// store is in use (`store_locked`).
+    pub fn open_with_patience(path: &Path, patience: Duration) -> Refused<Self> {
         if !path.exists() {
             return Err(Refusal::new(
                 "no_store",
                 format!("there is no store at {}: make one with `advance-pay init`, or name another", path.display()),
             ));
         }
+        if path.is_dir() {
+            return Err(Refusal::new(
+                "not_a_store",
+                format!("{} is a folder: name the store file in it", path.display()),
+            ));
+        }
         refuse_network_path(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let store = Self { conn: Connection::open_with_flags(path, flags)?, path: path.to_path_buf() };
-        store.recognize()?;
-        store.prepare()?;
+        let mut store = Self { conn: Connection::open_with_flags(path, flags)?, path: path.to_path_buf() };
+        let version = store.recognize(patience)?;
+        store.prepare(patience)?;
+        if version < SCHEMA_VERSION {
+            store.migrate()?;
+        }
         Ok(store)
     }
 
@@ -69,24 +92,24 @@ impl Store {
         &self.path
     }
 
-    fn recognize(&self) -> Refused<()> {
+    /// The schema's version; refuses a file that is no store of ours, or one of a newer program.
+    fn recognize(&self, patience: Duration) -> Refused<i32> {
+        self.conn.busy_timeout(patience)?;
         let not_a_store = || {
             Refusal::new(
                 "not_a_store",
                 format!("{} is not a store of Advance Pay Desk: name the right file", self.path.display()),
             )
         };
-        let application: i32 = self.conn.query_row("PRAGMA application_id", [], |row| row.get(0)).map_err(|error| {
-            if matches!(error.sqlite_error_code(), Some(ErrorCode::NotADatabase)) {
-                not_a_store()
-            } else {
-                error.into()
-            }
-        })?;
-        if application != APPLICATION_ID {
+        let number = |pragma: &str| self.conn.query_row(pragma, [], |row| row.get::<_, i32>(0));
+        let application = match number("PRAGMA application_id") {
+            Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => return Err(not_a_store()),
+            other => other?,
+        };
+        let version = number("PRAGMA user_version")?;
+        if application != APPLICATION_ID || version < 1 {
             return Err(not_a_store());
         }
-        let version: i32 = self.conn.query_row("PRAGMA user_version", [], |row| row.get(0))?;
         if version > SCHEMA_VERSION {
             return Err(Refusal::new(
                 "store_newer",
@@ -96,21 +119,26 @@ impl Store {
                 ),
             ));
         }
-        Ok(())
+        Ok(version)
     }
 
-    fn prepare(&self) -> Refused<()> {
-        self.conn.busy_timeout(BUSY)?;
+    fn prepare(&self, patience: Duration) -> Refused<()> {
+        // SQLite opens a file that it may not write without a word, and fails at the first payment.
+        if self.conn.is_readonly("main")? {
+            return Err(read_only());
+        }
+        self.conn.busy_timeout(patience)?;
         self.conn.set_prepared_statement_cache_capacity(256);
+        let journal: String = self.conn.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))?;
         self.conn.execute_batch(
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;
-             PRAGMA trusted_schema=OFF;",
+            "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;",
         )?;
         let foreign_keys: bool = self.conn.query_row("PRAGMA foreign_keys", [], |row| row.get(0))?;
-        if !foreign_keys {
+        if !foreign_keys || journal != "wal" {
             return Err(Refusal::new(
                 "store_unsafe",
-                "this SQLite does not enforce foreign keys: use the program as it was built",
+                "this SQLite or this disk does not keep what the ledger relies on (foreign keys, a write-ahead log): \
+                 keep the store on this computer's own disk, and use the program as it was built",
             ));
         }
         Ok(())
@@ -134,12 +162,31 @@ impl Store {
 }
 
 /// A member's money must not be readable by whoever logs in to the same computer.
-fn create_private_file(path: &Path) -> Refused<()> {
+pub(super) fn create_private_file(path: &Path) -> Refused<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop).map_err(|error| unusable(path, &error))
+}
+
+/// Removes a file that was half made, and what SQLite keeps beside it.
+pub(super) fn remove_with_siblings(path: &Path) {
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        // What is not there need not be removed; what cannot be removed is not worth hiding the first error for.
+        let _ = std::fs::remove_file(beside(path, suffix));
+    }
+}
+
+/// The file of this name with `suffix` appended: `store.db` and `-wal` is `store.db-wal`.
+pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(suffix);
+    PathBuf::from(name)
+}
+
+fn read_only() -> Refusal {
+    Refusal::new("store_read_only", "the store cannot be written: check the file's and its folder's permissions")
 }
 
 fn unusable(path: &Path, error: &std::io::Error) -> Refusal {
@@ -201,10 +248,7 @@ impl From<rusqlite::Error> for Refusal {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
                 ("store_locked", "the store is in use by another program: wait a moment and try again".to_string())
             }
-            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => (
-                "store_read_only",
-                "the store cannot be written: check the file's and its folder's permissions".to_string(),
-            ),
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => return read_only(),
             Some(ErrorCode::DiskFull) => {
                 ("disk_full", "the disk is full: free some space; nothing of this was written".to_string())
             }

@@ -48,18 +48,18 @@ impl LinkError {
     #[must_use]
     pub fn wrong_meter(wanted: &MeterNo, found: &str) -> Self {
         Self::WrongMeter(format!(
-            "this link reaches meter {found}, not the account's meter {wanted}: nothing was sent to it; check the link and the account"
+            "this link reaches meter {found}, not the account's meter {wanted}: nothing was sent to it; \
+             check the link and the account"
         ))
     }
 
-    /// What became of a command whose answer failed with `self` after it was sent: it may have been carried out.
+    /// What is known of a command that was sent and whose answer failed with `self`: nothing. It may have been carried
+    /// out.
     #[must_use]
     pub fn after_sending(self) -> Self {
         match self {
-            Self::Unreachable(detail) | Self::Protocol(detail) => {
-                Self::OutcomeUnknown(format!("the command was sent and may have been carried out: {detail}"))
-            }
-            other => other,
+            Self::OutcomeUnknown(_) => self,
+            other => Self::OutcomeUnknown(format!("the command was sent and may have been carried out: {other}")),
         }
     }
 }
@@ -76,8 +76,11 @@ mod tests {
     }
 
     #[test]
-    fn a_lost_answer_to_a_command_is_unknown_and_a_refusal_stays_one() {
-        assert_eq!(LinkError::Unreachable("no answer".into()).after_sending().code(), "outcome_unknown");
-        assert_eq!(LinkError::Refused("no".into()).after_sending().code(), "refused");
+    fn a_lost_answer_to_a_command_is_unknown_whatever_was_lost() {
+        for lost in [LinkError::Unreachable("no answer".into()), LinkError::Auth("no proof".into())] {
+            let unknown = lost.after_sending();
+            assert_eq!(unknown.code(), "outcome_unknown");
+            assert_eq!(unknown.clone().after_sending(), unknown);
+        }
     }
 }

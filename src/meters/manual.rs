@@ -51,7 +51,7 @@ mod tests {
         let mut link = ManualLink;
         let accepted = link.command(&"M1".into(), Command::Open, Uuid::nil(), None).expect("a person is told");
         assert!(accepted.detail.contains("waiting for a person"));
-        let settled = settle(&mut link, &"M1".into(), Command::Open, Uuid::nil(), None);
+        let settled = settle(&mut link, &"M1".into(), Command::Open, Uuid::nil(), None, &mut Vec::new());
         assert!(matches!(settled, Settled::Unseen { last: SwitchState::Unknown, .. }));
     }
 

@@ -1,11 +1,12 @@
 //! Waiting until an accepted command's state is seen.
 
+use std::ops::ControlFlow::{self, Break, Continue};
 use std::thread;
 use std::time::{Duration, Instant as Moment};
 
 use uuid::Uuid;
 
-use super::{Command, MeterLink, StateEvent, SwitchSeen, SwitchState};
+use super::{Command, LinkError, MeterLink, StateEvent, SwitchSeen, SwitchState};
 use crate::basics::{Kwh, MeterNo};
 
 /// The first pause between two questions; each is twice the one before, up to [`LONGEST_PAUSE`].
@@ -13,6 +14,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 /// At every so manieth look without proof the meter itself is asked.
 const ASK_EVERY: u32 = 3;
+/// How many events of other commands are kept for their own waits; each is only a hint, so the oldest may go.
+const MOST_KEPT: usize = 1000;
 
 /// What the wait for a command's outcome came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,22 +34,28 @@ pub enum Settled {
 /// patience ends.
 ///
 /// A state that is told without proof (a head end's Closed) counts only with our own notification, or with a read above
-/// `before`, the register before the command. A notification alone never counts.
+/// `before`, the last register read while the switch was open. A notification alone never counts. Those of other
+/// commands that come meanwhile are left in `inbox`, where their own wait finds them.
 pub fn settle(
     link: &mut dyn MeterLink,
     meter: &MeterNo,
     command: Command,
     transaction: Uuid,
     before: Option<Kwh>,
+    inbox: &mut Vec<StateEvent>,
 ) -> Settled {
     let until = Moment::now() + link.patience();
     let mut watch = Watch { meter, command, transaction, before, looks: 0, confirmed: false, failure: None };
     let mut pause = FIRST_PAUSE;
     loop {
-        let outcome = watch.look(link);
+        watch.hear(link, inbox);
+        let unseen = match watch.look(link) {
+            Break(settled) => return settled,
+            Continue(unseen) => unseen,
+        };
         let left = until.saturating_duration_since(Moment::now());
-        if left.is_zero() || !matches!(outcome, Settled::Unseen { .. }) {
-            return outcome;
+        if left.is_zero() {
+            return unseen;
         }
         thread::sleep(pause.min(left));
         pause = (pause * 2).min(LONGEST_PAUSE);
@@ -67,50 +76,50 @@ struct Watch<'a> {
 }
 
 impl Watch<'_> {
-    fn look(&mut self, link: &mut dyn MeterLink) -> Settled {
-        self.looks += 1;
-        for event in link.poll_events() {
-            self.hear(event);
+    /// Only our transaction on our meter counts; a second telling changes nothing.
+    fn hear(&mut self, link: &mut dyn MeterLink, inbox: &mut Vec<StateEvent>) {
+        inbox.extend(link.poll_events());
+        for event in inbox.extract_if(.., |event| event.transaction == self.transaction && event.meter == *self.meter) {
+            match event.error {
+                Some(error) => self.failure = Some(error),
+                None => self.confirmed |= event.state == self.command.wanted(),
+            }
         }
+        let too_many = inbox.len().saturating_sub(MOST_KEPT);
+        inbox.drain(..too_many);
+    }
+
+    /// One look at the switch: an outcome, or what is known so far.
+    fn look(&mut self, link: &mut dyn MeterLink) -> ControlFlow<Settled, Settled> {
+        self.looks += 1;
         let seen = match link.switch_state(self.meter) {
             Ok(seen) => seen,
-            Err(error) => return self.not_yet(SwitchState::Unknown, error.to_string()),
+            Err(error) => return self.not_told(&error),
         };
         if seen.state == self.command.wanted() {
             self.weigh(link, seen)
         } else if seen.state == SwitchState::Armed && self.command == Command::Close {
-            Settled::Armed { raw: seen.raw }
+            Break(Settled::Armed { raw: seen.raw })
         } else {
             self.not_yet(seen.state, format!("the switch of meter {} is {}", self.meter, seen.state))
         }
     }
 
-    /// Only our transaction on our meter counts; a second telling changes nothing.
-    fn hear(&mut self, event: StateEvent) {
-        if event.transaction != self.transaction || event.meter != *self.meter {
-            return;
-        }
-        match event.error {
-            Some(error) => self.failure = Some(error),
-            None => self.confirmed |= event.state == self.command.wanted(),
-        }
-    }
-
-    fn weigh(&self, link: &mut dyn MeterLink, seen: SwitchSeen) -> Settled {
+    fn weigh(&self, link: &mut dyn MeterLink, seen: SwitchSeen) -> ControlFlow<Settled, Settled> {
         let meter = self.meter;
         let state = seen.state;
         if seen.proof {
-            return Settled::Done { detail: format!("meter {meter} was seen {state}"), raw: seen.raw };
+            return Break(Settled::Done { detail: format!("meter {meter} was seen {state}"), raw: seen.raw });
         }
         if self.confirmed {
             let detail = format!("meter {meter} is told {state} and our notification confirms it");
-            return Settled::Done { detail, raw: seen.raw };
+            return Break(Settled::Done { detail, raw: seen.raw });
         }
         if let (Some(before), Ok(read)) = (self.before, link.read(meter))
             && read.kwh > before
         {
             let detail = format!("meter {meter} is told {state} and counts: {} after {before} kWh", read.kwh);
-            return Settled::Done { detail, raw: format!("{}\n{}", seen.raw, read.raw) };
+            return Break(Settled::Done { detail, raw: format!("{}\n{}", seen.raw, read.raw) });
         }
         // Asking only helps; that it failed shows in what stays unseen.
         if self.looks.is_multiple_of(ASK_EVERY) {
@@ -120,12 +129,24 @@ impl Watch<'_> {
         self.not_yet(state, format!("meter {meter} is told {state}, {why}"))
     }
 
-    fn not_yet(&self, last: SwitchState, detail: String) -> Settled {
+    /// A meter that is silent may answer yet; one that we may not ask will not.
+    fn not_told(&self, error: &LinkError) -> ControlFlow<Settled, Settled> {
+        let (last, detail) = (SwitchState::Unknown, error.to_string());
+        match error {
+            LinkError::Auth(_) | LinkError::UnknownMeter(_) | LinkError::WrongMeter(_) => {
+                Break(Settled::Unseen { last, detail })
+            }
+            _ => self.not_yet(last, detail),
+        }
+    }
+
+    fn not_yet(&self, last: SwitchState, detail: String) -> ControlFlow<Settled, Settled> {
         match &self.failure {
             Some(failure) => {
-                Settled::Failed { last, detail: format!("the head end says that the command failed: {failure}") }
+                let detail = format!("the head end says that the command failed: {failure}");
+                Break(Settled::Failed { last, detail })
             }
-            None => Settled::Unseen { last, detail },
+            None => Continue(Settled::Unseen { last, detail }),
         }
     }
 }
@@ -134,7 +155,7 @@ impl Watch<'_> {
 mod tests {
     use super::*;
     use crate::basics::Instant;
-    use crate::meters::{Accepted, LinkError, Probe, RegisterRead};
+    use crate::meters::{Accepted, Probe, RegisterRead};
 
     const OURS: Uuid = Uuid::from_u128(7);
 
@@ -172,7 +193,7 @@ mod tests {
 
     fn closed(proof: bool, wh: i64, event: Option<StateEvent>) -> Settled {
         let mut link = Told { state: SwitchState::On, proof, wh, event };
-        settle(&mut link, &"10042".into(), Command::Close, OURS, Some(Kwh::from_wh(1000)))
+        settle(&mut link, &"10042".into(), Command::Close, OURS, Some(Kwh::from_wh(1000)), &mut Vec::new())
     }
 
     #[test]
@@ -196,10 +217,22 @@ mod tests {
     }
 
     #[test]
+    fn a_notification_of_another_command_is_kept_for_its_own_wait() {
+        let (meter, other) = (MeterNo::from("10042"), MeterNo::from("10043"));
+        let mut inbox = Vec::new();
+        let event = event("10042", OURS, SwitchState::On, None);
+        let mut link = Told { state: SwitchState::On, proof: false, wh: 0, event };
+        let theirs = settle(&mut link, &other, Command::Close, Uuid::from_u128(8), None, &mut inbox);
+        assert!(matches!(theirs, Settled::Unseen { .. }));
+        let ours = settle(&mut link, &meter, Command::Close, OURS, None, &mut inbox);
+        assert!(matches!(ours, Settled::Done { .. }) && inbox.is_empty());
+    }
+
+    #[test]
     fn a_notification_alone_is_never_proof() {
         let event = event("10042", OURS, SwitchState::Off, None);
         let mut link = Told { state: SwitchState::On, proof: false, wh: 0, event };
-        let settled = settle(&mut link, &"10042".into(), Command::Open, OURS, None);
+        let settled = settle(&mut link, &"10042".into(), Command::Open, OURS, None, &mut Vec::new());
         assert!(matches!(settled, Settled::Unseen { last: SwitchState::On, .. }));
     }
 
@@ -213,7 +246,7 @@ mod tests {
     #[test]
     fn a_close_that_only_arms_is_not_on() {
         let mut link = Told { state: SwitchState::Armed, proof: true, wh: 0, event: None };
-        let settled = settle(&mut link, &"10042".into(), Command::Close, OURS, None);
+        let settled = settle(&mut link, &"10042".into(), Command::Close, OURS, None, &mut Vec::new());
         assert!(matches!(settled, Settled::Armed { .. }));
     }
 }

@@ -180,7 +180,7 @@ mod tests {
     fn a_stuck_switch_accepts_and_is_never_seen_open() {
         let mut link = one(|meter| meter.stuck = true);
         open(&mut link).expect("accepted");
-        let settled = settle(&mut link, &"M1".into(), Command::Open, Uuid::nil(), None);
+        let settled = settle(&mut link, &"M1".into(), Command::Open, Uuid::nil(), None, &mut Vec::new());
         assert!(matches!(settled, Settled::Unseen { last: SwitchState::On, .. }));
     }
 

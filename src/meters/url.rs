@@ -297,6 +297,8 @@ impl Keys {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn url(text: &str) -> LinkUrl {
@@ -383,5 +385,17 @@ mod tests {
         }
         assert!(!url("dlms+serial:///dev/ttyUSB0").allowed_in_practice(false));
         assert!(url("dlms+serial:///dev/ttyUSB0").allowed_in_practice(true));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_taken_is_shown_as_it_was_written(
+            kind in "dlms\\+tcp|dlms\\+serial|multispeak\\+https?", rest in "[a-z%@:/0-9?&=\\[\\]]{0,40}",
+        ) {
+            let text = format!("{kind}://{rest}");
+            if let Ok(link) = text.parse::<LinkUrl>() {
+                prop_assert_eq!(link.to_string(), text);
+            }
+        }
     }
 }

@@ -3,12 +3,12 @@
 use std::time::Duration;
 
 use advance_pay::basics::{Kwh, MeterNo};
-use advance_pay::meters::{Command, LinkUrl, MeterLink, Settled, SwitchState, open};
+use advance_pay::meters::{Command, LinkUrl, MeterLink, Settled, Setup, SwitchState, open};
 use chrono::{TimeDelta, Utc};
 use uuid::Uuid;
 
 use crate::peer::{Peer, SerialPair, free_port};
-use crate::support::{carry_out, link, meter, send, setup};
+use crate::support::{Again, carry_out, link, meter, send, setup};
 
 const PASSWORD: &str = "12345678";
 const KEYS: &str = "000102030405060708090A0B0C0D0E0F:D0D1D2D3D4D5D6D7D8D9DADBDCDDDEDF";
@@ -54,8 +54,8 @@ fn over_both(auth: &str, faults: &[&str], keys: &str, promise: impl Fn(&mut Mete
     promise(&mut over_serial(auth, faults, keys));
 }
 
-fn state(meter_link: &mut Meter) -> SwitchState {
-    meter_link.link.switch_state(&meter()).expect("a state").state
+fn state(one: &mut Meter) -> SwitchState {
+    one.link.switch_state(&meter()).expect("a state").state
 }
 
 #[test]
@@ -171,13 +171,9 @@ fn garbled_answers_are_asked_for_again() {
 #[test]
 fn a_meter_that_goes_silent_is_unreachable_and_in_the_middle_of_a_command_unknown() {
     // Answered before the action: the association, the number, the control mode.
-    for (answered, code) in [("0", None), ("2", Some("unreachable")), ("3", Some("outcome_unknown"))] {
+    for (answered, code) in [("2", "unreachable"), ("3", "outcome_unknown")] {
         let mut one = over_tcp("low", &["--drop-after", answered], "timeout=0.3&wait=0");
-        let sent = send(&mut *one.link, Command::Open);
-        match code {
-            None => drop(sent.expect("0 is never")),
-            Some(code) => assert_eq!(sent.expect_err("silent").code(), code, "after {answered}"),
-        }
+        assert_eq!(send(&mut *one.link, Command::Open).expect_err("silent").code(), code, "after {answered}");
     }
     // On a line: the link itself, the association, the number, the control mode.
     let mut one = over_serial("low", &["--drop-after", "4"], "timeout=0.3&wait=0");
@@ -207,6 +203,17 @@ fn a_wrong_password_or_key_is_an_auth_error_that_does_not_repeat_it() {
         assert_eq!(error.code(), "auth", "{error}");
         assert!(!format!("{error:?}").contains(wrong), "{error:?}");
     }
+}
+
+#[test]
+fn a_counter_that_was_used_before_is_an_auth_error_that_says_so() {
+    let one = over_tcp("gmac", &[], QUICK);
+    let url: LinkUrl = format!("dlms+tcp://127.0.0.1:{}?auth=gmac&{QUICK}", one.peer.port()).parse().expect("a URL");
+    let again = || open(&url, Setup { counters: Box::new(Again), ..setup(Some(KEYS)) }).expect("it opens");
+    again().read(&meter()).expect("the first time");
+    let error = again().read(&meter()).expect_err("the second time");
+    assert_eq!(error.code(), "auth");
+    assert!(error.to_string().contains("invocation counter"), "{error}");
 }
 
 #[test]

@@ -94,8 +94,30 @@ fn a_late_notification_of_an_earlier_command_confirms_nothing() {
     let mut end = head_end(&["--switch-delay", "1"], &format!("wait=0.5&notify=127.0.0.1:{notify}"));
     send(&mut *end.link, Command::Close).expect("accepted");
     end.peer.wait_for("CDStateChangedNotification delivered");
-    let settled = settle(&mut *end.link, &meter(), Command::Close, Uuid::new_v4(), None);
+    let settled = settle(&mut *end.link, &meter(), Command::Close, Uuid::new_v4(), None, &mut Vec::new());
     assert!(matches!(settled, Settled::Unseen { .. }), "{settled:?}");
+}
+
+#[test]
+fn a_command_goes_out_in_the_published_order_with_its_expiry() {
+    let (port, server) = scripted(vec![(200, envelope("", "<InitiateConnectDisconnectResponse/>"))]);
+    let notify = free_port();
+    let mut link = link(&url(port, &format!("wait=0&notify=127.0.0.1:{notify}")), Some(PASSWORD));
+    let (transaction, expires) = (Uuid::new_v4(), "2026-11-30T21:30:00Z".parse().expect("an instant"));
+    let accepted = link.command(&meter(), Command::Close, transaction, Some(expires)).expect("accepted");
+    assert!(!accepted.raw.contains(PASSWORD));
+    let call = server.join().expect("it was fetched").remove(0);
+    assert!(
+        call.to_lowercase().contains("soapaction: \"http://www.multispeak.org/version_3.0/initiateconnectdisconnect\"")
+    );
+    let inner = format!(
+        "<InitiateConnectDisconnect xmlns=\"http://www.multispeak.org/Version_3.0\"><cdEvents>\
+         <connectDisconnectEvent objectID=\"10042\" verb=\"New\"><loadActionCode>Connect</loadActionCode>\
+         <reasonCode>PaymentReceived</reasonCode><meterNo>10042</meterNo></connectDisconnectEvent></cdEvents>\
+         <responseURL>http://127.0.0.1:{notify}/</responseURL><transactionID>{transaction}</transactionID>\
+         <expirationTime>2026-11-30T21:30:00Z</expirationTime></InitiateConnectDisconnect>"
+    );
+    assert!(call.contains(&inner), "{call}");
 }
 
 #[test]
@@ -114,7 +136,7 @@ fn a_lost_reply_leaves_the_command_unknown_and_the_state_tells() {
     let transaction = Uuid::new_v4();
     let lost = end.link.command(&meter(), Command::Open, transaction, None).expect_err("its reply is lost");
     assert_eq!(lost.code(), "outcome_unknown");
-    let settled = settle(&mut *end.link, &meter(), Command::Open, transaction, None);
+    let settled = settle(&mut *end.link, &meter(), Command::Open, transaction, None, &mut Vec::new());
     assert!(matches!(settled, Settled::Done { .. }), "{settled:?}");
 }
 
@@ -248,6 +270,19 @@ fn a_head_end_that_goes_away_while_paging_is_unreachable_for_the_rest() {
 }
 
 #[test]
+fn a_head_end_that_is_gone_is_not_waited_for_meter_by_meter() {
+    let mut answers = vec![(500, fault("GetLatestReadings is not supported")), (200, one("1"))];
+    answers.push((500, fault("meter 10 is unknown")));
+    let (port, server) = scripted(answers);
+    let meters: Vec<MeterNo> = (1..=12).map(|number| MeterNo(number.to_string())).collect();
+    let mut link = link(&format!("multispeak+http://127.0.0.1:{port}/?timeout=2"), None);
+    let mut codes = Vec::new();
+    link.read_many(&meters, &mut |_, read| codes.push(read.map_or_else(|error| error.code(), |_| "read")));
+    server.join().expect("all were fetched");
+    assert_eq!(codes, [&["read", "unknown_meter"][..], &["unreachable"; 10]].concat());
+}
+
+#[test]
 fn a_status_other_than_200_is_told_by_its_number() {
     let (port, server) = scripted(vec![(503, "<html>down</html>".to_string()), (302, String::new())]);
     let mut link = link(&format!("multispeak+http://127.0.0.1:{port}/?timeout=2"), None);
@@ -257,9 +292,14 @@ fn a_status_other_than_200_is_told_by_its_number() {
 }
 
 fn envelope(header: &str, body: &str) -> String {
-    format!(
-        "<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Header><MultiSpeakMsgHeader {header}/></s:Header><s:Body>{body}</s:Body></s:Envelope>"
-    )
+    let header = format!("<s:Header><MultiSpeakMsgHeader {header}/></s:Header>");
+    let soap = "http://schemas.xmlsoap.org/soap/envelope/";
+    format!("<s:Envelope xmlns:s=\"{soap}\">{header}<s:Body>{body}</s:Body></s:Envelope>")
+}
+
+fn response(operation: &str, header: &str, result: &str) -> String {
+    let result = format!("<{operation}Result>{result}</{operation}Result>");
+    envelope(header, &format!("<{operation}Response>{result}</{operation}Response>"))
 }
 
 fn reading(number: &str) -> String {
@@ -268,22 +308,11 @@ fn reading(number: &str) -> String {
 
 fn page(numbers: &[&str], header: &str) -> String {
     let reads: String = numbers.iter().map(|number| format!("<meterRead>{}</meterRead>", reading(number))).collect();
-    envelope(
-        header,
-        &format!(
-            "<GetLatestReadingsResponse><GetLatestReadingsResult>{reads}</GetLatestReadingsResult></GetLatestReadingsResponse>"
-        ),
-    )
+    response("GetLatestReadings", header, &reads)
 }
 
 fn one(number: &str) -> String {
-    let read = reading(number);
-    envelope(
-        "",
-        &format!(
-            "<GetLatestReadingByMeterNoResponse><GetLatestReadingByMeterNoResult>{read}</GetLatestReadingByMeterNoResult></GetLatestReadingByMeterNoResponse>"
-        ),
-    )
+    response("GetLatestReadingByMeterNo", "", &reading(number))
 }
 
 fn fault(words: &str) -> String {

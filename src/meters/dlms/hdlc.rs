@@ -147,8 +147,8 @@ impl HdlcWire {
         Ok(())
     }
 
-    /// Sends one information frame and gives the first frame of the answer. Each asks for an answer, since the window is
-    /// one frame.
+    /// Sends one information frame and gives the first frame of the answer. Each asks for an answer, since the window
+    /// is one frame.
     fn tell(&mut self, part: &[u8], more_follow: bool) -> Result<Received, WireError> {
         let frame = self.frame(Control::I { ns: self.ns, nr: self.nr, pf: true }, more_follow, part)?;
         self.ns = (self.ns + 1) % 8;

@@ -1,7 +1,7 @@
 //! DLMS/COSEM straight to one meter, over TCP or a serial line.
 //!
-//! Each question opens an association of its own and closes it again, so that a meter that takes one client at a time is
-//! free for others. Before anything else it is asked for its number: a wrong meter is neither read nor switched.
+//! Each question opens an association of its own and closes it again, so that a meter that takes one client at a time
+//! is free for others. Before anything else it is asked for its number: a wrong meter is neither read nor switched.
 
 mod aare;
 mod hdlc;

@@ -24,7 +24,7 @@ impl SerialLine {
 
 impl Line for SerialLine {
     fn send(&mut self, data: &[u8]) -> io::Result<()> {
-        // What is left of an earlier answer would be taken for the next one. A line that cannot throw it away is as good.
+        // What is left of an earlier answer would be taken for the next one. Not every line can throw it away.
         let _ = self.0.clear(ClearBuffer::Input);
         self.0.write_all(data)?;
         self.0.flush()

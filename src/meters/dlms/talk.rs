@@ -179,7 +179,9 @@ fn associate(wire: &mut dyn Wire, identity: &mut Identity) -> Result<(Session, R
 
 fn rejected(diagnostic: Diagnostic) -> String {
     let why = match diagnostic {
-        Diagnostic::User(UserDiagnostic::AuthenticationFailure) => "the password or the keys are not the meter's",
+        Diagnostic::User(UserDiagnostic::AuthenticationFailure) => {
+            "the password or the keys are not its own, or an invocation counter was used before"
+        }
         Diagnostic::User(
             UserDiagnostic::AuthenticationMechanismNameNotRecognised
             | UserDiagnostic::AuthenticationMechanismNameRequired

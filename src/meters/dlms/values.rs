@@ -119,6 +119,7 @@ pub fn act(command: Command, control_mode: i64) -> Result<Act, String> {
 #[cfg(test)]
 mod tests {
     use dlms_cosem_rs::codec::Decode;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -201,5 +202,21 @@ mod tests {
             assert_eq!(act(Command::Open, mode), Ok(Act { method: 1, arms_only: false }));
         }
         assert!(act(Command::Open, 0).is_err() && act(Command::Open, 9).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn a_register_in_wh_or_tens_of_it_loses_nothing(value in 0..1_000_000_000_u32, power in 0..3_i8) {
+            let wh = i64::from(value) * 10_i64.pow(power.unsigned_abs().into());
+            prop_assert_eq!(register(&Data::DoubleLongUnsigned(value), scaler_of(power)), Ok(Kwh::from_wh(wh)));
+        }
+
+        #[test]
+        fn a_register_finer_than_wh_never_counts_ahead(value: u32, power in -9..0_i8) {
+            let kwh = register(&Data::DoubleLongUnsigned(value), scaler_of(power)).expect("it fits");
+            let one_wh = 10_i64.pow(power.unsigned_abs().into());
+            let ahead = kwh.wh * one_wh - i64::from(value);
+            prop_assert!((1 - one_wh..=0).contains(&ahead));
+        }
     }
 }

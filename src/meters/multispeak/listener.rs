@@ -12,7 +12,7 @@ use std::thread;
 use std::time::{Duration, Instant as Moment};
 
 use super::reading::switch_state;
-use super::soap::NAMESPACE;
+use super::soap::{NAMESPACE, SOAP};
 use super::xml::{self, Element};
 use crate::meters::StateEvent;
 
@@ -140,16 +140,14 @@ fn more(caller: &mut TcpStream, data: &mut Vec<u8>, until: Moment) -> io::Result
 
 fn respond(caller: &mut TcpStream, status: &str, body: &str) -> io::Result<()> {
     caller.set_write_timeout(Some(PATIENCE))?;
-    let size = body.len();
-    write!(
-        caller,
-        "HTTP/1.1 {status}\r\nContent-Type: text/xml; charset=utf-8\r\nContent-Length: {size}\r\nConnection: close\r\n\r\n{body}"
-    )
+    let kind = "Content-Type: text/xml; charset=utf-8\r\nConnection: close";
+    write!(caller, "HTTP/1.1 {status}\r\n{kind}\r\nContent-Length: {}\r\n\r\n{body}", body.len())
 }
 
 fn envelope(body: &str) -> String {
     format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"http://schemas.xmlsoap.org/soap/envelope/\"><soap:Body>{body}</soap:Body></soap:Envelope>"
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?><soap:Envelope xmlns:soap=\"{SOAP}\"><soap:Body>{body}</soap:Body>\
+         </soap:Envelope>"
     )
 }
 
@@ -196,6 +194,12 @@ mod tests {
         envelope(&format!("<CDStateChangedNotification xmlns=\"{NAMESPACE}\">{inner}</CDStateChangedNotification>"))
     }
 
+    /// Our transaction on M1 came to `word`.
+    fn changed(word: &str, more: &str) -> String {
+        let state = format!("<meterNo>M1</meterNo><stateChange>{word}</stateChange>");
+        notification(&format!("{state}<transactionID>{OURS}</transactionID>{more}"))
+    }
+
     fn post(address: SocketAddr, body: &str) -> String {
         let mut caller = TcpStream::connect(address).expect("it listens");
         write!(caller, "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {}\r\n\r\n{body}", body.len()).expect("sent");
@@ -211,9 +215,7 @@ mod tests {
     #[test]
     fn a_notification_is_heard_once_and_answered_with_an_empty_response() {
         let listener = listener();
-        let inner =
-            format!("<meterNo>M1</meterNo><stateChange>Connect</stateChange><transactionID>{OURS}</transactionID>");
-        let answer = post(listener.address, &notification(&inner));
+        let answer = post(listener.address, &changed("Connect", ""));
         assert!(
             answer.starts_with("HTTP/1.1 200") && answer.contains("CDStateChangedNotificationResponse"),
             "{answer}"
@@ -226,10 +228,7 @@ mod tests {
     #[test]
     fn a_failure_comes_with_its_words() {
         let listener = listener();
-        let inner = format!(
-            "<meterNo>M1</meterNo><stateChange>Unknown</stateChange><transactionID>{OURS}</transactionID><errorString>no answer</errorString>"
-        );
-        post(listener.address, &notification(&inner));
+        post(listener.address, &changed("Unknown", "<errorString>no answer</errorString>"));
         let heard = listener.heard();
         assert_eq!((heard[0].state, heard[0].error.as_deref()), (SwitchState::Unknown, Some("no answer")));
     }
@@ -237,9 +236,9 @@ mod tests {
     #[test]
     fn the_answer_to_a_state_request_is_heard_too() {
         let listener = listener();
-        let body = envelope(&format!(
-            "<CDStateNotification><state><meterNo>M1</meterNo><RCDState>Opened</RCDState></state><transactionID>{OURS}</transactionID></CDStateNotification>"
-        ));
+        let state = "<state><meterNo>M1</meterNo><RCDState>Opened</RCDState></state>";
+        let told = format!("{state}<transactionID>{OURS}</transactionID>");
+        let body = envelope(&format!("<CDStateNotification>{told}</CDStateNotification>"));
         post(listener.address, &body);
         assert_eq!(listener.heard()[0].state, SwitchState::Off);
     }
@@ -259,9 +258,7 @@ mod tests {
     #[test]
     fn a_caller_that_asks_before_it_sends_is_told_to_go_on() {
         let listener = listener();
-        let body = notification(&format!(
-            "<meterNo>M1</meterNo><stateChange>Open</stateChange><transactionID>{OURS}</transactionID>"
-        ));
+        let body = changed("Open", "");
         let mut caller = TcpStream::connect(listener.address).expect("it listens");
         write!(caller, "POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: {}\r\n\r\n", body.len())
             .expect("sent");

@@ -28,6 +28,9 @@ use crate::basics::{Instant, MeterNo};
 /// Up to so many meters are read one by one; for more, the head end's list of latest readings is paged through.
 const ONE_BY_ONE: usize = 8;
 
+/// After so many silences in a row the head end is gone, and the rest is not waited for.
+const GONE_AFTER: u32 = 3;
+
 /// A link to a head end.
 pub struct MultiSpeakLink {
     caller: Caller,
@@ -94,6 +97,20 @@ impl MultiSpeakLink {
         Ok(())
     }
 
+    /// Reads one meter after the other, until the head end has gone silent.
+    fn read_each(&self, wanted: BTreeSet<&MeterNo>, sink: &mut dyn FnMut(&MeterNo, Result<RegisterRead, LinkError>)) {
+        let mut silent = 0;
+        let mut gone = None;
+        for meter in wanted {
+            let read = gone.clone().map_or_else(|| self.read_one(meter), Err);
+            silent = if matches!(read, Err(LinkError::Unreachable(_))) { silent + 1 } else { 0 };
+            if silent == GONE_AFTER {
+                gone = read.as_ref().err().cloned();
+            }
+            sink(meter, read);
+        }
+    }
+
     /// The elements that name the transaction and the place to answer to, in the published order.
     fn transaction(&self, transaction: Uuid) -> String {
         let url = self.respond_to.as_deref().map_or(String::new(), |url| element("responseURL", url));
@@ -151,7 +168,7 @@ impl MeterLink for MultiSpeakLink {
             result.into_iter().flat_map(|list| list.children("string")).map(|m| m.text.trim()).collect();
         let needed = ["InitiateConnectDisconnect", "GetCDMeterState", "GetLatestReadingByMeterNo"];
         let missing: Vec<&str> = needed.into_iter().filter(|need| !methods.contains(need)).collect();
-        if !missing.is_empty() {
+        if !methods.is_empty() && !missing.is_empty() {
             let why = format!("the head end answers, but does not offer {}", missing.join(", "));
             return Err(LinkError::Protocol(why));
         }
@@ -221,9 +238,7 @@ impl MeterLink for MultiSpeakLink {
             wanted.into_iter().for_each(|meter| sink(meter, Err(error.clone())));
             return;
         }
-        for meter in wanted {
-            sink(meter, self.read_one(meter));
-        }
+        self.read_each(wanted, sink);
     }
 
     fn patience(&self) -> Duration {

@@ -75,7 +75,8 @@ mod tests {
 
     fn value(units: &str, value: &str) -> String {
         format!(
-            "<meterNo>M1</meterNo><posKWh>1234</posKWh><readingValues><readingValue><units>{units}</units><value>{value}</value></readingValue></readingValues>"
+            "<meterNo>M1</meterNo><posKWh>1234</posKWh><readingValues><readingValue><units>{units}</units>\
+             <value>{value}</value></readingValue></readingValues>"
         )
     }
 

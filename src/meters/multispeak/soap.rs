@@ -11,7 +11,8 @@ use crate::meters::{LinkError, MultiSpeakServer, Secret};
 
 /// The namespace of MultiSpeak 3.0.
 pub const NAMESPACE: &str = "http://www.multispeak.org/Version_3.0";
-const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
+/// The namespace of SOAP 1.1.
+pub const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const NAME: &str = "Advance Pay Desk";
 /// The largest answer that is read: a page of readings of a large co-op is far below it.
 const LARGEST_ANSWER: u64 = 64 << 20;
@@ -62,11 +63,14 @@ impl CallFailed {
 }
 
 impl Caller {
-    /// A caller of `server` that gives each answer `timeout`. It follows no redirect and uses no proxy: what carries a
+    /// A caller of `server` that gives connecting and each answer `timeout`; they are apart because a head end that was
+    /// never reached was sent nothing. It follows no redirect and uses no proxy: what carries a
     /// password goes where the URL says and nowhere else.
     pub fn new(server: &MultiSpeakServer, timeout: Duration, password: Option<Secret>) -> Self {
         let config = Agent::config_builder()
-            .timeout_global(Some(timeout))
+            .timeout_connect(Some(timeout))
+            .timeout_recv_response(Some(timeout))
+            .timeout_global(Some(timeout * 2))
             .http_status_as_error(false)
             .max_redirects(0)
             .proxy(None)
@@ -239,12 +243,8 @@ mod tests {
     #[test]
     fn a_fault_is_a_refusal_in_the_head_ends_words_and_was_not_carried_out() {
         let fault = |words: &str| {
-            failed(
-                500,
-                &format!(
-                    "<e:Envelope xmlns:e='x'><e:Body><e:Fault><faultstring>{words}</faultstring></e:Fault></e:Body></e:Envelope>"
-                ),
-            )
+            let fault = format!("<e:Fault><faultstring>{words}</faultstring></e:Fault>");
+            failed(500, &format!("<e:Envelope xmlns:e='x'><e:Body>{fault}</e:Body></e:Envelope>"))
         };
         let busy = fault("the head end is busy");
         assert!(!busy.may_have_run && busy.error.to_string().contains("busy"));

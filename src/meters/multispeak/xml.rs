@@ -127,6 +127,8 @@ fn close(open: &mut Vec<Element>) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -144,5 +146,19 @@ mod tests {
             assert!(parse(bad).is_err(), "{bad}");
         }
         assert!(parse(&"<a>".repeat(1000)).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_compactly_reads_back(name in "[a-z]{1,8}", value in "[ -~]{0,20}", text in "[!-~]{0,20}") {
+            let attributes = vec![("k".to_string(), value)];
+            let root = Element { name, attributes, text, children: Vec::new() };
+            prop_assert_eq!(parse(&root.compact()), Ok(root));
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_fall_over(text in "[<>/a&;!\\[\\]?'\"= -]{0,60}") {
+            let _ = parse(&text);
+        }
     }
 }

@@ -1,0 +1,1 @@
+//! The screens, one file (or folder) each: `State`, `Message`, `update` → [`super::work::Effect`], `view`.

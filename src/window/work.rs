@@ -1,0 +1,70 @@
+//! What a screen asks of the application: only the application acts on the store, so that a screen is tested without one.
+
+use iced::widget;
+
+use super::kit::toast::Severity;
+use crate::desk::{Call, Desk};
+
+/// Work for the thread that owns the store. Its answer comes back to the screen as a message; a late one is dropped by
+/// the screen's own ticket.
+pub type Job<M> = Box<dyn FnOnce(&mut Desk, &Call) -> M + Send>;
+
+/// Where the clerk goes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    Counter,
+    /// The counter, with this account open.
+    Account(String),
+    /// The payment form of this account.
+    Payment(String),
+    Enroll,
+    Morning,
+    SwitchQueue,
+    Drawer,
+    Approvals,
+    Reports,
+    Settings,
+}
+
+/// What the application does after a screen's update.
+pub enum Effect<M> {
+    None,
+    /// Runs a job on the store's thread and gives the screen its answer.
+    Run(Job<M>),
+    /// Puts the focus into a field.
+    Focus(widget::Id),
+    /// Runs a task of the screen's own: scrolling, a timer.
+    Task(iced::Task<M>),
+    Go(Place),
+    /// Says something in a toast.
+    Say(Severity, String),
+    /// Opens a paper in the system's viewer, from where it is printed: file name and bytes.
+    Print(String, Vec<u8>),
+    Several(Vec<Effect<M>>),
+}
+
+impl<M: 'static> Effect<M> {
+    /// Asks the store something, or has it do something.
+    pub fn run(job: impl FnOnce(&mut Desk, &Call) -> M + Send + 'static) -> Self {
+        Self::Run(Box::new(job))
+    }
+
+    /// The same action as one of a screen that holds this one.
+    pub fn map<N: Send + 'static>(self, into: impl Fn(M) -> N + Clone + Send + 'static) -> Effect<N>
+    where
+        M: Send,
+    {
+        match self {
+            Self::None => Effect::None,
+            Self::Run(job) => Effect::run(move |desk, call| into(job(desk, call))),
+            Self::Focus(id) => Effect::Focus(id),
+            Self::Task(task) => Effect::Task(task.map(into)),
+            Self::Go(place) => Effect::Go(place),
+            Self::Say(severity, words) => Effect::Say(severity, words),
+            Self::Print(name, bytes) => Effect::Print(name, bytes),
+            Self::Several(actions) => {
+                Effect::Several(actions.into_iter().map(|action| action.map(into.clone())).collect())
+            }
+        }
+    }
+}

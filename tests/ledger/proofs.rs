@@ -1,0 +1,170 @@
+//! The proof finds what a guard could not keep out: an edited file.
+
+use advance_pay::basics::Cents;
+use advance_pay::ledger::*;
+
+use crate::office::{Office, charge};
+
+fn proof(office: &mut Office) -> Vec<String> {
+    office.store.read(|tx| tx.prove_structure()).expect("a proof")
+}
+
+/// Somebody with the file and patience: guards are taken away for the change and put back after it.
+fn tamper(office: &Office, change: &str) {
+    let conn = office.outsider();
+    let mut query = conn
+        .prepare("SELECT group_concat('DROP TRIGGER '||name,'; '), group_concat(sql,'; ') FROM sqlite_master WHERE type='trigger'")
+        .expect("triggers");
+    let (drop, make): (String, String) = query.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).expect("the guards");
+    conn.execute_batch(&format!("PRAGMA foreign_keys=OFF; BEGIN; {drop}; {change}; {make}; COMMIT")).expect("tampered");
+}
+
+#[track_caller]
+fn found(change: &str, says: &str) {
+    let mut office = Office::open();
+    tamper(&office, change);
+    let problems = proof(&mut office);
+    assert!(problems.iter().any(|problem| problem.contains(says)), "{change}\n was told as: {problems:#?}");
+}
+
+#[test]
+fn an_honest_store_is_proven() {
+    let mut office = Office::open();
+    assert_eq!(proof(&mut office), Vec::<String>::new());
+    assert_eq!(office.store.read(|tx| tx.quick_proof()).expect("a proof"), Vec::<String>::new());
+}
+
+#[test]
+fn a_changed_transaction_breaks_the_chain() {
+    found("UPDATE txn SET at=at+1 WHERE id=1", "transaction 1 is not what its seal says");
+    found("UPDATE txn SET memo='gift' WHERE id=2", "transaction 2 is not what its seal says");
+    found("UPDATE seal SET hash=zeroblob(32) WHERE txn_id=1", "transaction 1 is not what its seal says");
+    found("DELETE FROM seal WHERE txn_id=2", "transaction 2 has no seal");
+    found(
+        "DELETE FROM seal WHERE txn_id=2; DELETE FROM posting WHERE txn_id=2; DELETE FROM txn WHERE id=2",
+        "after transaction 1 comes 3",
+    );
+    found("UPDATE posting SET cents=cents+1 WHERE txn_id=1 AND line=1", "transaction 1 does not balance");
+    found("UPDATE posting SET line=9 WHERE txn_id=1 AND line=2", "line 2 is missing");
+    found("UPDATE txn SET reverses=1 WHERE id=4", "transaction 4 reverses 1 but does not mirror it");
+}
+
+#[test]
+fn a_balance_that_its_lines_do_not_add_to_is_named() {
+    found(
+        "UPDATE balance SET cents=cents+1 WHERE ledger_account_id=9",
+        "the balance of energy of account 1001 is 21.01",
+    );
+    found("UPDATE balance SET seq=0 WHERE ledger_account_id=9", "the balance of energy of account 1001");
+}
+
+#[test]
+fn a_schema_without_a_guard_is_no_proof() {
+    let mut office = Office::open();
+    office.outsider().execute_batch("DROP TRIGGER seal_in_order; CREATE TABLE mine(x)").expect("tampered");
+    let problems = office.store.read(|tx| tx.quick_proof()).expect("a proof");
+    assert!(problems.iter().any(|p| p.contains("lacks seal_in_order")), "{problems:?}");
+    assert!(problems.iter().any(|p| p.contains("has mine")), "{problems:?}");
+}
+
+#[test]
+fn receipts_that_do_not_add_up_are_named() {
+    found("UPDATE receipt_tender SET cents=cents+1 WHERE receipt_id=2", "receipt R-C1-000002 is over 2500 cents");
+    found("UPDATE receipt_allocation SET to_energy=2400, to_arrears=100 WHERE receipt_id=2", "says 2400 and 100 cents");
+    found("UPDATE receipt SET seq=3 WHERE seq=2", "series C1: 2 of 3 are there");
+    found("UPDATE receipt_undone SET txn_id=1", "undone (void) by transaction 1");
+}
+
+#[test]
+fn a_standing_that_its_histories_do_not_say_is_named() {
+    found(
+        "UPDATE standing SET billed_through=billed_through+1 WHERE account_id=1",
+        "account 1001 stands as billed through",
+    );
+    found(
+        "UPDATE standing SET status='active', disconnected_at=NULL, disconnected_on=NULL WHERE account_id=2",
+        "account 1002 stands as active, its last status is disconnected",
+    );
+    found("UPDATE standing SET power='on' WHERE account_id=2", "account 1002 stands with power on");
+    found("DELETE FROM standing WHERE account_id=1", "account 1001 stands nowhere");
+}
+
+#[test]
+fn charges_that_are_not_what_was_posted_are_named() {
+    found(
+        "UPDATE charge SET cents=500, lines='400,100' WHERE account_id=1",
+        "took 4.00 from account 1001, its charges come to 5.00",
+    );
+    found("UPDATE charge SET lines='300,101' WHERE account_id=1", "its lines are 300,101");
+    found("UPDATE charge SET revision=2 WHERE account_id=1", "a charge is missing");
+    found("DELETE FROM charge WHERE account_id=1", "took 4.00 from account 1001, its charges come to 0.00");
+}
+
+#[test]
+fn a_corrected_charge_posts_the_difference() {
+    let mut office = Office::open();
+    let (account, day) = (office.accounts[0], office.day);
+    let mut txn = office.txn(
+        TxnKind::Correction,
+        BookId(0),
+        vec![(Side::Energy(account), Cents(1_50)), (Side::income("energy"), Cents(-1_50))],
+    );
+    office
+        .store
+        .write(|tx| {
+            txn.book = tx.book(None, day, crate::office::at(20))?;
+            let txn = tx.post(&txn)?.expect("money moved");
+            tx.add_charge(&charge(account, day, 2, txn, &[1_50, 1_00]))
+        })
+        .expect("a correction");
+    assert_eq!(proof(&mut office), Vec::<String>::new());
+}
+
+#[test]
+fn what_came_after_a_day_report_is_named() {
+    found(
+        "UPDATE txn SET book_id=2 WHERE id=1; UPDATE day_close SET head=(SELECT lower(hex(hash)) FROM seal WHERE txn_id=2)",
+        "was posted to it after its day report",
+    );
+    found("UPDATE day_close SET head='00ff'", "is in no link of the chain");
+    found("UPDATE book SET closed_at=NULL WHERE closed_at IS NOT NULL", "has a day report, and is not closed");
+    found("UPDATE drawer SET closed_at=NULL, closed_by=NULL", "drawer 1 is open");
+    found("UPDATE drawer_count SET at=at+3600000", "counted after it was closed");
+}
+
+#[test]
+fn papers_references_and_checks_are_proven() {
+    found("UPDATE document SET bytes=x'00'", "document 1 (Agreement) is not the one that was kept");
+    found("DELETE FROM office", "refers to a row of office that is not there");
+    found(
+        "PRAGMA ignore_check_constraints=ON; UPDATE posting SET cents=0 WHERE txn_id=1",
+        "CHECK constraint failed in posting",
+    );
+}
+
+#[test]
+fn the_head_on_paper_is_compared_with_the_file() {
+    let mut office = Office::open();
+    let (head, day) = (office.head.clone(), office.day);
+    let compare =
+        |office: &mut Office, head: &str, day| office.store.read(|tx| tx.prove_head(head, day)).expect("an answer");
+    assert_eq!(compare(&mut office, &head, day), Vec::<String>::new());
+    assert_eq!(compare(&mut office, &head.to_uppercase(), day), Vec::<String>::new());
+    let next = day.succ_opt().expect("a day");
+    assert!(compare(&mut office, &head, next)[0].contains("no office closed"));
+    let first = office.store.read(|tx| tx.chain_head_at(TxnId(1))).expect("an answer").expect("a head");
+    assert!(compare(&mut office, &first, day)[0].contains("one of them was changed"));
+    assert!(compare(&mut office, &"ab".repeat(32), day)[0].contains("in no link of the chain"));
+    assert!(compare(&mut office, "no hex", day)[0].contains("in no link of the chain"));
+}
+
+#[test]
+fn a_thousand_problems_are_counted_not_told() {
+    let mut office = Office::open();
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i+1 FROM n WHERE i<1000)
+                INSERT INTO document(kind,title,at,operator_id,hash,bytes) SELECT 'x','x',1,1,zeroblob(32),x'00' FROM n";
+    tamper(&office, many);
+    let problems = proof(&mut office);
+    assert_eq!(problems.len(), 51);
+    assert!(problems[50].contains("950 more"), "{}", problems[50]);
+}
