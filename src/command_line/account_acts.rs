@@ -9,17 +9,21 @@ use super::output::{Answer, Fields, Say, spaced};
 use super::values::{day, json_file, yes_or_no};
 use crate::basics::{Cents, Day, Kwh, Refusal, Refused};
 use crate::desk::{
-    Call, CloseInput, Closed, Desk, HoldInput, Holds, Noted, PayOutInput, PledgeInput, Pledged, Refunded, WhichHold, WrittenOff,
+    Call, CloseInput, Closed, Desk, HoldInput, Holds, LeaveInput, Left, Noted, PayOutInput, PledgeInput, Pledged,
+    Refunded, Transferred, WhichHold, WrittenOff,
 };
 
 const HOLD_KINDS: [&str; 9] =
     ["medical", "elderly", "disabled", "third_party", "safety", "tampering", "member_request", "death", "other"];
+const WAIVERS: [&str; 3] = ["cosigner", "owner_with_good_credit", "twelve_months_without_disconnect"];
 const STOPS: [&str; 3] = ["disconnect", "reconnect", "close"];
 
 #[derive(Debug, Subcommand)]
 pub enum AccountAct {
     /// Hold an account through a day
-    #[command(after_help = "Example:\n  advance-pay account hold 100234 --kind medical --until 2026-12-31 --reason \"a letter on file\"")]
+    #[command(
+        after_help = "Example:\n  advance-pay account hold 100234 --kind medical --until 2026-12-31 --reason \"a letter on file\""
+    )]
     Hold(Hold),
     /// Lift a hold
     #[command(after_help = "Example:\n  advance-pay account unhold 100234 --kind medical")]
@@ -58,8 +62,14 @@ pub enum AccountAct {
     Leave {
         account: String,
         /// Why no deposit is asked, where the terms know such reasons
-        #[arg(long, value_name = "W")]
+        #[arg(long, value_name = "W", value_parser = WAIVERS)]
         waiver: Option<String>,
+        /// The last reading, if somebody took it
+        #[arg(long, value_name = "K")]
+        final_kwh: Option<Kwh>,
+        /// Show what it would take by what is billed so far, writing nothing
+        #[arg(long)]
+        dry_run: bool,
     },
     /// Close an account
     #[command(after_help = "Example:\n  advance-pay account close 100234 --reason \"moved away\" --final-kwh 1042.5")]
@@ -72,14 +82,18 @@ pub enum AccountAct {
         final_kwh: Option<Kwh>,
     },
     /// Pay out what is owed to the member, as a check request; a second person approves
-    #[command(after_help = "Example:\n  advance-pay account refund 100234 --reason \"account closed\" --approved-by Sue")]
+    #[command(
+        after_help = "Example:\n  advance-pay account refund 100234 --reason \"account closed\" --approved-by Sue"
+    )]
     Refund {
         account: String,
         #[arg(long)]
         reason: String,
     },
     /// Write off what a closed account still owes; a second person approves
-    #[command(after_help = "Example:\n  advance-pay account write-off 100234 --reason \"no forwarding address\" --approved-by Sue")]
+    #[command(
+        after_help = "Example:\n  advance-pay account write-off 100234 --reason \"no forwarding address\" --approved-by Sue"
+    )]
     WriteOff {
         account: String,
         #[arg(long)]
@@ -145,12 +159,18 @@ impl AccountAct {
                 let input = PledgeInput { account, agency, government, amount, until, arrears_only };
                 Ok(Answer::of(&desk.pledge(call, &input)?))
             }
-            Self::Leave { account, waiver } => Ok(Answer::of(&desk.leave(call, &account, waiver.as_deref())?)),
+            Self::Leave { account, waiver, final_kwh, dry_run } => {
+                let input = LeaveInput { account, waiver, final_kwh };
+                let left = if dry_run { desk.preview_leave(call, &input)? } else { desk.leave(call, &input)? };
+                Ok(Answer::of(&left))
+            }
             Self::Close { account, reason, final_kwh } => {
                 Ok(Answer::of(&desk.close_account(call, &CloseInput { account, reason, final_kwh })?))
             }
             Self::Refund { account, reason } => Ok(Answer::of(&desk.refund(call, &PayOutInput { account, reason })?)),
-            Self::WriteOff { account, reason } => Ok(Answer::of(&desk.write_off(call, &PayOutInput { account, reason })?)),
+            Self::WriteOff { account, reason } => {
+                Ok(Answer::of(&desk.write_off(call, &PayOutInput { account, reason })?))
+            }
         }
     }
 }
@@ -162,8 +182,12 @@ fn the_only_hold(desk: &mut Desk, call: &Call, account: &str) -> Refused<WhichHo
         [] => Err(Refusal::new("no_such_hold", format!("account {account} has no hold that could be lifted"))),
         [hold] => Ok(WhichHold::Id(hold.id)),
         several => {
-            let named: Vec<String> = several.iter().map(|hold| format!("--id {} ({})", hold.id, spaced(&hold.kind))).collect();
-            Err(Refusal::new("which_hold", format!("account {account} has several holds: name one with {}", named.join(" or "))))
+            let named: Vec<String> =
+                several.iter().map(|hold| format!("--id {} ({})", hold.id, spaced(&hold.kind))).collect();
+            Err(Refusal::new(
+                "which_hold",
+                format!("account {account} has several holds: name one with {}", named.join(" or ")),
+            ))
         }
     }
 }
@@ -227,6 +251,35 @@ impl Say for Closed {
             .money_if_any("Past-due plan", self.arrears)
             .money_if_any("Owed to the member", self.refund_due)
             .maybe("Letter", self.letter.map(|id| format!("document {id}")))
+            .say()
+    }
+}
+
+impl Say for Left {
+    fn say(&self) -> String {
+        Fields::new()
+            .field("Account", &self.account)
+            .field("Status", &self.status)
+            .money("Deposit", self.deposit)
+            .field("Because", &self.reason)
+            .money_if_any("Owed, on the next bill", self.owed)
+            .money_if_any("Credit, on the next bill", self.credit)
+            .money_if_any("Membership", self.membership)
+            .say()
+    }
+}
+
+impl Say for Transferred {
+    fn say(&self) -> String {
+        Fields::new()
+            .field("Account", &self.account)
+            .field("Instead of", &self.from)
+            .field("Member", &self.member)
+            .field("Meter", &self.meter)
+            .money("Balance", self.balance)
+            .money_if_any("Past-due plan", self.arrears)
+            .money_if_any("Membership", self.membership)
+            .field("Agreement", format!("document {}", self.agreement))
             .say()
     }
 }

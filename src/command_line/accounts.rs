@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::account_acts::AccountAct;
 use super::output::{Answer, Fields, Say, Side, Table, dollars_or_none, or_dash, spaced, to_the_minute};
 use crate::basics::Refused;
-use crate::desk::{AccountView, Call, Desk, FoundView, HoldView, LedgerLine, NoteView, PledgeView};
+use crate::desk::{AccountView, Call, Desk, FoundView, HoldView, LedgerLine, NoteView, PledgeView, WhyView};
 
 /// As many as a person looks through.
 const FOUND_AT_MOST: usize = 50;
@@ -111,11 +111,22 @@ impl Say for AccountView {
             .field("To reconnect", dollars_or_none(self.to_reconnect))
             .maybe("Disconnected on", self.disconnected_on)
             .maybe("Closes after", self.closes_after)
-            .maybe("Last read", self.last_read.as_ref().map(|read| format!("{}, {} kWh, {}", read.date, read.kwh, read.quality)))
+            .maybe(
+                "Last read",
+                self.last_read.as_ref().map(|read| format!("{}, {} kWh, {}", read.date, read.kwh, read.quality)),
+            )
             .field("Billed through", self.billed_through);
         let attention = section("Attention", self.attention.iter().cloned());
-        [who.say(), format!("\n{}", money.say()), format!("\n{}", power.say()), section("Holds", self.holds.iter().map(hold_line)), pledges(self), notes(self), attention]
-            .concat()
+        [
+            who.say(),
+            format!("\n{}", money.say()),
+            format!("\n{}", power.say()),
+            section("Holds", self.holds.iter().map(hold_line)),
+            pledges(self),
+            notes(self),
+            attention,
+        ]
+        .concat()
     }
 }
 
@@ -142,4 +153,18 @@ fn notes(view: &AccountView) -> String {
 pub fn section(heading: &str, lines: impl Iterator<Item = String>) -> String {
     let lines: String = lines.map(|line| format!("  {line}\n")).collect();
     if lines.is_empty() { lines } else { format!("\n{heading}\n{lines}") }
+}
+
+impl Say for WhyView {
+    /// What stands now comes first; the days and what they cost follow, oldest first.
+    fn say(&self) -> String {
+        let days = self.days.iter().map(|day| {
+            let words: String = day.words.iter().map(|words| format!("\n    {words}")).collect();
+            format!("{}: {} kWh ({}), {}{words}", day.date, day.kwh, day.quality, day.total.dollars())
+        });
+        let payments = self.payments.iter().map(|payment| payment.words.clone());
+        let disconnects = self.disconnects.iter().map(|cut| format!("{}: {}, {}", cut.day, cut.status, cut.reason));
+        let words: String = self.words.iter().map(|words| format!("{words}\n")).collect();
+        [words, section("Days", days), section("Payments", payments), section("Disconnects", disconnects)].concat()
+    }
 }

@@ -6,11 +6,13 @@ use serde_json::json;
 use super::accounts::section;
 use super::output::{Answer, Fields, Say, Side, Table, dollars_or_none, spaced, to_the_minute};
 use crate::basics::{Cents, Refused};
-use crate::desk::{Call, CountInput, CountedByKind, Desk, DrawerView, ItemView, MovementView};
+use crate::desk::{Call, CloseDrawerInput, CountInput, CountedByKind, Desk, DrawerView, ItemView, MovementView};
 
 /// The operator's cash drawer
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Example:\n  advance-pay drawer open --float 100.00\n  advance-pay drawer count --count 100=3,20=12,0.25=8,checks=140.00")]
+#[command(
+    after_help = "Example:\n  advance-pay drawer open --float 100.00\n  advance-pay drawer count --count 100=3,20=12,0.25=8,checks=140.00"
+)]
 pub enum DrawerCommand {
     /// Open a drawer
     #[command(after_help = "Example:\n  advance-pay drawer open --float 100.00")]
@@ -85,7 +87,7 @@ impl DrawerCommand {
             Self::Drop { amount } => desk.drop_to_safe(call, amount)?,
             Self::HandOver { to, amount } => desk.hand_over(call, &to, amount)?,
             Self::Count { count, of } => desk.count_drawer(call, &CountInput { count, of })?,
-            Self::Close { reason, of } => desk.close_drawer(call, &CloseInput { of, reason })?,
+            Self::Close { reason, of } => desk.close_drawer(call, &CloseDrawerInput { of, reason })?,
             Self::Limit { amount } => {
                 let limit = desk.set_over_short_limit(call, amount)?;
                 let text = format!("Over or short above {} needs a reason.", limit.dollars());
@@ -127,7 +129,12 @@ fn count_table(kinds: &CountedByKind, drawer: &DrawerView) -> String {
     let sums = [drawer.expected, drawer.counted, drawer.over_short].map(dollars_or_none);
     let all = ["All".to_string()].into_iter().chain(sums).collect();
     Table::new(&columns)
-        .rows([kind("Cash", &kinds.cash), kind("Checks", &kinds.checks), kind("Money orders", &kinds.money_orders), all])
+        .rows([
+            kind("Cash", &kinds.cash),
+            kind("Checks", &kinds.checks),
+            kind("Money orders", &kinds.money_orders),
+            all,
+        ])
         .say()
 }
 

@@ -1,4 +1,4 @@
-//! Files in and out: imports, exports, documents, and the store's proof, backup and restore.
+//! Files in and out: imports, exports, documents.
 
 use std::fs::File;
 use std::io::{ErrorKind, Write};
@@ -7,11 +7,10 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::options::Options;
 use super::output::{Answer, Fields, Say, Side, Table, spaced, to_the_minute};
 use super::values::day;
 use crate::basics::{Day, Refusal, Refused};
-use crate::desk::{Call, Desk, DocumentView, ImportKind, Imported};
+use crate::desk::{Call, Desk, DocumentView, ExportKind, Exported, ImportKind, Imported};
 
 /// Take rows in from a CSV file: all or none
 #[derive(Debug, Subcommand)]
@@ -58,17 +57,30 @@ pub enum ExportCommand {
     #[command(after_help = "Example:\n  advance-pay export ledger --from 2026-11-01 --to 2026-11-30 --out ledger.csv")]
     Ledger(Range),
     /// Every payment
-    #[command(after_help = "Example:\n  advance-pay export payments --from 2026-11-01 --to 2026-11-30 --out payments.csv")]
+    #[command(
+        after_help = "Example:\n  advance-pay export payments --from 2026-11-01 --to 2026-11-30 --out payments.csv"
+    )]
     Payments(Range),
     /// The accounts
-    #[command(after_help = "Example:\n  advance-pay export accounts --from 2026-11-01 --to 2026-11-30 --out accounts.csv")]
+    #[command(
+        after_help = "Example:\n  advance-pay export accounts --from 2026-11-01 --to 2026-11-30 --out accounts.csv"
+    )]
     Accounts(Range),
     /// The balances
-    #[command(after_help = "Example:\n  advance-pay export balances --from 2026-11-01 --to 2026-11-30 --out balances.csv")]
+    #[command(
+        after_help = "Example:\n  advance-pay export balances --from 2026-11-01 --to 2026-11-30 --out balances.csv"
+    )]
     Balances(Range),
     /// The general ledger's sums, under the co-op's own account numbers
     #[command(after_help = "Example:\n  advance-pay export gl --from 2026-11-01 --to 2026-11-30 --out gl.csv")]
     Gl(Range),
+    /// The whole store as a new file, for the shelf; nothing is removed from it
+    #[command(after_help = "Example:\n  advance-pay export archive --out archive-2026.sqlite")]
+    Archive {
+        /// The file to write; one that is there is never written over
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -82,6 +94,26 @@ pub struct Range {
     /// The file to write; one that is there is never written over
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+}
+
+impl ExportCommand {
+    pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
+        let (kind, range) = match self {
+            Self::Ledger(range) => (ExportKind::Ledger, range),
+            Self::Payments(range) => (ExportKind::Payments, range),
+            Self::Accounts(range) => (ExportKind::Accounts, range),
+            Self::Balances(range) => (ExportKind::Balances, range),
+            Self::Gl(range) => (ExportKind::Gl, range),
+            Self::Archive { out } => return Ok(Answer::of(&desk.export_archive(call, &out)?)),
+        };
+        Ok(Answer::of(&desk.export(call, kind, range.from, range.to, &range.out)?))
+    }
+}
+
+impl Say for Exported {
+    fn say(&self) -> String {
+        format!("{} rows are in {}.\n", self.rows, self.file)
+    }
 }
 
 /// List documents: agreement, receipts, letters
@@ -114,8 +146,13 @@ impl Documents {
 }
 
 fn documents_table(documents: &[DocumentView]) -> String {
-    let columns =
-        [("Id", Side::Right), ("Kind", Side::Left), ("Title", Side::Left), ("At", Side::Left), ("Operator", Side::Left)];
+    let columns = [
+        ("Id", Side::Right),
+        ("Kind", Side::Left),
+        ("Title", Side::Left),
+        ("At", Side::Left),
+        ("Operator", Side::Left),
+    ];
     let cells = |one: &DocumentView| {
         let (id, kind, at) = (one.id.to_string(), spaced(&one.kind), to_the_minute(&one.at));
         vec![id, kind, one.title.clone(), at, one.operator.clone()]
@@ -142,31 +179,4 @@ fn write_new(path: &Path, bytes: &[u8]) -> Refused<()> {
         }
         _ => Refusal::new("cannot_write", format!("{} cannot be written: {error}", path.display())),
     })
-}
-
-/// Prove the store: every invariant, from the postings up
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  advance-pay verify\n  advance-pay verify --head 5f0c… --day 2026-11-30")]
-pub struct Verify {
-    /// The head of the chain of seals, as a day report on paper has it
-    #[arg(long, value_name = "HASH", requires = "day")]
-    head: Option<String>,
-    /// The day of that report
-    #[arg(long, value_name = "DATE", value_parser = day, requires = "head")]
-    day: Option<Day>,
-}
-
-/// Copy the store while it is worked on; the copy is proved
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  advance-pay backup advance-pay-2026-11-30.sqlite")]
-pub struct Backup {
-    /// The file to write; one that is there is never written over
-    file: PathBuf,
-}
-
-/// Put a backup in the store's place, once it is proved
-#[derive(Debug, Args)]
-#[command(after_help = "Example:\n  advance-pay restore advance-pay-2026-11-30.sqlite")]
-pub struct Restore {
-    file: PathBuf,
 }

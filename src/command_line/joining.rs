@@ -63,7 +63,8 @@ impl EnrollCommand {
 
 impl Say for QuoteView {
     fn say(&self) -> String {
-        let columns = [("What", Side::Left), ("Due", Side::Right), ("From deposit", Side::Right), ("Financed", Side::Right)];
+        let columns =
+            [("What", Side::Left), ("Due", Side::Right), ("From deposit", Side::Right), ("Financed", Side::Right)];
         let lines = Table::new(&columns).rows(self.lines.iter().map(|line| {
             vec![line.text.clone(), line.due.dollars(), line.from_deposit.dollars(), line.financed.dollars()]
         }));

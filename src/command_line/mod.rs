@@ -16,6 +16,7 @@ mod office_day;
 mod options;
 mod output;
 mod program;
+mod safekeeping;
 mod staff;
 mod switching;
 mod values;
@@ -103,9 +104,9 @@ enum Command {
     Document(files::Document),
     #[command(subcommand)]
     Export(files::ExportCommand),
-    Verify(files::Verify),
-    Backup(files::Backup),
-    Restore(files::Restore),
+    Verify(safekeeping::Verify),
+    Backup(safekeeping::Backup),
+    Restore(safekeeping::Restore),
 }
 
 impl Command {
@@ -143,7 +144,7 @@ impl Command {
             Self::Drawer(command) => command.run(desk, call),
             Self::Deposit(command) => command.run(desk, call),
             Self::Day(command) => command.run(desk, call),
-            Self::Notices(command) => command.run(desk, call),
+            Self::Notices(_) => unreachable!("try"),
             Self::Documents(command) => command.run(desk, call),
             Self::Document(command) => command.run(desk, call),
             Self::Export(command) => command.run(desk, call),

@@ -5,7 +5,10 @@ use clap::{Args, Subcommand};
 use super::output::{Answer, Fields, Say, dollars_or_none, to_the_minute};
 use super::values::{METHODS, change_from_cash, part, tender};
 use crate::basics::{Cents, Refused};
-use crate::desk::{AccountBalance, AdjustInput, Adjusted, Call, Desk, Moved, Paid, PartInput, PayInput, ReturnedView, TenderInput, Voided};
+use crate::desk::{
+    AccountBalance, AdjustInput, Adjusted, Call, Desk, Moved, Paid, PartInput, PayInput, ReturnedView, TenderInput,
+    Voided,
+};
 
 /// Take a payment; the power is switched if it reaches the target
 #[derive(Debug, Args)]
@@ -86,7 +89,14 @@ impl Say for Paid {
                 .money_if_any("  Past-due plan", part.arrears)
                 .field("  Power", &part.power)
                 .field("  To reconnect", dollars_or_none(part.to_reconnect));
-            format!("\n{} {}: {}\n{}  {}\n", part.account, part.name, part.amount.dollars(), figures.say(), part.power_text)
+            format!(
+                "\n{} {}: {}\n{}  {}\n",
+                part.account,
+                part.name,
+                part.amount.dollars(),
+                figures.say(),
+                part.power_text
+            )
         });
         let warning = self.warning.iter().map(|warning| format!("\n{warning}\n"));
         format!("{title}\n{}{}", total.say(), parts.chain(warning).collect::<String>())
@@ -95,10 +105,14 @@ impl Say for Paid {
 
 /// What was posted, later
 #[derive(Debug, Subcommand)]
-#[command(after_help = "Example:\n  advance-pay payment move CL-1042 --to 100240 --reason \"meant for Ben\" --approved-by Sue")]
+#[command(
+    after_help = "Example:\n  advance-pay payment move CL-1042 --to 100240 --reason \"meant for Ben\" --approved-by Sue"
+)]
 pub enum PaymentCommand {
     /// Move a payment from the wrong account to the right one
-    #[command(after_help = "Example:\n  advance-pay payment move CL-1042 --to 100240 --reason \"meant for Ben\" --approved-by Sue")]
+    #[command(
+        after_help = "Example:\n  advance-pay payment move CL-1042 --to 100240 --reason \"meant for Ben\" --approved-by Sue"
+    )]
     Move {
         receipt: String,
         /// The account that it was meant for

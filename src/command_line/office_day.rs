@@ -8,7 +8,8 @@ use super::output::{Answer, Fields, Say, spaced};
 use super::values::day;
 use crate::basics::{Cents, Day, Refused};
 use crate::desk::{
-    Call, CloseDayInput, DayChecklist, DayReportView, DepositInput, DepositLine, DepositView, Desk, DrawerLine, Todo, UndoneView,
+    Call, CloseDayInput, DayChecklist, DayReportView, DepositInput, DepositLine, DepositView, Desk, DrawerLine, Todo,
+    UndoneView,
 };
 
 /// The bank deposit

@@ -58,7 +58,10 @@ impl Options {
         if self.store.is_none() {
             let folder = default_folder()?;
             std::fs::create_dir_all(&folder).map_err(|error| {
-                Refusal::new("no_data_folder", format!("{} cannot be made: {error}; name a file with --store", folder.display()))
+                Refusal::new(
+                    "no_data_folder",
+                    format!("{} cannot be made: {error}; name a file with --store", folder.display()),
+                )
             })?;
         }
         self.store_path()
@@ -67,16 +70,30 @@ impl Options {
     /// Opens the store and asks for the PINs that the call needs.
     pub fn desk(&self) -> Refused<(Desk, Call)> {
         let mut desk = Desk::open(&self.store_path()?)?;
+        let call = self.call(Some(&mut desk))?;
+        Ok((desk, call))
+    }
+
+    /// The call for what replaces the store: one that does not open knows nobody, and asks for no PIN.
+    pub fn call_without_store(&self) -> Refused<Call> {
+        self.call(Desk::open(&self.store_path()?).ok().as_mut())
+    }
+
+    fn call(&self, mut desk: Option<&mut Desk>) -> Refused<Call> {
+        let mut pin = |name: &str, variable: &str| match (given(variable), desk.as_deref_mut()) {
+            (Some(pin), _) => Ok(Some(pin)),
+            (None, Some(desk)) => typed_if_needed(desk, name),
+            (None, None) => Ok(None),
+        };
         let who = match &self.operator {
-            Some(name) => Who::Named { name: name.clone(), pin: pin_of(&mut desk, name, PIN)? },
+            Some(name) => Who::Named { name: name.clone(), pin: pin(name, PIN)? },
             None => Who::Default,
         };
         let approver = match &self.approved_by {
-            Some(name) => Some(Approver { name: name.clone(), pin: pin_of(&mut desk, name, APPROVER_PIN)? }),
+            Some(name) => Some(Approver { name: name.clone(), pin: pin(name, APPROVER_PIN)? }),
             None => None,
         };
-        let call = Call { who, office: self.office.clone(), now: self.now, key: self.key, approver };
-        Ok((desk, call))
+        Ok(Call { who, office: self.office.clone(), now: self.now, key: self.key, approver })
     }
 
     /// The PIN of an operator who is being added. The first one of a store adds themselves, so theirs is
@@ -94,11 +111,8 @@ impl Options {
     }
 }
 
-/// A PIN from the environment; else typed, if the operator has one and somebody sits there.
-fn pin_of(desk: &mut Desk, name: &str, variable: &str) -> Refused<Option<String>> {
-    if let Some(pin) = given(variable) {
-        return Ok(Some(pin));
-    }
+/// The PIN as it is typed, if the operator has one and somebody sits there.
+fn typed_if_needed(desk: &mut Desk, name: &str) -> Refused<Option<String>> {
     match desk.sign_in(name, None) {
         Err(refusal) if refusal.code == "pin_needed" => typed(&format!("PIN of {name}: ")),
         // An operator without a PIN, or none at all: the act itself tells.
@@ -123,5 +137,7 @@ fn typed(prompt: &str) -> Refused<Option<String>> {
 fn default_folder() -> Refused<PathBuf> {
     directories::ProjectDirs::from("", "", "advance-pay")
         .map(|project| Path::to_path_buf(project.data_dir()))
-        .ok_or_else(|| Refusal::new("no_data_folder", "this account has no home folder: name the store with --store FILE"))
+        .ok_or_else(|| {
+            Refusal::new("no_data_folder", "this account has no home folder: name the store with --store FILE")
+        })
 }

@@ -29,8 +29,12 @@ pub struct Init {
 
 impl Init {
     pub fn run(self, options: &Options) -> Refused<Answer> {
-        let input =
-            InitInput { program: self.program, practice: self.practice, sample_members: self.sample_members, now: options.now };
+        let input = InitInput {
+            program: self.program,
+            practice: self.practice,
+            sample_members: self.sample_members,
+            now: options.now,
+        };
         let made = Desk::init(&options.new_store_path()?, &input, &mut |_, _| {})?;
         let practice = made.practice;
         Ok(Answer::of(&made).in_practice(practice))
@@ -44,7 +48,8 @@ impl Say for Initialized {
         } else {
             "Next, the first supervisor: advance-pay operator add NAME --role supervisor"
         };
-        let made = Fields::new().field("Store", &self.store).field("Program", &self.program).field("Members", self.members);
+        let made =
+            Fields::new().field("Store", &self.store).field("Program", &self.program).field("Members", self.members);
         format!("{}\n{next}\n", made.say())
     }
 }
@@ -81,7 +86,9 @@ pub enum ProgramCommand {
         from: Day,
     },
     /// Set a charge's price from a day on
-    #[command(after_help = "Example:\n  advance-pay program price \"Power cost adjustment\" --from 2026-12-01 --price 0.00455")]
+    #[command(
+        after_help = "Example:\n  advance-pay program price \"Power cost adjustment\" --from 2026-12-01 --price 0.00455"
+    )]
     Price {
         /// The charge, as the terms name it
         name: String,
@@ -121,7 +128,8 @@ impl ProgramCommand {
             Self::Versions => {
                 let versions = desk.program_versions()?;
                 let text = versions_table(&versions);
-                let rows: Vec<_> = versions.into_iter().map(|(from, program)| json!({ "from": from, "program": program })).collect();
+                let rows: Vec<_> =
+                    versions.into_iter().map(|(from, program)| json!({ "from": from, "program": program })).collect();
                 Ok(Answer::saying(&rows, text))
             }
             Self::Load { folder, from } => {
@@ -149,8 +157,11 @@ fn list(programs: &[ProgramView]) -> String {
 }
 
 fn versions_table(versions: &[(Day, ProgramView)]) -> String {
-    let cells = |(from, program): &(Day, ProgramView)| vec![from.to_string(), program.id.clone(), program.title.clone()];
-    Table::new(&[("From", Side::Left), ("Id", Side::Left), ("Program", Side::Left)]).rows(versions.iter().map(cells)).say()
+    let cells =
+        |(from, program): &(Day, ProgramView)| vec![from.to_string(), program.id.clone(), program.title.clone()];
+    Table::new(&[("From", Side::Left), ("Id", Side::Left), ("Program", Side::Left)])
+        .rows(versions.iter().map(cells))
+        .say()
 }
 
 impl Say for ProgramView {
@@ -166,7 +177,11 @@ impl Say for ProgramView {
         let mark = |term: &TermView| if term.to_confirm { " (for the board to confirm)" } else { "" };
         let line = |term: &TermView| format!("{}: {}{}", term.key, or_dash(term.value.as_deref()), mark(term));
         let sections = self.sections.iter().map(|terms| {
-            let heading = if terms.clause.is_empty() { terms.title.clone() } else { format!("{} ({})", terms.title, terms.clause) };
+            let heading = if terms.clause.is_empty() {
+                terms.title.clone()
+            } else {
+                format!("{} ({})", terms.title, terms.clause)
+            };
             section(&heading, terms.rows.iter().map(line))
         });
         head.say() + &sections.collect::<String>()

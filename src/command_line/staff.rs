@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::options::Options;
-use super::output::{Answer, Side, Table, Say};
+use super::output::{Answer, Say, Side, Table};
 use crate::basics::Refused;
 use crate::desk::{Call, Desk, NewOperator, OperatorView};
 

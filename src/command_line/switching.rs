@@ -134,7 +134,9 @@ impl LinkCommand {
 
 fn list(links: &[LinkView]) -> String {
     let cells = |link: &LinkView| vec![link.name.clone(), link.url.clone(), or_dash(link.secret_env.as_deref())];
-    Table::new(&[("Name", Side::Left), ("URL", Side::Left), ("Secret in", Side::Left)]).rows(links.iter().map(cells)).say()
+    Table::new(&[("Name", Side::Left), ("URL", Side::Left), ("Secret in", Side::Left)])
+        .rows(links.iter().map(cells))
+        .say()
 }
 
 impl Say for LinkTest {

@@ -72,7 +72,9 @@ fn an_amount_below_zero_is_an_amount_and_no_option() {
 
 #[test]
 fn rows_are_released_by_name_or_all_together() {
-    for (call, right) in [("release", false), ("release 1 2", true), ("release --all", true), ("release 1 --all", false)] {
+    for (call, right) in
+        [("release", false), ("release 1 2", true), ("release --all", true), ("release 1 --all", false)]
+    {
         let words = format!("advance-pay cycle {call}");
         assert_eq!(CommandLine::try_parse_from(words.split_whitespace()).is_ok(), right, "{call}");
     }

@@ -43,7 +43,8 @@ pub fn yes_or_no(text: &str) -> Result<bool, String> {
 
 /// A tender like `cash=40.00` or `check=60.00#1234`: what is handed over. The number is a check's own, else a reference.
 pub fn tender(text: &str) -> Result<TenderInput, String> {
-    let expected = || format!("\"{text}\" is not a tender: write METHOD=AMOUNT or METHOD=AMOUNT#NUMBER, like check=60.00#1234");
+    let expected =
+        || format!("\"{text}\" is not a tender: write METHOD=AMOUNT or METHOD=AMOUNT#NUMBER, like check=60.00#1234");
     let (method, rest) = text.split_once('=').ok_or_else(expected)?;
     if !METHODS.contains(&method) {
         return Err(format!("\"{method}\" is no way to pay: one of {}", METHODS.join(", ")));
@@ -100,8 +101,15 @@ mod tests {
     #[test]
     fn seconds_may_be_left_out_and_nothing_else() {
         assert_eq!(local_time("2026-11-30T10:00"), local_time("2026-11-30T10:00:00"));
-        for wrong in ["", "yesterday", "2026-11-30", "2026-11-31T10:00", "2026-11-30T25:00", "2026-11-30 10:00", "2026-1-30T10:00"]
-        {
+        for wrong in [
+            "",
+            "yesterday",
+            "2026-11-30",
+            "2026-11-31T10:00",
+            "2026-11-30T25:00",
+            "2026-11-30 10:00",
+            "2026-1-30T10:00",
+        ] {
             assert!(local_time(wrong).is_err(), "{wrong} was taken as a time");
         }
     }

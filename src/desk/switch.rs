@@ -286,6 +286,8 @@ struct Ready {
     meter: Meter,
     /// It went out before and its outcome is unknown, or it is not known where the switch stands: look first.
     look_first: bool,
+    /// It went out before: whether it was carried out is not known.
+    was_out: bool,
     /// The register before, where a head end's word alone proves nothing.
     before: Option<Kwh>,
 }
@@ -348,12 +350,14 @@ fn make_ready(act: &Act<'_>, id: CommandId, worked: &mut Worked) -> Refused<Opti
         worked.waiting += 1;
         return Ok(None);
     }
-    let look_first = command.in_doubt || command.status != CommandStatus::Queued || command.cause == Cause::Opening;
+    let state_unknown = act.tx.standing(command.account)?.power == Power::Unknown;
+    let was_out = command.in_doubt || command.status != CommandStatus::Queued;
+    let look_first = was_out || state_unknown || command.cause == Cause::Opening;
     let tries = command.tries + 1;
     let going_out = SwitchCommand { in_doubt: true, tries, next_try_at: act.now.at + backoff(tries), ..command };
     act.tx.save_command(&going_out)?;
     let before = act.tx.last_true_read(meter.id)?.map(|read| read.register);
-    Ok(Some(Ready { command: going_out, meter, look_first, before }))
+    Ok(Some(Ready { command: going_out, meter, look_first, was_out, before }))
 }
 
 fn too_often(act: &Act<'_>, command: &SwitchCommand) -> Refused<bool> {
@@ -448,8 +452,7 @@ fn record(act: &Act<'_>, ready: &Ready, outcome: Outcome, worked: &mut Worked) -
         }
         Outcome::NotSent { error } => {
             act.tx.add_step(&step(format!("{}: {error}", error.code()), None, error.to_string()))?;
-            let was_out = ready.look_first && ready.command.cause != Cause::Opening;
-            let command = SwitchCommand { in_doubt: was_out, ..command };
+            let command = SwitchCommand { in_doubt: ready.was_out, ..command };
             let status = command.status;
             try_again(act, &command, status, &error.to_string(), worked)
         }
@@ -587,7 +590,7 @@ fn in_service(act: &Act<'_>, number: &str) -> Refused<Meter> {
     Ok(meter)
 }
 
-fn power_of(state: SwitchState) -> Option<Power> {
+pub(super) fn power_of(state: SwitchState) -> Option<Power> {
     match state {
         SwitchState::On => Some(Power::On),
         SwitchState::Off => Some(Power::Off),

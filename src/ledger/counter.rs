@@ -3,7 +3,7 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::codec::{Columns, day_no, ms, words};
-use super::{BookId, OfficeId, OperatorId, Tx, TxnId};
+use super::{BookId, OfficeId, OperatorId, OwnKind, Tx, TxnId};
 use crate::basics::{Cents, Day, Instant, Refused};
 
 /// A drawer's id in the store.
@@ -256,18 +256,73 @@ impl Tx<'_> {
         )?)
     }
 
-    /// Checks and money orders that were taken at an office and are in no bank deposit and not undone: receipt ids.
+    /// The checks and money orders that wait for the bank: of receipts of closed drawers of an office, in no bank deposit
+    /// and not voided. Receipt ids, oldest first.
     pub fn undeposited_items(&self, office: OfficeId) -> Refused<Vec<super::ReceiptId>> {
         let mut query = self.conn.prepare_cached(
-            "SELECT DISTINCT r.id FROM receipt r JOIN receipt_tender t ON t.receipt_id=r.id
-             WHERE r.office_id=?1 AND t.method IN('check','money_order')
+            "SELECT DISTINCT r.id FROM receipt r JOIN receipt_tender t ON t.receipt_id=r.id JOIN drawer d ON d.id=r.drawer_id
+             WHERE r.office_id=?1 AND t.method IN('check','money_order') AND d.closed_at IS NOT NULL
              AND NOT EXISTS(SELECT 1 FROM receipt_undone u WHERE u.receipt_id=r.id AND u.how='void')
-             AND NOT EXISTS(SELECT 1 FROM bank_deposit b, json_each(b.items) i
-                            WHERE b.office_id=r.office_id AND json_extract(i.value,'$.receipt')=r.number)
+             AND r.number NOT IN(SELECT json_extract(i.value,'$.receipt') FROM bank_deposit b, json_each(b.items) i
+                                 WHERE b.office_id=?1)
              ORDER BY r.id",
         )?;
         let rows = query.query_map([office.0], |row| row.get(0).map(super::ReceiptId))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The receipts of an office, and those of no office, that were undone on `day` otherwise than by a void: returned
+    /// and reversed payments.
+    pub fn returned_on(&self, office: OfficeId, day: Day) -> Refused<Vec<super::Receipt>> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT u.receipt_id FROM receipt_undone u JOIN receipt r ON r.id=u.receipt_id
+             WHERE u.day=?2 AND u.how IN('returned','bank_error','reversed') AND ifnull(r.office_id,?1)=?1
+             ORDER BY u.at, u.receipt_id",
+        )?;
+        let ids = query
+            .query_map(params![office.0, day_no(day)], |row| row.get(0).map(super::ReceiptId))?
+            .collect::<Result<Vec<_>, _>>()?;
+        ids.into_iter().map(|id| self.receipt(id)).collect()
+    }
+
+    /// The open drawers of an office, oldest first.
+    pub fn open_drawers_at(&self, office: OfficeId) -> Refused<Vec<Drawer>> {
+        let mut query = self
+            .conn
+            .prepare_cached(&format!("{DRAWER} WHERE d.office_id=?1 AND d.closed_at IS NULL ORDER BY d.id"))?;
+        let rows = query.query_map([office.0], drawer_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// The cash that a drawer was given to begin with: its opening float, and what one that opened by itself got later.
+    pub fn float_of(&self, drawer: DrawerId) -> Refused<Cents> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT ifnull(-sum(p.cents),0) AS cents FROM ledger_account l JOIN posting p ON p.ledger_account_id=l.id
+                 JOIN txn t ON t.id=p.txn_id WHERE l.kind='cash' AND l.name=?1 AND t.kind='float'",
+            )?
+            .query_row([drawer.0.to_string()], |row| row.cents("cents"))?)
+    }
+
+    /// The balance of one of the co-op's own accounts; zero if nothing was ever posted to it. It asks and writes nothing.
+    pub fn own_balance(&self, kind: OwnKind, name: &str) -> Refused<Cents> {
+        Ok(self
+            .conn
+            .prepare_cached(
+                "SELECT b.cents FROM ledger_account l JOIN balance b ON b.ledger_account_id=l.id
+                 WHERE l.kind=?1 AND l.name=?2 AND l.account_id IS NULL",
+            )?
+            .query_row([kind.word(), name], |row| row.cents("cents"))
+            .optional()?
+            .unwrap_or_default())
+    }
+
+    /// How many seals the chain has.
+    pub fn seal_count(&self) -> Refused<u64> {
+        let count: i64 =
+            self.conn.prepare_cached("SELECT ifnull(max(txn_id),0) FROM seal")?.query_row([], |row| row.get(0))?;
+        Ok(count.unsigned_abs())
     }
 
     /// The book of an office's day, open or closed; None if nothing was ever posted to it.
@@ -277,6 +332,15 @@ impl Tx<'_> {
             .prepare_cached("SELECT id FROM book WHERE ifnull(office_id,0)=?1 AND day=?2")?
             .query_row(params![office.map_or(0, |o| o.0), day_no(day)], |row| row.get(0).map(BookId))
             .optional()?)
+    }
+
+    /// The days before `day` whose book at an office is still open, oldest first.
+    pub fn days_left_open(&self, office: OfficeId, day: Day) -> Refused<Vec<Day>> {
+        let mut query = self
+            .conn
+            .prepare_cached("SELECT day FROM book WHERE office_id=?1 AND day<?2 AND closed_at IS NULL ORDER BY day")?;
+        let rows = query.query_map(params![office.0, day_no(day)], |row| row.day("day"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Closes a book with its report. A closed book takes no more.
