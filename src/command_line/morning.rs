@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::output::{Answer, Fields, Say, Side, Table, or_dash, to_the_minute};
 use super::values::day;
-use crate::basics::{Day, Refused};
+use crate::basics::{Day, Refusal, Refused};
 use crate::desk::{Call, CycleCounts, Desk, ForecastView, ListView, Released, Rows};
 
 /// Do all that is due by now, and nothing twice; or look at the day's list
@@ -175,4 +175,11 @@ pub enum NoticesCommand {
     /// Send what waits
     #[command(after_help = "Example:\n  advance-pay --operator scheduler notices send")]
     Send,
+}
+
+impl NoticesCommand {
+    /// Until the desk can be asked for its notices, this refuses.
+    pub fn run(self, _desk: &mut Desk, _call: &Call) -> Refused<Answer> {
+        Err(Refusal::new("no_outbox", "notices wait in the store: this version does not send them yet"))
+    }
 }
