@@ -37,18 +37,22 @@ enum CycleCommand {
   advance-pay cycle release --all
   advance-pay cycle release 100234 --reason \"agreed with the member\" --approved-by Sue")]
     Release {
+        /// Their numbers
         #[arg(required_unless_present = "all")]
         accounts: Vec<String>,
         /// Every row that waits only for a person
         #[arg(long, conflicts_with = "accounts")]
         all: bool,
+        /// Why; it is kept with what is done
         #[arg(long)]
         reason: Option<String>,
     },
     /// Keep an account off today's list
     #[command(after_help = "Example:\n  advance-pay cycle hold 100234 --reason \"pays at noon\"")]
     Hold {
+        /// The account's number
         account: String,
+        /// Why; it is kept with what is done
         #[arg(long)]
         reason: String,
     },

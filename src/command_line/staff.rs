@@ -20,7 +20,9 @@ Example:
   advance-pay --operator Sue operator add Carl --role csr"
     )]
     Add {
+        /// Who signs in by it
         name: String,
+        /// What they may do
         #[arg(long, value_parser = ["csr", "supervisor"])]
         role: String,
     },
