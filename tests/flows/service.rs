@@ -36,7 +36,8 @@ fn texts(list: &Value, key: &str) -> Vec<String> {
 fn r46_a_medical_hold_keeps_the_power_on_through_its_last_day() {
     let mut office = with_ada("petit-jean", &Enrollment::new_member());
     overdrawn(&mut office);
-    let held = account(&office, "hold", &["--kind", "medical", "--until", "2026-12-01", "--reason", "a doctor's letter"]);
+    let held =
+        account(&office, "hold", &["--kind", "medical", "--until", "2026-12-01", "--reason", "a doctor's letter"]);
     assert_eq!(held.done()["holds"][0]["stops"], json!(["disconnect"]));
     office.at("2026-11-30T10:00").cycle();
     office.shows(json!({"status": "active", "power": "on"}));
