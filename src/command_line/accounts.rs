@@ -142,7 +142,8 @@ impl Say for AccountView {
 /// A hold in one line, with the number by which it is lifted.
 pub fn hold_line(hold: &HoldView) -> String {
     let (kind, stops) = (spaced(&hold.kind), hold.stops.join(", "));
-    format!("{}: {kind} until {}, stops {stops}: {}", hold.id, hold.until, hold.reason)
+    let until = hold.until.map_or_else(|| "it is lifted".to_string(), |last| last.to_string());
+    format!("{}: {kind} until {until}, stops {stops}: {}", hold.id, hold.reason)
 }
 
 fn pledges(view: &AccountView) -> String {

@@ -9,6 +9,7 @@ mod bad_store;
 mod clerks_day;
 mod crash;
 mod drawer;
+mod files;
 mod help_and_readme;
 mod keys;
 mod month;
