@@ -55,7 +55,11 @@ fn c22_a_flag_stops_the_cut_until_a_person_releases_it() {
     office.at("2026-11-30T10:00").cycle();
     office.shows(json!({"status": "active", "power": "on"}));
     let released = office.release_against_gates().done();
-    assert_eq!(released["rows"][0]["account"], json!(office.account().number), "C22: a person may release it: {released}");
+    assert_eq!(
+        released["rows"][0]["account"],
+        json!(office.account().number),
+        "C22: a person may release it: {released}"
+    );
     office.shows(json!({"status": "disconnected"}));
 }
 
