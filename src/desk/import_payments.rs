@@ -6,8 +6,8 @@ use super::import_table::{Row, Table, bad};
 use super::standing::Facts;
 use crate::basics::{Cents, Instant, Refusal, Refused};
 use crate::ledger::{
-    Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, TakenIn, Tender,
-    TxnId, TxnKind, Undone, UndoneRow,
+    Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, TakenIn, Tender, TxnId,
+    TxnKind, Undone, UndoneRow,
 };
 use crate::rules::payment::{Service, Split};
 

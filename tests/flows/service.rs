@@ -55,7 +55,11 @@ fn c22_a_flag_stops_the_cut_until_a_person_releases_it() {
     office.at("2026-11-30T10:00").cycle();
     office.shows(json!({"status": "active", "power": "on"}));
     let released = office.release_against_gates().done();
-    assert_eq!(released["rows"][0]["account"], json!(office.account().number), "C22: a person may release it: {released}");
+    assert_eq!(
+        released["rows"][0]["account"],
+        json!(office.account().number),
+        "C22: a person may release it: {released}"
+    );
     office.shows(json!({"status": "disconnected"}));
 }
 
@@ -360,7 +364,7 @@ fn what_finds_no_supervisor_waits_and_is_done_once_as_its_maker_asked_it() {
     });
     let asked = desk.ask_approval(&by("Cara"), &adjust, "Adjust Ada Ozark by $5.00").expect("it waits");
     assert_eq!(office.balance(), "20.00", "what waits has not happened");
-    assert_eq!(desk.approvals(&by("Sue")).expect("the list"), [asked.clone()]);
+    assert_eq!(desk.approvals(&by("Sue")).expect("the list"), std::slice::from_ref(&asked));
 
     let oneself = desk.approve(&by("Cara"), asked.id).expect_err("nobody approves their own act");
     assert_eq!(oneself.code, "approver_not_supervisor");
