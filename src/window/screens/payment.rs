@@ -137,16 +137,13 @@ impl State {
     /// What the person changes of the payment.
     fn edit(&mut self, message: Message) {
         match message {
+            Message::Tender(_, tender::Message::Amount(text)) if text.ends_with(['r', 'R']) => self.fill_reconnect(),
             Message::Tender(index, message) => {
                 if let Some(tender) = self.tenders.get_mut(index) {
                     tender.update(message);
                 }
             }
-            Message::FillReconnect => {
-                if let ([tender], Some(amount)) = (self.tenders.as_mut_slice(), self.card.to_reconnect) {
-                    tender.fill(amount);
-                }
-            }
+            Message::FillReconnect => self.fill_reconnect(),
             Message::SplitTender => {
                 let used: Vec<Method> = self.tenders.iter().map(|tender| tender.method).collect();
                 let next = self.methods.iter().find(|(method, _)| !used.contains(method)).or(self.methods.first());
@@ -170,6 +167,15 @@ impl State {
             }
             Message::ArrearsOnly(only) => self.arrears_only = only,
             _ => {}
+        }
+    }
+
+    /// R fills the number, in the amount's field too, where no letter belongs.
+    fn fill_reconnect(&mut self) {
+        if let ([tender], Some(amount)) = (self.tenders.as_mut_slice(), self.card.to_reconnect)
+            && amount > Cents::ZERO
+        {
+            tender.fill(amount);
         }
     }
 

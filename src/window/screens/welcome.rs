@@ -145,7 +145,9 @@ impl State {
 
     /// `None` while something is missing, which is then said at its field.
     fn real_plan(&mut self) -> Option<Plan> {
-        [&mut self.name, &mut self.pin, &mut self.again].map(Field::ask);
+        for field in [&mut self.name, &mut self.pin, &mut self.again] {
+            field.ask();
+        }
         let (name, pin) = (self.name.value()?.clone(), self.pin.value()?.clone());
         if self.again.value() != Some(&pin) {
             self.refused = Some(Refusal::new("bad_pin", "The two PINs are not the same: type both again."));

@@ -44,7 +44,7 @@ fn one<'a>(look: Look, state: &'a State, index: usize, tender: &'a Tender) -> El
     let reconnects = state.card.to_reconnect.filter(|amount| *amount > Cents::ZERO && state.tenders.len() == 1);
     let fill = reconnects.map(|amount| {
         let label = format!("Fill {} that reconnects", amount.dollars());
-        action(look, Kind::Plain, label, Shortcut::ctrl('R'), Some(Message::FillReconnect))
+        action(look, Kind::Plain, label, Shortcut::letter('R'), Some(Message::FillReconnect))
     });
     let method =
         choice(look, "Method", &state.methods, Some(tender.method), move |method| tell(tender::Message::Method(method)));
