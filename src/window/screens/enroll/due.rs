@@ -110,7 +110,10 @@ impl State {
         let amount = (sheet.finance == Finance::Amount)
             .then(|| field(look, "Amount", &sheet.finance_amount, typed(Blank::FinanceAmount)).width(140));
         let order = self.offered.as_ref().map(|offered| {
-            look.label(format!("The deposit pays {}. {} ({})", offered.deposit_pays, offered.financed, offered.debt_clause))
+            look.label(format!(
+                "The deposit pays {}. {} ({})",
+                offered.deposit_pays, offered.financed, offered.debt_clause
+            ))
         });
         let fields = column![
             row![
@@ -145,9 +148,8 @@ impl State {
             ("Interest on the deposit", quote.deposit_interest),
         ];
         let rest = rest.into_iter().filter(|(name, amount)| *name == "Opening balance" || !amount.is_zero());
-        let rest = rest.map(|(name, amount)| {
-            row![look.quiet(name).width(Fill), money(look, amount)].spacing(space::S).into()
-        });
+        let rest =
+            rest.map(|(name, amount)| row![look.quiet(name).width(Fill), money(look, amount)].spacing(space::S).into());
         let rest = iced::widget::Column::with_children(rest).spacing(space::S);
         card(look, column![due, divider(look), rest].spacing(space::M)).into()
     }

@@ -74,7 +74,9 @@ impl State {
             Some(Err(refusal)) if refusal.code == "not_eligible" => {
                 note(look, Tone::Bad, "The terms refuse this service.", refusal.message.as_str())
             }
-            Some(Err(refusal)) => note(look, Tone::Attention, "Something must be put right first.", refusal.message.as_str()),
+            Some(Err(refusal)) => {
+                note(look, Tone::Attention, "Something must be put right first.", refusal.message.as_str())
+            }
         }
     }
 }

@@ -97,9 +97,7 @@ impl State {
             _ if self.joining == Joining::New => FinanceInput::None,
             Finance::None => FinanceInput::None,
             Finance::AsMuchAsAllowed => FinanceInput::AsMuchAsAllowed,
-            Finance::Amount => {
-                FinanceInput::Amount(self.worksheet.finance_amount.value().copied().unwrap_or_default())
-            }
+            Finance::Amount => FinanceInput::Amount(self.worksheet.finance_amount.value().copied().unwrap_or_default()),
         }
     }
 

@@ -12,8 +12,7 @@ use crate::window::kit::{Element, Field, Look, Tone, card, choice, empty, field,
 /// How many accounts a search shows.
 pub(super) const FOUND: usize = 8;
 
-const JOINING: [(Joining, &str); 2] =
-    [(Joining::New, "New service"), (Joining::Convert, "Convert standard service")];
+const JOINING: [(Joining, &str); 2] = [(Joining::New, "New service"), (Joining::Convert, "Convert standard service")];
 const MEMBER: [(bool, &str); 2] = [(false, "New member"), (true, "Already a member")];
 
 /// The member's part of the form.

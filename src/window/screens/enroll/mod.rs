@@ -236,9 +236,7 @@ impl State {
             Message::IsMember(known) => self.member.set_known(known),
             Message::Pick(account) => {
                 let ticket = self.next_ticket();
-                return Effect::run(move |desk, call| {
-                    Message::MemberCame(ticket, Box::new(desk.show(call, &account)))
-                });
+                return Effect::run(move |desk, call| Message::MemberCame(ticket, Box::new(desk.show(call, &account))));
             }
             Message::Class(class) => self.service.class = class,
             Message::Phase(phase) => self.service.phase = phase,
@@ -446,8 +444,9 @@ impl State {
                 Some(Err(refusal)) => Some(refusal.message.clone()),
                 Some(Ok(_)) => self.worksheet.missing(self.joining),
             },
-            Step::Notices => (!self.consent)
-                .then(|| "Ask whether the member agrees to be told this way, and tick it.".to_string()),
+            Step::Notices => {
+                (!self.consent).then(|| "Ask whether the member agrees to be told this way, and tick it.".to_string())
+            }
             Step::Agreement => self.agreement.missing(),
             Step::Payment => self.payment.missing(),
         }

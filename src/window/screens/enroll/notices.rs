@@ -26,8 +26,7 @@ impl State {
     fn contacts_told(&self, look: Look) -> Element<'_, Message> {
         let form = &self.member;
         let contacts = [("E-mail", &form.email), ("Text", &form.text), ("Phone", &form.phone)];
-        let told: Vec<(&str, Option<String>)> =
-            contacts.into_iter().map(|(name, field)| (name, said(field))).collect();
+        let told: Vec<(&str, Option<String>)> = contacts.into_iter().map(|(name, field)| (name, said(field))).collect();
         let none = told.iter().all(|(_, contact)| contact.is_none()).then(|| {
             note(
                 look,

@@ -47,7 +47,11 @@ impl Offered {
             here: here.or_else(|| program.offices.first().cloned()),
             links,
             add_ons: every(program, "rates.add_on[", ".name").map(str::to_string).collect(),
-            areas: areas.flat_map(|areas| areas.split(" and ")).flat_map(|area| area.split(", ")).map(str::to_string).collect(),
+            areas: areas
+                .flat_map(|areas| areas.split(" and "))
+                .flat_map(|area| area.split(", "))
+                .map(str::to_string)
+                .collect(),
             methods: Method::ALL.into_iter().filter(|method| methods.contains(method.in_words())).collect(),
             may_join: lines(
                 program,

@@ -172,8 +172,7 @@ impl State {
                 .into(),
         };
         let amount = field(look, "Amount", &form.amount, typed(Blank::Amount)).id("enroll-amount").large().width(220);
-        let fields =
-            column![amount, choice(look, "Method", &form.methods, Some(form.method), Message::Pay), detail];
+        let fields = column![amount, choice(look, "Method", &form.methods, Some(form.method), Message::Pay), detail];
         let left = titled_card(look, "Payment", None, fields.spacing(space::M));
         halves(look, left, self.payment_figures(look))
     }
@@ -193,9 +192,9 @@ impl State {
             ("Balance to begin with", quote.opening_credit + more),
             ("Past-due plan", quote.to_arrears),
         ];
-        let lines = lines
-            .into_iter()
-            .map(|(name, amount)| row![look.quiet(name).width(Fill), money(look, amount)].align_y(Alignment::Center).into());
+        let lines = lines.into_iter().map(|(name, amount)| {
+            row![look.quiet(name).width(Fill), money(look, amount)].align_y(Alignment::Center).into()
+        });
         let who = look.body(format!(
             "{} \u{b7} {} \u{b7} meter {}",
             self.member.name.text(),

@@ -33,7 +33,12 @@ pub(super) fn view<'a>(look: Look, enrolled: &'a Enrolled) -> Element<'a, Messag
         plan,
     ];
     let body = column![
-        note(look, Tone::Good, "Enrolled.", "The account is open, the meter's start read is in, and the papers are kept."),
+        note(
+            look,
+            Tone::Good,
+            "Enrolled.",
+            "The account is open, the meter's start read is in, and the papers are kept."
+        ),
         card(look, column![figures.spacing(48).wrap(), divider(look), papers.spacing(36).wrap()].spacing(space::L)),
     ];
     let actions = row![

@@ -167,7 +167,12 @@ impl State {
         let facts = column![
             choice(look, "Class", &CLASSES, Some(form.class), Message::Class),
             choice(look, "Phase", &PHASES, Some(form.phase), Message::Phase),
-            check(look, "The meter answers remotely and carries a switch", form.remote_switch, tick(Tick::RemoteSwitch)),
+            check(
+                look,
+                "The meter answers remotely and carries a switch",
+                form.remote_switch,
+                tick(Tick::RemoteSwitch)
+            ),
             check(look, "The switch is installed already", form.switch_installed, tick(Tick::SwitchInstalled)),
             check(look, "Demand metered", form.demand_metered, tick(Tick::DemandMetered)),
         ];

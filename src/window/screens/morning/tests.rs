@@ -1,0 +1,1 @@
+//! A morning at a practice office.

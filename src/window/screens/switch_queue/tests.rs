@@ -1,0 +1,1 @@
+//! The switch queue of a practice office.
