@@ -39,6 +39,15 @@ impl Default for Agreement {
 }
 
 impl Agreement {
+    /// Takes the text to be signed. What was signed counts only for the words that it was put under.
+    pub fn read(&mut self, draft: Draft) {
+        if self.draft.as_ref().is_some_and(|known| known.paragraphs != draft.paragraphs) {
+            self.signature.clear();
+            self.paper = false;
+        }
+        self.draft = Some(draft);
+    }
+
     pub fn draw(&mut self, stroke: Stroked) {
         self.paper = false;
         self.signature.add(stroke);

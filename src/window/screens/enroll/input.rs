@@ -111,6 +111,7 @@ impl State {
             ("member.email", member.email.text()),
             ("member.text", member.text.text()),
             ("member.mailing_address", member.mailing.text()),
+            ("account.number", "(given when it is posted)"),
             ("service.address", service.address.text()),
             ("service.meter", service.meter.text()),
             ("service.class", service.class),

@@ -99,7 +99,7 @@ impl MemberForm {
             return Some("Find the member first, and choose them from the list.".to_string());
         }
         self.name.ask();
-        self.name.warning().map(str::to_string)
+        self.name.warning().map(|_| "The member's name is missing.".to_string())
     }
 }
 

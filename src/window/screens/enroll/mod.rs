@@ -314,7 +314,7 @@ impl State {
                 Err(refusal) => self.trouble = Some(refusal.message),
             },
             Message::QuoteCame(ticket, quote) if ticket == self.ticket => self.take_quote(quote),
-            Message::DraftCame(ticket, Ok(draft)) if ticket == self.ticket => self.agreement.draft = Some(draft),
+            Message::DraftCame(ticket, Ok(draft)) if ticket == self.ticket => self.agreement.read(draft),
             Message::DraftCame(ticket, Err(refusal)) if ticket == self.ticket => self.trouble = Some(refusal.message),
             Message::Posted(posted) => return self.take_posted(*posted),
             Message::NoteKept(Some(refusal)) => {
@@ -491,12 +491,14 @@ impl State {
             Step::Payment => "Enroll and post",
             _ => "Continue",
         };
+        // Enter twice must not post: the last step has another key.
+        let key = if self.step == Step::Payment { Shortcut::CTRL_ENTER } else { Shortcut::ENTER };
         let back = self.step.beside(-1).filter(|_| !self.posting).map(|_| Message::Back);
         let on = (!self.posting).then_some(Message::Continue);
         row![
             container(trouble).width(Fill),
             action(look, Kind::Plain, "Back", Shortcut::ALT_LEFT, back).because("This is the first step."),
-            action(look, Kind::Primary, label, Shortcut::ENTER, on).because("It is being posted."),
+            action(look, Kind::Primary, label, key, on).because("It is being posted."),
         ]
         .spacing(space::M)
         .align_y(Alignment::Center)

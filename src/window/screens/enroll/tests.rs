@@ -117,7 +117,8 @@ fn r12_a_conversion_is_worked_out_from_its_worksheet() {
     let mut form = Form::filled("petit-jean");
     form.tell(Message::Back).tell(Message::Back).tell(Message::Join(Joining::Convert));
     form.tell(Message::Continue).tell(Message::Continue).tell(Message::Continue);
-    form.write(&[(Blank::PastDue, "180.00"), (Blank::BilledNotDue, "90.00"), (Blank::Deposit, "50.00")]);
+    form.write(&[(Blank::PastDue, "180.00"), (Blank::BilledNotDue, "90.00")]);
+    form.write(&[(Blank::Deposit, "50.00"), (Blank::DepositSince, "11/30/2026")]);
     let quote = form.state.quote.clone().expect("an answer").expect("a quote");
     // 270.00 is owed, the deposit pays 50.00, and at most 200.00 is financed; 20.00 is the opening credit.
     assert_eq!((quote.to_arrears, quote.due_now), (Cents(200_00), Cents(40_00)));
@@ -175,6 +176,22 @@ fn a_missing_signature_holds_the_form_and_paper_will_do() {
 }
 
 #[test]
+fn what_was_signed_is_signed_anew_once_its_words_change() {
+    let mut form = Form::signed("petit-jean");
+    form.tell(Message::Back).tell(Message::Continue);
+    assert!(!form.state.agreement.strokes().is_empty(), "the same words stay signed");
+    for _ in 0..4 {
+        form.tell(Message::Back);
+    }
+    form.write(&[(Blank::Address, "14 Elm St, Clinton")]);
+    for _ in 0..4 {
+        form.tell(Message::Continue);
+    }
+    assert_eq!(form.state.step, Step::Agreement);
+    assert!(form.state.agreement.strokes().is_empty());
+}
+
+#[test]
 fn the_keys_on_the_form_act() {
     let form = Form::signed("petit-jean");
     let pressed = |key, held| form.press(key, held);
@@ -182,6 +199,11 @@ fn the_keys_on_the_form_act() {
     assert!(matches!(pressed(Key::Named(Named::ArrowLeft), Modifiers::ALT)[..], [Message::Back]));
     assert!(matches!(pressed(Key::Named(Named::Delete), Modifiers::empty())[..], [Message::ClearSignature]));
     assert!(matches!(pressed(Key::Character("p".into()), Modifiers::CTRL)[..], [Message::SignOnPaper]));
+    let mut paying = Form::signed("petit-jean");
+    paying.tell(Message::Continue);
+    let nothing = paying.press(Key::Named(Named::Enter), Modifiers::empty());
+    assert!(nothing.is_empty(), "a second Enter posts nothing: {nothing:?}");
+    assert!(matches!(paying.press(Key::Named(Named::Enter), Modifiers::CTRL)[..], [Message::Continue]));
     let first = Form::new("petit-jean");
     let mut ui = window((1280.0, 800.0), framed(first.state.view(LIGHT), None));
     ui.click(id("enroll-name")).expect("the field is there");

@@ -29,7 +29,7 @@ pub(super) struct ByHand {
     wanted: Option<SwitchVerb>,
     asked: Option<Asked>,
     under_way: bool,
-    answer: Option<Refused<SwitchView>>,
+    pub answer: Option<Refused<SwitchView>>,
 }
 
 impl Default for ByHand {
