@@ -19,8 +19,7 @@ struct Queue {
 impl Queue {
     fn new() -> Self {
         let mut office = Office::new("petit-jean", "2026-11-30T14:14:00", 12);
-        let found = office.desk.find("example.org", 20).expect("members");
-        let found = if found.is_empty() { office.desk.find("M1", 20).expect("members") } else { found };
+        let found = office.desk.find("Clinton", 20).expect("members");
         let on = found.into_iter().find(|one| one.status == "active").expect("an active account");
         let (mut state, effect) = State::new(LIGHT);
         office.settle(effect, |message| state.update(message));
