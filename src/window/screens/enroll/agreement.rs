@@ -120,7 +120,8 @@ impl State {
             action(look, Kind::Plain, "Clear", Shortcut::DELETE, clear).because("Nothing is drawn yet."),
             action(look, Kind::Plain, other, Shortcut::ctrl('P'), Some(Message::SignOnPaper)),
         ];
-        titled_card(look, "Sign here", None, column![surface, actions.spacing(space::M)].spacing(space::S)).into()
+        titled_card(look, "Sign here", None, column![surface, actions.spacing(space::S).wrap()].spacing(space::S))
+            .into()
     }
 
     fn witness(&self, look: Look) -> Element<'_, Message> {

@@ -1,14 +1,15 @@
 //! What is due now, what the deposit pays, what is financed; for a conversion, the worksheet it is worked out from.
 
-use iced::Fill;
-use iced::widget::{column, row};
+use iced::widget::{column, container, row};
+use iced::{Fill, FillPortion};
 
-use super::{Blank, Message, State, halves, typed};
+use super::{Blank, Message, State, typed};
 use crate::basics::{Cents, Day};
 use crate::desk::{Joining, QuoteLine, QuoteView};
 use crate::window::kit::table::{Column, Row, table};
 use crate::window::kit::{
-    Element, Field, Figure, Look, Tone, card, check, choice, divider, field, figure, money, note, space, titled_card,
+    Element, Field, Figure, Look, Tone, card, check, choice, divider, field, figure, money, note, scrolling, space,
+    titled_card,
 };
 
 /// How much of a debt is paid over time.
@@ -101,7 +102,13 @@ impl State {
             Some(Ok(quote)) => titled_card(look, "What is due", None, quote_table(look, quote)).into(),
         };
         let left = column![sheet, lines].spacing(space::M);
-        halves(look, left, self.due_figures(look))
+        // The table needs the room: four columns of figures stand beside the words.
+        row![
+            container(scrolling(look, left)).width(FillPortion(2)),
+            container(scrolling(look, self.due_figures(look))).width(FillPortion(1)),
+        ]
+        .spacing(space::S)
+        .into()
     }
 
     fn worksheet_card(&self, look: Look) -> Element<'_, Message> {
@@ -158,10 +165,10 @@ impl State {
 fn quote_table<'a>(look: Look, quote: &'a QuoteView) -> Element<'a, Message> {
     let columns = [
         Column::words("", Fill),
-        Column::figures("Due", 84),
-        Column::figures("From deposit", 96),
-        Column::figures("Financed", 84),
-        Column::figures("Left", 84),
+        Column::figures("Due", 74),
+        Column::figures("Deposit", 74),
+        Column::figures("Financed", 74),
+        Column::figures("Left", 74),
     ];
     let left = |line: &QuoteLine| line.due - line.from_deposit - line.financed;
     let rows = quote.lines.iter().map(|line| {

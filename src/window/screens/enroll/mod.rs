@@ -147,6 +147,7 @@ fn typed(blank: Blank) -> impl Fn(String) -> Message {
 
 /// An enrollment under way. It survives going to another screen.
 pub struct State {
+    look: Look,
     ticket: u64,
     step: Step,
     joining: Joining,
@@ -172,8 +173,9 @@ pub struct State {
 impl State {
     /// An empty form.
     #[must_use]
-    pub fn new() -> (Self, Effect<Message>) {
-        let state = Self {
+    pub fn new(look: Look) -> (Self, Effect<Message>) {
+        let mut state = Self {
+            look,
             ticket: 0,
             step: Step::Member,
             joining: Joining::New,
@@ -192,7 +194,14 @@ impl State {
             posting: false,
             enrolled: None,
         };
-        (state, Effect::run(|desk, call| Message::OfferedCame(Box::new(Offered::ask(desk, call)))))
+        let asked = state.refresh(look);
+        (state, asked)
+    }
+
+    /// Asks again what can be chosen: the terms, the offices or the links may be others now. What was entered stays.
+    pub fn refresh(&mut self, look: Look) -> Effect<Message> {
+        self.look = look;
+        Effect::run(|desk, call| Message::OfferedCame(Box::new(Offered::ask(desk, call))))
     }
 
     /// Whether something was entered that leaving the program would lose.
@@ -211,7 +220,7 @@ impl State {
                 None => Effect::None,
             },
             Message::StartAgain => {
-                let (state, effect) = Self::new();
+                let (state, effect) = Self::new(self.look);
                 *self = state;
                 effect
             }
@@ -466,6 +475,11 @@ impl State {
             Step::Payment => self.payment_step(look),
         };
         column![steps(look, self.bars()), container(body).height(Fill), self.footer(look)].spacing(space::M).into()
+    }
+
+    /// It asks nothing over everything else.
+    pub fn dialog(&self, _: Look) -> Option<Element<'_, Message>> {
+        None
     }
 
     fn bars(&self) -> impl Iterator<Item = Bar> {

@@ -83,8 +83,9 @@ impl Default for Payment {
 impl Payment {
     /// Only what the terms take can be chosen.
     pub fn begin(&mut self, offered: &Offered) {
-        if let Some(first) = offered.methods.first() {
-            self.methods = offered.methods.iter().map(|method| (*method, method.label())).collect();
+        let Some(first) = offered.methods.first() else { return };
+        self.methods = offered.methods.iter().map(|method| (*method, method.label())).collect();
+        if !offered.methods.contains(&self.method) {
             self.method = *first;
         }
     }

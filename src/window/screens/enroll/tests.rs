@@ -17,7 +17,7 @@ struct Form {
 impl Form {
     fn new(program: &str) -> Self {
         let mut office = Office::new(program, "2026-11-30T14:14:00", 0);
-        let (mut state, effect) = State::new();
+        let (mut state, effect) = State::new(LIGHT);
         office.settle(effect, |message| state.update(message));
         Self { office, state }
     }

@@ -93,7 +93,7 @@ impl State {
             Ok(words) => Effect::Say(Severity::Done, words),
             Err(refusal) => Effect::Say(Severity::Refused, refusal.message),
         };
-        Effect::Several(vec![said, self.refresh()])
+        Effect::Several(vec![said, self.ask_again()])
     }
 
     /// The ticks and the forecast; nothing once the list is made.
@@ -106,7 +106,8 @@ impl State {
             let turn = (!is_in).then_some(move |_| Message::Arrived(what.clone()));
             check(look, arrival(what), *is_in, turn)
         });
-        let ticks = Row::with_children(ticks).spacing(space::L).align_y(Alignment::Center);
+        let nothing = shown.list.before_list.is_empty().then(|| look.quiet("The terms wait for nothing but the time."));
+        let ticks = Row::with_children(ticks).push(nothing).spacing(space::L).align_y(Alignment::Center);
         let low =
             field(look, "", &self.before.low, Message::ForecastLow).id("forecast").placeholder("Low, °F").width(110);
         let enter = (!self.before.under_way).then_some(Message::EnterForecast);

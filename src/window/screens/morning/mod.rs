@@ -106,17 +106,17 @@ impl State {
             before: Before::default(),
             ask: None,
         };
-        let effect = state.refresh();
+        let effect = state.refresh(look);
         (state, effect)
     }
 
-    /// The look changed: rows have another height now.
-    pub fn set_look(&mut self, look: Look) {
+    /// Asks for the day anew: the store moved, or the look changed.
+    pub fn refresh(&mut self, look: Look) -> Effect<Message> {
         self.look = look;
+        self.ask_again()
     }
 
-    /// Asks for the day anew: the store moved.
-    pub fn refresh(&mut self) -> Effect<Message> {
+    fn ask_again(&mut self) -> Effect<Message> {
         self.ticket += 1;
         let ticket = self.ticket;
         Effect::run(move |desk, call| Message::Came(ticket, Box::new(Shown::ask(desk, call))))
@@ -228,7 +228,7 @@ impl State {
                 self.ask = None;
                 self.marked.clear();
                 let (severity, words) = rows::outcome_in_words(&released);
-                Effect::Several(vec![Effect::Say(severity, words), self.refresh()])
+                Effect::Several(vec![Effect::Say(severity, words), self.ask_again()])
             }
             Err(refusal) => match &mut self.ask {
                 Some(ask) => {
@@ -310,6 +310,7 @@ impl State {
             many => format!("{many} rows wait for a person. Nothing on them is switched."),
         };
         let selected = self.selected().is_some();
+        let can_be_held = self.selected().is_some_and(rows::can_be_held);
         let chosen = self.chosen().len();
         let release = if chosen == 0 { "Release".to_string() } else { format!("Disconnect {chosen} now") };
         let cycle = match &self.running {
@@ -321,8 +322,8 @@ impl State {
             look.quiet(words).width(Fill),
             action(look, Kind::Plain, "Why?", Shortcut::letter('W'), selected.then_some(Message::AskWhy))
                 .because(because),
-            action(look, Kind::Plain, "Hold today", Shortcut::letter('H'), selected.then_some(Message::AskHold))
-                .because(because),
+            action(look, Kind::Plain, "Hold today", Shortcut::letter('H'), can_be_held.then_some(Message::AskHold))
+                .because("Choose a row whose power is still on."),
             cycle,
             action(look, Kind::Danger, release, Shortcut::CTRL_ENTER, (chosen > 0).then_some(Message::AskRelease))
                 .because("Mark the rows to release: what was disconnected or is under way cannot be."),

@@ -1,5 +1,7 @@
 //! The rows of the disconnect list: who, how much, why, and in what state.
 
+use iced::widget::text::Wrapping;
+use iced::widget::{Space, responsive, row as line};
 use iced::{Fill, FillPortion};
 
 use super::{Message, Shown, State};
@@ -10,6 +12,9 @@ use crate::window::kit::table::{Column, Row};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Kind, Look, Shortcut, Tone, action, badge, check, empty, money};
 
+/// Below this width, in logical pixels, the list leaves the service's address to the dialog that says why.
+const NARROW: f32 = 900.0;
+
 /// Whether a row waits for a person.
 pub(super) fn waits(row: &RowView) -> bool {
     matches!(row.state.as_str(), "ready" | "held" | "attention" | "review")
@@ -18,6 +23,22 @@ pub(super) fn waits(row: &RowView) -> bool {
 /// Whether a person may release it: a gate that never yields can't be, and what went out can't be twice.
 pub(super) fn can_be_released(row: &RowView) -> bool {
     waits(row) && (row.releasable || row.state == "ready")
+}
+
+/// Whether it can still be kept from being cut today.
+pub(super) fn can_be_held(row: &RowView) -> bool {
+    waits(row) || (matches!(row.state.as_str(), "queued" | "released") && row.power != "off")
+}
+
+/// Why a row is here, short enough for a line: the gate that stands, the reason it was decided by, or else the terms'
+/// condition without its clause. All of it is told by W.
+fn why_in_a_line(row: &RowView) -> String {
+    let stands = row.gates.iter().find(|gate| !gate.passed);
+    match (&row.reason, stands) {
+        (Some(reason), _) => reason.clone(),
+        (None, Some(gate)) => gate.found.clone(),
+        (None, None) => row.why.split(" (").next().unwrap_or_default().to_string(),
+    }
 }
 
 /// The time of day out of a moment as the desk writes it: `10:00`.
@@ -76,41 +97,44 @@ impl State {
         if shown.list.rows.is_empty() {
             return self.no_rows(look, &shown.list);
         }
-        let columns = [
-            Column::words("", 22),
-            Column::words("Member", FillPortion(3)),
-            Column::words("Service", FillPortion(2)),
-            Column::figures("Balance", 84),
-            Column::words("Last read", 66),
-            Column::words("Why it is here", FillPortion(4)),
-            Column::words("State", 190),
-        ];
-        let row = |index: usize| self.row(look, shown, &shown.list.rows[index]);
-        list(look, &self.list, &columns, shown.list.rows.len(), row, Message::List)
+        responsive(move |size| {
+            let narrow = size.width < NARROW;
+            let mut columns = vec![
+                Column::words("", 22),
+                Column::words("Member", FillPortion(4)),
+                Column::words("Service", FillPortion(3)),
+                Column::figures("Balance", 78),
+                Column::words("Last read", 64),
+                Column::words("Why it is here", FillPortion(5)),
+                Column::words("State", 172),
+            ];
+            columns.retain(|column| !narrow || column.title != "Service");
+            let row = move |index: usize| self.row(look, shown, &shown.list.rows[index], narrow);
+            list(look, &self.list, &columns, shown.list.rows.len(), row, Message::List)
+        })
+        .into()
     }
 
-    fn row<'a>(&'a self, look: Look, shown: &'a Shown, row: &'a RowView) -> Row<'a, Message> {
+    fn row<'a>(&'a self, look: Look, shown: &'a Shown, row: &'a RowView, narrow: bool) -> Row<'a, Message> {
         let marked = self.marked.contains(&row.account);
         let mark: Element<'_, Message> = if can_be_released(row) {
             check(look, "", marked, None::<fn(bool) -> Message>)
         } else {
-            look.quiet("").into()
+            Space::new().into()
         };
         let (tone, state) = state_in_words(row);
         let zero = if row.exact_zero { " (exactly zero)" } else { "" };
-        let who = iced::widget::row![
-            look.strong(row.name.as_str()).wrapping(iced::widget::text::Wrapping::None),
-            look.quiet(row.account.as_str()).wrapping(iced::widget::text::Wrapping::None)
-        ];
-        Row::new(vec![
-            mark,
-            who.spacing(6).into(),
-            look.line(row.address.as_str()).into(),
+        let number = look.quiet(row.account.as_str()).wrapping(Wrapping::None);
+        let who = line![look.strong(row.name.as_str()).wrapping(Wrapping::None), number].spacing(6);
+        let mut cells: Vec<Element<'_, Message>> = vec![mark, who.into()];
+        cells.extend((!narrow).then(|| look.line(row.address.as_str()).into()));
+        cells.extend([
             money(look, row.balance).into(),
             look.line(read_in_words(row.last_read, shown.list.day)).into(),
-            look.line(format!("{}{zero}", row.why)).into(),
+            look.line(format!("{}{zero}", why_in_a_line(row))).into(),
             badge(look, tone, state),
-        ])
+        ]);
+        Row::new(cells)
     }
 
     fn no_rows<'a>(&'a self, look: Look, list: &'a ListView) -> Element<'a, Message> {

@@ -74,7 +74,7 @@ impl State {
                 Effect::None
             }
         };
-        Effect::Several(vec![said, self.refresh()])
+        Effect::Several(vec![said, self.ask_again()])
     }
 
     /// The cycle's progress, or why it did not run.

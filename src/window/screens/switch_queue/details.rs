@@ -3,7 +3,7 @@
 use iced::Fill;
 use iced::widget::{Column, column, row};
 
-use super::rows::{moment, status_in_words};
+use super::rows::{is_open, moment, status_in_words};
 use super::{Message, State};
 use crate::desk::{QueueRow, StepView};
 use crate::window::kit::{Element, Kind, Look, Shortcut, action, badge, divider, space, titled_card};
@@ -32,6 +32,8 @@ fn what<'a>(look: Look, command: &'a QueueRow) -> Element<'a, Message> {
         ("By", format!("{}, queued {}", command.operator, moment(&command.queued_at))),
         ("Seen", command.state.clone()),
         ("Detail", command.detail.clone()),
+        ("Cause", command.cause.replace('_', " ")),
+        ("Next try", command.next_try_at.as_deref().filter(|_| is_open(command)).map(moment).unwrap_or_default()),
     ];
     let lines = lines
         .into_iter()
@@ -44,5 +46,5 @@ fn step<'a>(look: Look, step: &'a StepView) -> Element<'a, Message> {
     let seen = step.state.as_ref().map(|state| format!(" \u{b7} seen {state}")).unwrap_or_default();
     let raw = (!step.raw.is_empty()).then(|| look.label(format!("Answer: {}", step.raw)));
     let words = look.body(format!("{}{seen}", step.step));
-    row![look.label(moment(&step.at)).width(78), column![words, raw].width(Fill)].spacing(space::S).into()
+    row![look.label(moment(&step.at)).width(84), column![words, raw].width(Fill)].spacing(space::S).into()
 }

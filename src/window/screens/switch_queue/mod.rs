@@ -9,7 +9,7 @@ mod rows;
 mod tests;
 
 use iced::widget::{column, container, row};
-use iced::{Alignment, Fill};
+use iced::{Alignment, Fill, FillPortion};
 
 use self::by_hand::ByHand;
 use self::links::Links;
@@ -21,9 +21,6 @@ use crate::window::kit::{
     Element, Kind, Look, Shortcut, Tone, action, card, empty, note, screen_title, scrolling, space, titled_card,
 };
 use crate::window::work::{Effect, Place};
-
-/// The width of what stands beside the list.
-const BESIDE: f32 = 372.0;
 
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -70,18 +67,18 @@ impl State {
             by_hand: ByHand::default(),
             links: Links::default(),
         };
-        let queue = state.refresh();
+        let queue = state.refresh(look);
         let links = Effect::run(|desk, _| Message::LinksCame(desk.links()));
         (state, Effect::Several(vec![queue, links]))
     }
 
-    /// The look changed: rows have another height now.
-    pub fn set_look(&mut self, look: Look) {
+    /// Asks for the queue anew: the store moved, or the look changed.
+    pub fn refresh(&mut self, look: Look) -> Effect<Message> {
         self.look = look;
+        self.ask_again()
     }
 
-    /// Asks for the queue anew: the store moved.
-    pub fn refresh(&mut self) -> Effect<Message> {
+    fn ask_again(&mut self) -> Effect<Message> {
         let ticket = self.next_ticket();
         Effect::run(move |desk, call| Message::Came(ticket, desk.switch_queue(call).map(|queue| queue.rows)))
     }
@@ -129,7 +126,7 @@ impl State {
             }
             Message::Answered(answered) => {
                 self.by_hand.answered(answered);
-                self.refresh()
+                self.ask_again()
             }
             Message::Meter(_)
             | Message::ByHand(_)
@@ -152,7 +149,7 @@ impl State {
             Ok(worked) => Effect::Say(rows::severity(&worked), rows::worked_in_words(&worked)),
             Err(refusal) => Effect::Say(Severity::Refused, refusal.message),
         };
-        Effect::Several(vec![said, self.refresh()])
+        Effect::Several(vec![said, self.ask_again()])
     }
 
     fn rows(&self) -> &[QueueRow] {
@@ -181,10 +178,10 @@ impl State {
             action(look, Kind::Primary, work, Shortcut::ctrl('R'), on_work).because("It is being worked.")
         ];
         let beside = beside.spacing(space::M).align_y(Alignment::Center);
-        let right = column![self.details(look), self.by_hand_card(look), self.links_card(look)].spacing(space::S);
+        let right = column![self.by_hand_card(look), self.details(look), self.links_card(look)].spacing(space::S);
         let body = row![
-            container(self.queue_card(look)).width(Fill),
-            container(scrolling(look, right)).width(look.scaled(BESIDE)),
+            container(self.queue_card(look)).width(FillPortion(5)),
+            container(scrolling(look, right)).width(FillPortion(3)),
         ];
         column![screen_title(look, "Switch queue", beside), body.spacing(space::S)].spacing(space::S).into()
     }

@@ -1,13 +1,18 @@
 //! The commands, those that a person should look at first.
 
 use iced::FillPortion;
+use iced::widget::responsive;
 
 use super::{Message, State};
+use crate::basics::Day;
 use crate::desk::{QueueRow, Worked};
 use crate::window::kit::list::list;
 use crate::window::kit::table::{Column, Row};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Look, Tone, badge};
+
+/// Below this width, in logical pixels, cause and next try are left to the details.
+const NARROW: f32 = 560.0;
 
 /// Whether a command has not ended.
 pub(super) fn is_open(row: &QueueRow) -> bool {
@@ -41,10 +46,10 @@ pub(super) fn intended_and_seen(row: &QueueRow) -> String {
     format!("{} \u{b7} seen {seen}", row.command)
 }
 
-/// Date and time out of a moment as the desk writes it: `11-30 10:00`.
+/// Date and time out of a moment as the desk writes it: `Nov 30 10:00`.
 pub(super) fn moment(at: &str) -> String {
-    match (at.get(5..10), at.get(11..16)) {
-        (Some(day), Some(time)) => format!("{day} {time}"),
+    match (at.get(..10).and_then(|day| day.parse::<Day>().ok()), at.get(11..16)) {
+        (Some(day), Some(time)) => format!("{} {time}", day.format("%b %-d")),
         _ => at.to_string(),
     }
 }
@@ -72,29 +77,35 @@ pub(super) fn worked_in_words(worked: &Worked) -> String {
 
 impl State {
     pub(super) fn table<'a>(&'a self, look: Look, rows: &'a [QueueRow]) -> Element<'a, Message> {
-        let columns = [
-            Column::words("Meter", 66),
-            Column::words("Member", FillPortion(3)),
-            Column::words("Wanted \u{b7} seen", 110),
-            Column::words("Cause", 76),
-            Column::words("Status", 88),
-            Column::figures("Tries", 36),
-            Column::words("Next try", 82),
-        ];
-        let row = |index: usize| {
-            let row: &QueueRow = &rows[index];
-            let (tone, status) = status_in_words(row);
-            let next = row.next_try_at.as_deref().filter(|_| is_open(row)).map(moment).unwrap_or_default();
-            Row::new(vec![
-                look.line(row.meter.as_str()).into(),
-                look.line(row.name.as_str()).into(),
-                look.line(intended_and_seen(row)).into(),
-                look.line(row.cause.replace('_', " ")).into(),
-                badge(look, tone, status),
-                look.line(row.tries.to_string()).into(),
-                look.line(next).into(),
-            ])
-        };
-        list(look, &self.list, &columns, rows.len(), row, Message::List)
+        responsive(move |size| {
+            let narrow = size.width < NARROW;
+            let mut columns = vec![
+                Column::words("Meter", 64),
+                Column::words("Member", FillPortion(3)),
+                Column::words("Wanted \u{b7} seen", 110),
+                Column::words("Cause", 78),
+                Column::words("Status", 88),
+                Column::figures("Tries", 34),
+                Column::words("Next try", 92),
+            ];
+            columns.retain(|column| !narrow || !matches!(column.title, "Cause" | "Next try"));
+            let row = move |index: usize| cells(look, &rows[index], narrow);
+            list(look, &self.list, &columns, rows.len(), row, Message::List)
+        })
+        .into()
     }
+}
+
+fn cells(look: Look, row: &QueueRow, narrow: bool) -> Row<'_, Message> {
+    let (tone, status) = status_in_words(row);
+    let next = row.next_try_at.as_deref().filter(|_| is_open(row)).map(moment).unwrap_or_default();
+    let mut cells: Vec<Element<'_, Message>> = vec![
+        look.line(row.meter.as_str()).into(),
+        look.line(row.name.as_str()).into(),
+        look.line(intended_and_seen(row)).into(),
+    ];
+    cells.extend((!narrow).then(|| look.line(row.cause.replace('_', " ")).into()));
+    cells.extend([badge(look, tone, status), look.line(row.tries.to_string()).into()]);
+    cells.extend((!narrow).then(|| look.line(next).into()));
+    Row::new(cells)
 }
