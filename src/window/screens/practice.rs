@@ -68,5 +68,8 @@ impl Office {
 pub fn framed<'a, M: Clone + Send + 'static>(screen: Element<'a, M>, dialog: Option<Element<'a, M>>) -> Element<'a, M> {
     let band = Some("PRACTICE OFFICE \u{b7} nothing here is real \u{b7} rates are samples");
     let around = Shell { band, items: Vec::new(), footer: vec!["Clinton \u{b7} D. Park".into()] };
+    // As the application does: every screen's messages become its own.
+    let (screen, dialog) = (screen.map(Some), dialog.map(|dialog| dialog.map(Some)));
     root(LIGHT, shell(LIGHT, around, screen), dialog, Space::new().into())
+        .map(|told| told.expect("what the screen says"))
 }
