@@ -169,7 +169,7 @@ fn beside<'a>(look: Look, loaded: &'a Loaded) -> Element<'a, Message> {
 
 fn holds<'a>(look: Look, card: &'a AccountView) -> Option<Element<'a, Message>> {
     let holds = card.holds.iter().map(|hold| {
-        let words = format!("{} to {}", hold.kind.replace('_', " "), next::day(hold.until));
+        let words = format!("{} {}", hold.kind.replace('_', " "), next::until(hold.until));
         column![badge(look, Tone::Info, words), look.quiet(hold.reason.as_str())].spacing(space::XS).into()
     });
     let pledges = card.pledges.iter().map(|pledge| {

@@ -16,7 +16,7 @@ pub fn sentences(card: &AccountView, terms: &Terms) -> Vec<String> {
     };
     for hold in &card.holds {
         let kind = hold.kind.replace('_', " ");
-        told.push(format!("A {kind} hold stops {} through {}.", stops(&hold.stops), day(hold.until)));
+        told.push(format!("A {kind} hold stops {} {}.", stops(&hold.stops), until(hold.until)));
     }
     told
 }
@@ -24,6 +24,11 @@ pub fn sentences(card: &AccountView, terms: &Terms) -> Vec<String> {
 /// `Mon Dec 7`, as it is said at the counter.
 pub fn day(day: Day) -> String {
     day.format("%a %b %-d").to_string()
+}
+
+/// How long a hold stands.
+pub fn until(last: Option<Day>) -> String {
+    last.map_or_else(|| "until it is lifted".to_string(), |last| format!("through {}", day(last)))
 }
 
 fn disconnected(card: &AccountView) -> Vec<String> {
