@@ -30,10 +30,10 @@ pub(super) fn can_be_held(row: &RowView) -> bool {
     waits(row) || (matches!(row.state.as_str(), "queued" | "released") && row.power != "off")
 }
 
-/// Why a row is here, short enough for a line: the gate that stands, the reason it was decided by, or else the terms'
-/// condition without its clause. All of it is told by W.
+/// Why a row is here, short enough for a line: the reason it was decided by, the gate that stands, or else the terms'
+/// condition without its clause. All of it is told by W; that every row is reviewed its state says already.
 fn why_in_a_line(row: &RowView) -> String {
-    let stands = row.gates.iter().find(|gate| !gate.passed);
+    let stands = row.gates.iter().find(|gate| !gate.passed && gate.gate != "review");
     match (&row.reason, stands) {
         (Some(reason), _) => reason.clone(),
         (None, Some(gate)) => gate.found.clone(),
