@@ -23,8 +23,8 @@ use crate::terms::Program;
 const SOON: [i64; 4] = [1, 5, 15, 60];
 /// Minutes until the next try after those.
 const LATER: i64 = 120;
-/// How long it is tried.
-const GIVEN_UP_AFTER: TimeDelta = TimeDelta::hours(24);
+/// How long it is tried: then once more, and no more.
+const TRIED_FOR: TimeDelta = TimeDelta::hours(24);
 /// A claim that nobody finished ends by itself: longer than a slow server takes for one message.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
 /// A run sends for at most so long; what is left goes with the next.
@@ -307,14 +307,16 @@ impl Desk {
 /// When a notice that did not leave is tried again; None: it was tried long enough.
 fn next_try(notice: &Notice, signed: &Signed, program: &Program) -> Option<Instant> {
     let now = signed.now;
-    let first_due = earliest_send(now.at_instant(notice.made_at), program);
+    let last = earliest_send(now.at_instant(notice.made_at), program) + TRIED_FOR;
     let tries = usize::try_from(notice.tries).unwrap_or(usize::MAX);
     // A desk that did not run for a day has not tried for a day: the quick tries come first, always.
-    if tries > SOON.len() && now.at - first_due >= GIVEN_UP_AFTER {
+    if tries > SOON.len() && now.at >= last {
         return None;
     }
     let minutes = SOON.get(tries.saturating_sub(1)).copied().unwrap_or(LATER);
-    Some(earliest_send(now.at_instant(now.at + TimeDelta::minutes(minutes)), program))
+    let next = now.at + TimeDelta::minutes(minutes);
+    let next = if now.at < last { next.min(last) } else { next };
+    Some(earliest_send(now.at_instant(next), program))
 }
 
 /// A notice that did not reach the member, with a word to whoever looks at the attention list.
