@@ -13,7 +13,7 @@ use crate::ledger::{Cause, CommandStatus, Hold, HoldKind, Stops, SwitchCommand, 
 use crate::rules::hold as rules;
 
 /// The last day of a hold that stands until somebody lifts it.
-const UNTIL_LIFTED: Day = Day::from_ymd_opt(9999, 12, 31).expect("a day of the calendar");
+pub(super) const UNTIL_LIFTED: Day = Day::from_ymd_opt(9999, 12, 31).expect("a day of the calendar");
 
 /// What is asked of `account hold`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -168,10 +168,12 @@ impl Act<'_> {
         Ok(Holds { account: facts.account.number.0.clone(), holds: self.hold_views(facts)?, power_text })
     }
 
-    /// Carries the flags of a person over to the account they move to: they are about the member, not about the house.
+    /// Carries the flags of a person over to the account they move to: they are about the member, not about the house
+    /// that is left.
     pub fn carry_flags(&self, from: &Facts, to: &Facts) -> Refused<()> {
         for hold in self.tx.holds(from.id())?.into_iter().filter(|hold| hold.until >= self.today()) {
             if rules_kind(hold.kind).is_some_and(rules::HoldKind::is_flag) {
+                self.tx.lift_hold(hold.id, self.operator.id, self.now.at)?;
                 self.put_hold(to, hold.kind, hold.stops, Some(hold.until), &hold.reason)?;
             }
         }

@@ -7,8 +7,11 @@
 mod account;
 mod act;
 mod adjust;
+mod application;
 mod approvals;
 mod billing;
+#[cfg(test)]
+mod billing_tests;
 mod close;
 mod consent;
 mod count;
@@ -49,6 +52,7 @@ mod safekeeping;
 mod staff;
 mod standing;
 mod switch;
+mod switching;
 mod tell;
 mod transfer;
 mod verify;
@@ -59,6 +63,7 @@ mod why;
 pub use account::*;
 pub use act::{Approver, Call, Who};
 pub use adjust::*;
+pub use application::*;
 pub use approvals::*;
 pub use close::*;
 pub use consent::*;

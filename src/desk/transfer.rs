@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call, Needs};
-use super::enroll::{QuoteView, ServiceInput, SignatureInput, check_service, check_signature, service_facts};
+use super::application::{ServiceInput, SignatureInput};
+use super::enroll::{QuoteView, check_service, check_signature, service_facts};
 use super::links::SIM;
 use super::standing::Facts;
 use crate::basics::{AccountNo, Cents, Kwh, Refusal, Refused, first_of_month};
@@ -156,6 +157,7 @@ fn exemptions(act: &Act<'_>, old: &Facts) -> Refused<Vec<String>> {
 
 fn move_over(act: &Act<'_>, old: &Facts, new: &Facts, input: &TransferInput) -> Refused<Transferred> {
     move_money(act, old, new)?;
+    act.tx.set_grace(new.id(), old.standing.grace_until)?;
     act.carry_flags(old, new)?;
     carry_pledges(act, old, new)?;
     let reason = format!("moved to account {}", new.account.number);
