@@ -8,7 +8,7 @@ use crate::basics::{Refusal, Refused};
 use crate::ledger::{Channel, Member};
 use crate::rules::clause::clause;
 
-/// What `member set --tell` answers: the ways on file, and those of them that are refused.
+/// By which ways a member is told, and by which they do not want to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Consent {
     pub member: String,
