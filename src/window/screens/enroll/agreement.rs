@@ -74,12 +74,11 @@ impl Agreement {
             .then(|| "The member signs on the pad, or on paper (Ctrl P).".to_string())
     }
 
-    /// What is noted of the signing, if anything is.
-    pub fn note(&self) -> Option<String> {
+    /// What is noted of the signing, in sentences.
+    pub fn in_words(&self) -> impl Iterator<Item = String> {
         let seen = said(&self.identification).map(|what| format!("Identification seen: {what}."));
         let given = self.copy_given.then(|| "Copy of the agreement given to the member.".to_string());
-        let words: Vec<String> = seen.into_iter().chain(given).collect();
-        (!words.is_empty()).then(|| words.join(" "))
+        seen.into_iter().chain(given)
     }
 }
 

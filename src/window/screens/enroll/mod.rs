@@ -321,7 +321,7 @@ impl State {
             Message::DraftCame(ticket, Err(refusal)) if ticket == self.ticket => self.trouble = Some(refusal.message),
             Message::Posted(posted) => return self.take_posted(*posted),
             Message::NoteKept(Some(refusal)) => {
-                let words = format!("Enrolled, but the identification was not noted: {}", refusal.message);
+                let words = format!("Enrolled, but consent and identification were not noted: {}", refusal.message);
                 return Effect::Say(Severity::Attention, words);
             }
             Message::PapersCame(Ok(papers)) => {
@@ -344,7 +344,7 @@ impl State {
         self.posting = false;
         match posted {
             Ok(enrolled) => {
-                let effect = self.keep_identification(&enrolled);
+                let effect = self.keep_note(&enrolled);
                 self.enrolled = Some(enrolled);
                 effect
             }
@@ -360,10 +360,13 @@ impl State {
         }
     }
 
-    /// What identification was seen is kept as a note on the new account.
-    fn keep_identification(&self, enrolled: &Enrolled) -> Effect<Message> {
-        let Some(words) = self.agreement.note() else { return Effect::None };
-        let (account, key) = (enrolled.account.clone(), self.note_key);
+    /// The consent, and what identification was seen, are kept as a note on the new account.
+    fn keep_note(&self, enrolled: &Enrolled) -> Effect<Message> {
+        let said: Vec<String> = self.consent_in_words().into_iter().chain(self.agreement.in_words()).collect();
+        if said.is_empty() {
+            return Effect::None;
+        }
+        let (account, key, words) = (enrolled.account.clone(), self.note_key, said.join(" "));
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
             Message::NoteKept(desk.note(&call, &account, &words, false).err())
