@@ -85,7 +85,7 @@ impl Agreement {
 impl State {
     pub(super) fn agreement_step(&self, look: Look) -> Element<'_, Message> {
         let title = match &self.offered {
-            Some(offered) => format!("{} agreement \u{b7} terms of {}", offered.title, offered.since),
+            Some(offered) => format!("{} \u{b7} terms of {}", offered.title, offered.since),
             None => "Agreement".to_string(),
         };
         let text: Element<'_, Message> = match &self.agreement.draft {

@@ -1,5 +1,5 @@
-//! The switch queue: every command to a meter with what was intended and what was seen, the queue worked by hand, and the
-//! links to the meters.
+//! The switch queue: every command to a meter with what was intended and what was seen, the queue worked by hand, and
+//! the links to the meters.
 
 mod by_hand;
 mod details;
