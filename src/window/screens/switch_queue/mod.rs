@@ -79,13 +79,9 @@ impl State {
     }
 
     fn ask_again(&mut self) -> Effect<Message> {
-        let ticket = self.next_ticket();
-        Effect::run(move |desk, call| Message::Came(ticket, desk.switch_queue(call).map(|queue| queue.rows)))
-    }
-
-    fn next_ticket(&mut self) -> u64 {
         self.ticket += 1;
-        self.ticket
+        let ticket = self.ticket;
+        Effect::run(move |desk, call| Message::Came(ticket, desk.switch_queue(call).map(|queue| queue.rows)))
     }
 
     pub fn update(&mut self, message: Message) -> Effect<Message> {
