@@ -74,19 +74,18 @@ impl Agreement {
             .then(|| "The member signs on the pad, or on paper (Ctrl P).".to_string())
     }
 
-    /// What is noted of the signing, if anything is.
-    pub fn note(&self) -> Option<String> {
+    /// What is noted of the signing, in sentences.
+    pub fn in_words(&self) -> impl Iterator<Item = String> {
         let seen = said(&self.identification).map(|what| format!("Identification seen: {what}."));
         let given = self.copy_given.then(|| "Copy of the agreement given to the member.".to_string());
-        let words: Vec<String> = seen.into_iter().chain(given).collect();
-        (!words.is_empty()).then(|| words.join(" "))
+        seen.into_iter().chain(given)
     }
 }
 
 impl State {
     pub(super) fn agreement_step(&self, look: Look) -> Element<'_, Message> {
         let title = match &self.offered {
-            Some(offered) => format!("{} agreement \u{b7} terms of {}", offered.title, offered.since),
+            Some(offered) => format!("{} \u{b7} terms of {}", offered.title, offered.since),
             None => "Agreement".to_string(),
         };
         let text: Element<'_, Message> = match &self.agreement.draft {

@@ -117,10 +117,8 @@ impl State {
         let amount = (sheet.finance == Finance::Amount)
             .then(|| field(look, "Amount", &sheet.finance_amount, typed(Blank::FinanceAmount)).width(140));
         let order = self.offered.as_ref().map(|offered| {
-            look.label(format!(
-                "The deposit pays {}. {} ({})",
-                offered.deposit_pays, offered.financed, offered.debt_clause
-            ))
+            let pays = if sheet.already_off { &offered.deposit_pays_when_off } else { &offered.deposit_pays };
+            look.label(format!("The deposit pays {pays}. {} ({})", offered.financed, offered.debt_clause))
         });
         let fields = column![
             row![

@@ -7,6 +7,7 @@ mod due;
 mod eligibility;
 mod input;
 mod member;
+mod message;
 mod notices;
 mod offered;
 mod payment;
@@ -21,129 +22,21 @@ use uuid::Uuid;
 
 use self::agreement::Agreement;
 use self::draft::Draft;
-use self::due::{Finance, Worksheet};
+use self::due::Worksheet;
 use self::eligibility::Condition;
 use self::member::MemberForm;
+pub use self::message::{Blank, Message};
+use self::message::{Step, typed};
 use self::offered::Offered;
-use self::payment::{Method, Payment};
-use self::service::{ServiceForm, Tick};
-use crate::basics::{Refusal, Refused};
-use crate::desk::{AccountView, Call, Enrolled, FoundView, Joining, QuoteView};
-use crate::window::kit::signature::Stroked;
+use self::payment::Payment;
+use self::service::ServiceForm;
+use crate::basics::Refused;
+use crate::desk::{Call, Enrolled, Joining, QuoteView};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{
     Element, Kind, Look, Shortcut, Step as Bar, StepState, Tone, action, note, scrolling, space, steps,
 };
 use crate::window::work::{Effect, Place};
-
-/// Where the clerk is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Step {
-    Member,
-    Service,
-    Eligibility,
-    Due,
-    Notices,
-    Agreement,
-    Payment,
-}
-
-impl Step {
-    const ALL: [Self; 7] =
-        [Self::Member, Self::Service, Self::Eligibility, Self::Due, Self::Notices, Self::Agreement, Self::Payment];
-
-    const fn name(self) -> &'static str {
-        match self {
-            Self::Member => "Member",
-            Self::Service => "Service & meter",
-            Self::Eligibility => "Eligibility",
-            Self::Due => "What is due",
-            Self::Notices => "Notices",
-            Self::Agreement => "Agreement",
-            Self::Payment => "Payment",
-        }
-    }
-
-    fn beside(self, by: isize) -> Option<Self> {
-        let at = Self::ALL.iter().position(|step| *step == self)?;
-        Self::ALL.get(at.checked_add_signed(by)?).copied()
-    }
-}
-
-/// A place of the form that is typed into.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blank {
-    Search,
-    Name,
-    Phone,
-    Email,
-    Text,
-    Mailing,
-    Joint,
-    Authorized,
-    Passphrase,
-    Meter,
-    Address,
-    StartKwh,
-    Digits,
-    DailyKwh,
-    PastDue,
-    BilledNotDue,
-    Unbilled,
-    PriorAccount,
-    Deposit,
-    DepositSince,
-    FinanceAmount,
-    Identification,
-    Amount,
-    Tendered,
-    CheckNumber,
-    Reference,
-}
-
-#[derive(Debug, Clone)]
-pub enum Message {
-    Typed(Blank, String),
-    Join(Joining),
-    /// Whether the member is in the store already.
-    IsMember(bool),
-    /// The member of this account is meant.
-    Pick(String),
-    Class(&'static str),
-    Phase(&'static str),
-    Turn(Tick, bool),
-    Office(String),
-    Link(String),
-    Area(String),
-    AddOn(String, bool),
-    Say(Condition, bool),
-    AlreadyOff(bool),
-    Finance(Finance),
-    Consent(bool),
-    Stroke(Stroked),
-    ClearSignature,
-    SignOnPaper,
-    CopyGiven(bool),
-    Pay(Method),
-    Back,
-    Continue,
-    PrintBoth,
-    OpenAccount,
-    StartAgain,
-    OfferedCame(Box<Refused<Offered>>),
-    FoundCame(u64, Refused<Vec<FoundView>>),
-    MemberCame(u64, Box<Refused<AccountView>>),
-    QuoteCame(u64, Refused<QuoteView>),
-    DraftCame(u64, Refused<Draft>),
-    Posted(Box<Refused<Enrolled>>),
-    NoteKept(Option<Refusal>),
-    PapersCame(Refused<Vec<(String, Vec<u8>)>>),
-}
-
-/// Puts what is typed into a blank.
-fn typed(blank: Blank) -> impl Fn(String) -> Message {
-    move |text| Message::Typed(blank, text)
-}
 
 /// An enrollment under way. It survives going to another screen.
 pub struct State {
@@ -321,7 +214,7 @@ impl State {
             Message::DraftCame(ticket, Err(refusal)) if ticket == self.ticket => self.trouble = Some(refusal.message),
             Message::Posted(posted) => return self.take_posted(*posted),
             Message::NoteKept(Some(refusal)) => {
-                let words = format!("Enrolled, but the identification was not noted: {}", refusal.message);
+                let words = format!("Enrolled, but consent and identification were not noted: {}", refusal.message);
                 return Effect::Say(Severity::Attention, words);
             }
             Message::PapersCame(Ok(papers)) => {
@@ -344,7 +237,7 @@ impl State {
         self.posting = false;
         match posted {
             Ok(enrolled) => {
-                let effect = self.keep_identification(&enrolled);
+                let effect = self.keep_note(&enrolled);
                 self.enrolled = Some(enrolled);
                 effect
             }
@@ -360,10 +253,13 @@ impl State {
         }
     }
 
-    /// What identification was seen is kept as a note on the new account.
-    fn keep_identification(&self, enrolled: &Enrolled) -> Effect<Message> {
-        let Some(words) = self.agreement.note() else { return Effect::None };
-        let (account, key) = (enrolled.account.clone(), self.note_key);
+    /// The consent, and what identification was seen, are kept as a note on the new account.
+    fn keep_note(&self, enrolled: &Enrolled) -> Effect<Message> {
+        let said: Vec<String> = self.consent_in_words().into_iter().chain(self.agreement.in_words()).collect();
+        if said.is_empty() {
+            return Effect::None;
+        }
+        let (account, key, words) = (enrolled.account.clone(), self.note_key, said.join(" "));
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
             Message::NoteKept(desk.note(&call, &account, &words, false).err())

@@ -9,6 +9,15 @@ use super::{Message, State, halves};
 use crate::window::kit::{Element, Look, Tone, badge, check, note, space, titled_card};
 
 impl State {
+    /// The consent as it is noted on the account; none where nobody can be told.
+    pub(super) fn consent_in_words(&self) -> Option<String> {
+        let form = &self.member;
+        let ways = [("e-mail", &form.email), ("text", &form.text), ("phone", &form.phone)];
+        let ways: Vec<&str> =
+            ways.into_iter().filter(|(_, field)| said(field).is_some()).map(|(name, _)| name).collect();
+        (self.consent && !ways.is_empty()).then(|| format!("Agreed to be told by {}.", ways.join(", ")))
+    }
+
     pub(super) fn notices_step(&self, look: Look) -> Element<'_, Message> {
         let agrees = Some(Message::Consent);
         let words = "The member agrees to be told this way, and knows that power may go off without further notice";

@@ -25,6 +25,8 @@ pub struct Offered {
     pub notices_clause: String,
     /// In which order a deposit pays.
     pub deposit_pays: String,
+    /// The same, where the standard service is cut already.
+    pub deposit_pays_when_off: String,
     pub financed: String,
     pub debt_clause: String,
 }
@@ -76,6 +78,7 @@ impl Offered {
             ),
             notices_clause: clause(program, "notices"),
             deposit_pays: term(program, "debt.deposit_pays").unwrap_or_default().to_string(),
+            deposit_pays_when_off: term(program, "debt.deposit_pays_when_disconnected").unwrap_or_default().to_string(),
             financed: financed(program),
             debt_clause: clause(program, "debt"),
         }

@@ -79,7 +79,9 @@ fn r07_a_new_member_is_enrolled_with_what_the_terms_ask_and_gets_both_papers() {
     let enrolled = form.state.enrolled.clone().unwrap_or_else(|| panic!("{:?}", form.state.trouble));
     assert_eq!((enrolled.balance, enrolled.change), (Cents(20_00), Cents(20_00)));
     let shown = form.office.desk.show(&form.office.call, &enrolled.account).expect("the account");
-    assert_eq!(shown.notes[0].text, "Identification seen: Driver license. Copy of the agreement given to the member.");
+    let note = "Agreed to be told by e-mail, phone. Identification seen: Driver license. Copy of the agreement given to \
+                the member.";
+    assert_eq!(shown.notes[0].text, note);
     form.tell(Message::PrintBoth).tell(Message::Continue);
     assert_eq!(form.office.printed.len(), 2);
     assert_eq!(form.office.gone, [Place::Account(enrolled.account)]);

@@ -25,6 +25,8 @@ struct Asked {
 
 /// The meter that is meant, and what it answered.
 pub(super) struct ByHand {
+    /// Of its own: looking for a meter makes no answer about the queue an old one.
+    ticket: u64,
     meter: Field<String>,
     wanted: Option<SwitchVerb>,
     asked: Option<Asked>,
@@ -38,7 +40,7 @@ impl Default for ByHand {
             "" => Err("Write the number on the meter, or choose a command.".to_string()),
             meter => Ok(meter.to_string()),
         };
-        Self { meter: Field::new(named), wanted: None, asked: None, under_way: false, answer: None }
+        Self { ticket: 0, meter: Field::new(named), wanted: None, asked: None, under_way: false, answer: None }
     }
 }
 
@@ -113,7 +115,7 @@ impl State {
                 self.by_hand.answer = None;
             }
             Message::ByHand(verb) => return self.ask_by_hand(verb),
-            Message::MeterFound(ticket, found) if ticket == self.ticket => self.found(found),
+            Message::MeterFound(ticket, found) if ticket == self.by_hand.ticket => self.found(found),
             Message::Confirm => return self.confirm(),
             Message::CloseDialog if !self.by_hand.under_way => self.by_hand.asked = None,
             _ => {}
@@ -132,7 +134,8 @@ impl State {
             return Effect::run(move |desk, call| Message::Answered(desk.switch_by_hand(call, verb, &meter)));
         }
         self.by_hand.wanted = Some(verb);
-        let ticket = self.next_ticket();
+        self.by_hand.ticket += 1;
+        let ticket = self.by_hand.ticket;
         Effect::run(move |desk, _| {
             let found = desk.find(&meter, LOOKED_THROUGH);
             Message::MeterFound(ticket, found.map(|found| found.into_iter().find(|one| one.meter == meter)))

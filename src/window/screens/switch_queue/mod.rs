@@ -1,5 +1,5 @@
-//! The switch queue: every command to a meter with what was intended and what was seen, the queue worked by hand, and the
-//! links to the meters.
+//! The switch queue: every command to a meter with what was intended and what was seen, the queue worked by hand, and
+//! the links to the meters.
 
 mod by_hand;
 mod details;
@@ -79,13 +79,9 @@ impl State {
     }
 
     fn ask_again(&mut self) -> Effect<Message> {
-        let ticket = self.next_ticket();
-        Effect::run(move |desk, call| Message::Came(ticket, desk.switch_queue(call).map(|queue| queue.rows)))
-    }
-
-    fn next_ticket(&mut self) -> u64 {
         self.ticket += 1;
-        self.ticket
+        let ticket = self.ticket;
+        Effect::run(move |desk, call| Message::Came(ticket, desk.switch_queue(call).map(|queue| queue.rows)))
     }
 
     pub fn update(&mut self, message: Message) -> Effect<Message> {

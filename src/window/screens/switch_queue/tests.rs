@@ -126,6 +126,11 @@ fn the_queue_is_worked_once_at_a_time_and_an_old_answer_is_dropped() {
     let known = queue.state.rows().to_vec();
     queue.tell(Message::Came(0, Ok(Vec::new())));
     assert_eq!(queue.state.rows(), known);
+    let asked = queue.state.refresh(LIGHT);
+    queue.switch(SwitchVerb::Off);
+    queue.state.queue = None;
+    queue.office.settle(asked, |message| queue.state.update(message));
+    assert_eq!(queue.state.rows(), known, "looking for a meter makes no answer about the queue an old one");
 }
 
 #[test]
