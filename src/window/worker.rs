@@ -199,8 +199,7 @@ impl Room {
         };
         let operator = desk.sign_in(&credentials.name, credentials.pin.as_deref())?;
         let office = credentials.office;
-        self.call =
-            Call { who: Who::SignedIn(operator.name.clone()), office: Some(office.clone()), ..Call::default() };
+        self.call = Call { who: Who::SignedIn(operator.name.clone()), office: Some(office.clone()), ..Call::default() };
         Ok(SignedIn { operator, office })
     }
 }

@@ -17,3 +17,4 @@ mod roles;
 mod service;
 mod terms_at_work;
 mod together;
+mod told;

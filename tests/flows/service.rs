@@ -364,7 +364,7 @@ fn what_finds_no_supervisor_waits_and_is_done_once_as_its_maker_asked_it() {
     });
     let asked = desk.ask_approval(&by("Cara"), &adjust, "Adjust Ada Ozark by $5.00").expect("it waits");
     assert_eq!(office.balance(), "20.00", "what waits has not happened");
-    assert_eq!(desk.approvals(&by("Sue")).expect("the list"), [asked.clone()]);
+    assert_eq!(desk.approvals(&by("Sue")).expect("the list"), std::slice::from_ref(&asked));
 
     let oneself = desk.approve(&by("Cara"), asked.id).expect_err("nobody approves their own act");
     assert_eq!(oneself.code, "approver_not_supervisor");

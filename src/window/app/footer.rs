@@ -78,7 +78,8 @@ mod tests {
     #[test]
     fn the_last_cycle_is_told_with_what_it_missed() {
         let counts = CycleCounts { missing_reads: 2, ..CycleCounts::default() };
-        let run = CycleRunView { at: "2026-11-30T10:02:00-06:00".to_string(), operator: "scheduler".to_string(), counts };
+        let run =
+            CycleRunView { at: "2026-11-30T10:02:00-06:00".to_string(), operator: "scheduler".to_string(), counts };
         let day = |text: &str| text.parse::<Day>().expect("a day");
         assert_eq!(cycle_words(&run, day("2026-11-30")), "Cycle done 10:02 \u{b7} 2 reads missing");
         assert_eq!(cycle_words(&run, day("2026-12-01")), "Cycle done Nov 30, 10:02 \u{b7} 2 reads missing");

@@ -93,13 +93,8 @@ impl Office {
             active: self.at == screen,
             on_press: Message::Go(place),
         };
-        let lock = RailItem {
-            label: "Lock",
-            key: Shortcut::ctrl('L'),
-            waiting: 0,
-            active: false,
-            on_press: Message::Lock,
-        };
+        let lock =
+            RailItem { label: "Lock", key: Shortcut::ctrl('L'), waiting: 0, active: false, on_press: Message::Lock };
         vec![go("Counter", Shortcut::F1, Screen::Counter, Place::Counter, 0), lock]
     }
 }

@@ -70,7 +70,8 @@ impl Preferences {
 
 /// The lines that can be read: one that someone broke by hand does not take the others with it.
 fn readable(text: &str) -> toml::Table {
-    text.parse().unwrap_or_else(|_| text.lines().filter_map(|line| line.parse::<toml::Table>().ok()).flatten().collect())
+    text.parse()
+        .unwrap_or_else(|_| text.lines().filter_map(|line| line.parse::<toml::Table>().ok()).flatten().collect())
 }
 
 fn file() -> Option<PathBuf> {

@@ -90,7 +90,12 @@ impl State {
 
     pub fn view(&self, look: Look) -> Element<'_, Message> {
         let locked = self.locked.then(|| {
-            note(look, Tone::Info, "Locked", "Everything is as it was left. Sign in to go on; another operator may, too.")
+            note(
+                look,
+                Tone::Info,
+                "Locked",
+                "Everything is as it was left. Sign in to go on; another operator may, too.",
+            )
         });
         let practice = self.practice.then(|| {
             note(look, Tone::Attention, "", "A practice office: the operator \"practice\" signs in without a PIN.")
@@ -116,7 +121,11 @@ impl State {
 }
 
 fn read_name(text: &str) -> Result<String, String> {
-    if text.is_empty() { Err("Write your name as the supervisor entered it.".to_string()) } else { Ok(text.to_string()) }
+    if text.is_empty() {
+        Err("Write your name as the supervisor entered it.".to_string())
+    } else {
+        Ok(text.to_string())
+    }
 }
 
 /// The refusal as a person at the window reads it: the desk's words name what a command line would type.

@@ -190,7 +190,9 @@ impl State {
             look.label(self.practice.display().to_string()),
         ];
         let real = column![
-            look.quiet("Choose the co-op's terms and name the first supervisor. The store is one file on this computer."),
+            look.quiet(
+                "Choose the co-op's terms and name the first supervisor. The store is one file on this computer."
+            ),
             action(look, Kind::Plain, "Set up for real", Shortcut::letter('S'), Some(Message::SetUp)),
         ];
         let other = column![
@@ -254,7 +256,11 @@ impl State {
 
 fn making<'a>(look: Look, done: u32, of: u32) -> Element<'a, Message> {
     let bar = iced::widget::progress_bar(0.0..=of.max(1) as f32, done as f32);
-    let words = if of > 1 { format!("Day {done} of {of}: members join, are read and billed, and pay.") } else { "The store is being made.".to_string() };
+    let words = if of > 1 {
+        format!("Day {done} of {of}: members join, are read and billed, and pay.")
+    } else {
+        "The store is being made.".to_string()
+    };
     card(look, column![look.title("One moment"), look.quiet(words), bar].spacing(space::M)).into()
 }
 
@@ -269,7 +275,9 @@ fn pick_store() -> Task<Message> {
 
 fn pick_program() -> Task<Message> {
     let dialog = rfd::AsyncFileDialog::new().set_title("The folder with the co-op's program.toml");
-    Task::future(async move { Message::ProgramPicked(dialog.pick_folder().await.map(|file| file.path().to_path_buf())) })
+    Task::future(
+        async move { Message::ProgramPicked(dialog.pick_folder().await.map(|file| file.path().to_path_buf())) },
+    )
 }
 
 /// Where the practice office lives: at the path that was named, or beside the platform's own store, which is kept free

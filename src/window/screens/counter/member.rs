@@ -190,9 +190,7 @@ impl Member {
     pub fn view(&self, look: Look) -> Element<'_, Message> {
         match (&self.payment, &self.loaded, &self.refused) {
             (Some(payment), ..) => payment.view(look).map(Message::Payment),
-            (None, _, Some(refusal)) => {
-                note(look, Tone::Bad, "This account cannot be shown", refusal.message.as_str())
-            }
+            (None, _, Some(refusal)) => note(look, Tone::Bad, "This account cannot be shown", refusal.message.as_str()),
             (None, Some(loaded), None) => card::view(look, loaded, self.day, &self.lines),
             (None, None, None) => surface(look, look.quiet("Looking at the account\u{2026}")).into(),
         }

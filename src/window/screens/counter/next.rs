@@ -34,11 +34,12 @@ pub fn until(last: Option<Day>) -> String {
 fn disconnected(card: &AccountView) -> Vec<String> {
     let mut told = Vec::new();
     match card.to_reconnect {
-        _ if card.power == "switching" => told.push("The switch is at work: the power's state is on its way.".to_string()),
-        Some(amount) if amount > Cents::ZERO => told.push(format!(
-            "If {} is paid, the reconnect is requested at once, at any hour.",
-            amount.dollars()
-        )),
+        _ if card.power == "switching" => {
+            told.push("The switch is at work: the power's state is on its way.".to_string())
+        }
+        Some(amount) if amount > Cents::ZERO => {
+            told.push(format!("If {} is paid, the reconnect is requested at once, at any hour.", amount.dollars()))
+        }
         _ => told.push("What had to be paid is paid; the switch queue says what the power waits for.".to_string()),
     }
     if let Some(last) = card.closes_after {
@@ -76,7 +77,10 @@ fn active(card: &AccountView, terms: &Terms) -> Vec<String> {
         });
     }
     if card.arrears > Cents::ZERO {
-        told.push(format!("{} of the past-due plan is still to be paid, a part of each payment.", card.arrears.dollars()));
+        told.push(format!(
+            "{} of the past-due plan is still to be paid, a part of each payment.",
+            card.arrears.dollars()
+        ));
     }
     told
 }

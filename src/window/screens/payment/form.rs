@@ -46,8 +46,9 @@ fn one<'a>(look: Look, state: &'a State, index: usize, tender: &'a Tender) -> El
         let label = format!("Fill {} that reconnects", amount.dollars());
         action(look, Kind::Plain, label, Shortcut::letter('R'), Some(Message::FillReconnect))
     });
-    let method =
-        choice(look, "Method", &state.methods, Some(tender.method), move |method| tell(tender::Message::Method(method)));
+    let method = choice(look, "Method", &state.methods, Some(tender.method), move |method| {
+        tell(tender::Message::Method(method))
+    });
     let rule = (index > 0).then(|| divider(look));
     column![
         rule,
@@ -65,14 +66,11 @@ fn of_method(look: Look, index: usize, tender: &Tender) -> Element<'_, Message> 
     let width = look.scaled(150.0);
     match tender.method {
         Method::Cash => {
-            let tendered =
-                field(look, "Tendered", &tender.tendered, move |text| tell(tender::Message::Tendered(text)))
-                    .placeholder("exact")
-                    .width(width);
+            let tendered = field(look, "Tendered", &tender.tendered, move |text| tell(tender::Message::Tendered(text)))
+                .placeholder("exact")
+                .width(width);
             let change = match (tender.change(), tender.short()) {
-                (_, Some(short)) => {
-                    figure(look, "Still missing", Figure::Normal, Tone::Bad, short.dollars())
-                }
+                (_, Some(short)) => figure(look, "Still missing", Figure::Normal, Tone::Bad, short.dollars()),
                 (change, None) => {
                     let change = change.unwrap_or_default().dollars();
                     figure(look, "Change to give", Figure::Normal, Tone::Neutral, change)

@@ -122,12 +122,7 @@ pub fn receipt<'a>(look: Look, state: &'a State, paid: &'a Paid) -> Element<'a, 
     ]
     .spacing(space::M);
     let said = format!("{} \u{b7} {} \u{b7} account {}", who.name, who.address, who.account);
-    let receipt = column![
-        look.title(format!("Posted: receipt {number}")),
-        look.quiet(said),
-        figures.wrap(),
-        refused,
-        actions,
-    ];
+    let receipt =
+        column![look.title(format!("Posted: receipt {number}")), look.quiet(said), figures.wrap(), refused, actions,];
     card(look, receipt.spacing(space::L)).height(Fill).into()
 }
