@@ -49,7 +49,10 @@ impl Office {
     fn lead(&self, place: Place) -> (Screen, Option<screens::Message>) {
         let at_counter = |message| (Screen::Counter, Some(screens::Message::Counter(message)));
         match place {
-            Place::Counter => (Screen::Counter, None),
+            Place::Counter => at_counter(counter::Message::Find),
+            Place::Enroll => (Screen::Enroll, None),
+            Place::Morning => (Screen::Morning, None),
+            Place::SwitchQueue => (Screen::SwitchQueue, None),
             Place::Account(account) => at_counter(counter::Message::Open(account)),
             Place::Payment(account) => at_counter(counter::Message::Pay(account)),
             _ => (self.at, None),
@@ -95,6 +98,12 @@ impl Office {
         };
         let lock =
             RailItem { label: "Lock", key: Shortcut::ctrl('L'), waiting: 0, active: false, on_press: Message::Lock };
-        vec![go("Counter", Shortcut::F1, Screen::Counter, Place::Counter, 0), lock]
+        vec![
+            go("Counter", Shortcut::F1, Screen::Counter, Place::Counter, 0),
+            go("Enroll", Shortcut::F3, Screen::Enroll, Place::Enroll, 0),
+            go("Morning", Shortcut::F5, Screen::Morning, Place::Morning, 0),
+            go("Switch queue", Shortcut::F6, Screen::SwitchQueue, Place::SwitchQueue, self.footer.switching),
+            lock,
+        ]
     }
 }

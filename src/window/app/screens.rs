@@ -3,7 +3,7 @@
 //! A new screen is one line in the list below, a `Place` that leads to it and an item of the rail.
 
 use crate::window::kit::{Element, Look};
-use crate::window::screens::counter;
+use crate::window::screens::{counter, enroll, morning, switch_queue};
 use crate::window::work::Effect;
 
 /// Writes out, for each screen of the list, how it is begun, told, drawn and refreshed.
@@ -73,4 +73,7 @@ macro_rules! screens {
 
 screens! {
     Counter: counter,
+    Enroll: enroll,
+    Morning: morning,
+    SwitchQueue: switch_queue,
 }

@@ -124,6 +124,21 @@ impl Search {
         }
     }
 
+    #[cfg(test)]
+    pub fn first(&self) -> Option<String> {
+        self.rows().first().map(|row| row.account.clone())
+    }
+
+    #[cfg(test)]
+    pub fn count(&self) -> usize {
+        self.rows().len()
+    }
+
+    #[cfg(test)]
+    pub fn selected(&self) -> Option<usize> {
+        self.list.selected()
+    }
+
     pub fn view_box(&self, look: Look) -> Element<'_, Message> {
         let key = (Shortcut::ctrl('F'), Message::Focus);
         search_box(look, BOX, &self.words, key, Message::Typed, Message::Enter)
