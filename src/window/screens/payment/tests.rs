@@ -15,7 +15,7 @@ fn office() -> Office {
 }
 
 fn accounts(office: &mut Office) -> Vec<String> {
-    office.desk.find("M1", 9).expect("members").into_iter().map(|row| row.account).collect()
+    office.desk.find("555", 9).expect("members").into_iter().map(|row| row.account).collect()
 }
 
 fn card(office: &mut Office) -> AccountView {
