@@ -165,10 +165,10 @@ impl State {
 fn quote_table<'a>(look: Look, quote: &'a QuoteView) -> Element<'a, Message> {
     let columns = [
         Column::words("", Fill),
-        Column::figures("Due", 74),
-        Column::figures("Deposit", 74),
-        Column::figures("Financed", 74),
-        Column::figures("Left", 74),
+        Column::figures("Due", 68),
+        Column::figures("Deposit", 68),
+        Column::figures("Financed", 68),
+        Column::figures("Left", 68),
     ];
     let left = |line: &QuoteLine| line.due - line.from_deposit - line.financed;
     let rows = quote.lines.iter().map(|line| {

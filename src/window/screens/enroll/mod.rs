@@ -204,12 +204,6 @@ impl State {
         Effect::run(|desk, call| Message::OfferedCame(Box::new(Offered::ask(desk, call))))
     }
 
-    /// Whether something was entered that leaving the program would lose.
-    #[must_use]
-    pub fn is_under_way(&self) -> bool {
-        self.enrolled.is_none() && (self.step > Step::Member || !self.member.name.text().is_empty())
-    }
-
     pub fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::Back => self.back(),

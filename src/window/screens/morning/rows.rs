@@ -30,14 +30,26 @@ pub(super) fn can_be_held(row: &RowView) -> bool {
     waits(row) || (matches!(row.state.as_str(), "queued" | "released") && row.power != "off")
 }
 
-/// Why a row is here, short enough for a line: the gate that stands, the reason it was decided by, or else the terms'
-/// condition without its clause. All of it is told by W.
+/// Why a row is here, short enough for a line: the reason it was decided by, the gate that stands, or else the terms'
+/// condition without its clause. All of it is told by W; that every row is reviewed its state says already.
 fn why_in_a_line(row: &RowView) -> String {
-    let stands = row.gates.iter().find(|gate| !gate.passed);
+    let stands = row.gates.iter().find(|gate| !gate.passed && gate.gate != "review");
     match (&row.reason, stands) {
         (Some(reason), _) => reason.clone(),
         (None, Some(gate)) => gate.found.clone(),
-        (None, None) => row.why.split(" (").next().unwrap_or_default().to_string(),
+        (None, None) => condition(&row.why),
+    }
+}
+
+/// The condition that the balance met, out of `The balance is −$3.12, at or below $0.00 (clause).`; the balance itself
+/// has a column of its own.
+fn condition(why: &str) -> String {
+    let sentence = why.split(" (").next().unwrap_or(why);
+    match sentence.split_once(", ") {
+        Some((_, met)) => {
+            format!("Balance {}", met.trim_start_matches("and the terms disconnect ").trim_end_matches('.'))
+        }
+        None => sentence.to_string(),
     }
 }
 
@@ -150,5 +162,19 @@ impl State {
                 empty(look, "The list is not made yet", why, Some(iced::widget::container(run).center_x(Fill).into()))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn c1_the_condition_is_told_in_a_line_also_of_a_balance_of_exactly_zero() {
+        let below = "The balance is \u{2212}$3.12, at or below $0.00 (FAQ 9, 10).";
+        assert_eq!(condition(below), "Balance at or below $0.00");
+        let zero = "The balance is exactly $0.00, and the terms disconnect at or below $0.00 (FAQ 9, 10).";
+        assert_eq!(condition(zero), "Balance at or below $0.00");
+        assert_eq!(condition("Held by a person."), "Held by a person.");
     }
 }

@@ -31,7 +31,9 @@ impl Running {
     fn in_words(&self) -> String {
         let stopping = if self.stop.load(Ordering::Relaxed) { "Stopping after this batch. " } else { "" };
         match &self.progress {
-            Some(progress) => format!("{stopping}{}: {} of {} accounts.", progress.step, progress.done, progress.of),
+            Some(progress) => {
+                format!("{stopping}{} of {} accounts are done ({}).", progress.done, progress.of, progress.step)
+            }
             None => format!("{stopping}Reading the meters\u{2026}"),
         }
     }

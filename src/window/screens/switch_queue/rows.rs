@@ -42,8 +42,10 @@ pub(super) fn status_in_words(row: &QueueRow) -> (Tone, &str) {
 
 /// What was intended, and what was seen.
 pub(super) fn intended_and_seen(row: &QueueRow) -> String {
-    let seen = if row.state == "unknown" { "not known" } else { row.state.as_str() };
-    format!("{} \u{b7} seen {seen}", row.command)
+    match row.state.as_str() {
+        "unknown" => format!("{} \u{b7} not seen", row.command),
+        seen => format!("{} \u{b7} seen {seen}", row.command),
+    }
 }
 
 /// Date and time out of a moment as the desk writes it: `Nov 30 10:00`.
@@ -82,11 +84,11 @@ impl State {
             let mut columns = vec![
                 Column::words("Meter", 64),
                 Column::words("Member", FillPortion(3)),
-                Column::words("Wanted \u{b7} seen", 110),
+                Column::words("Wanted \u{b7} seen", 104),
                 Column::words("Cause", 78),
                 Column::words("Status", 88),
                 Column::figures("Tries", 34),
-                Column::words("Next try", 92),
+                Column::words("Next try", 56),
             ];
             columns.retain(|column| !narrow || !matches!(column.title, "Cause" | "Next try"));
             let row = move |index: usize| cells(look, &rows[index], narrow);
@@ -98,7 +100,8 @@ impl State {
 
 fn cells(look: Look, row: &QueueRow, narrow: bool) -> Row<'_, Message> {
     let (tone, status) = status_in_words(row);
-    let next = row.next_try_at.as_deref().filter(|_| is_open(row)).map(moment).unwrap_or_default();
+    // No try is more than half an hour off: the time of day says it.
+    let next = row.next_try_at.as_deref().filter(|_| is_open(row)).and_then(|at| at.get(11..16)).unwrap_or_default();
     let mut cells: Vec<Element<'_, Message>> = vec![
         look.line(row.meter.as_str()).into(),
         look.line(row.name.as_str()).into(),
