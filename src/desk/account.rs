@@ -307,7 +307,8 @@ pub(super) fn waits_for_person(facts: &Facts) -> bool {
     facts.command.as_ref().is_some_and(|command| command.status == CommandStatus::Attention)
 }
 
-fn ledger_lines(act: &Act<'_>, facts: &Facts) -> Refused<Vec<LedgerLine>> {
+/// Everything that moved an account's balances as lines, oldest first.
+pub(super) fn ledger_lines(act: &Act<'_>, facts: &Facts) -> Refused<Vec<LedgerLine>> {
     let charges: HashMap<(TxnId, Day), ChargeRow> = act
         .tx
         .all_charges(facts.id())?

@@ -227,11 +227,15 @@ impl Desk {
             Joining::New => "enroll_new",
             Joining::Convert => "enroll_convert",
         };
-        let enrolled =
-            self.act(&call, name, Needs::Clerk, input, |act| Plan::make(act, joining, input)?.carry_out(act))?;
+        let enrolled = self.act(&call, name, Needs::Clerk, input, |act| enroll_one(act, joining, input))?;
         self.work_queue(&call)?;
         Ok(enrolled)
     }
+}
+
+/// Enrolls within an act: one member at the counter, or a row of a file of them.
+pub(super) fn enroll_one(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<Enrolled> {
+    Plan::make(act, joining, input)?.carry_out(act)
 }
 
 /// An enrollment that the rules allow, before it is written.

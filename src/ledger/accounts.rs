@@ -440,7 +440,7 @@ fn member_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Member> {
     })
 }
 
-fn account_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Account> {
+pub(super) fn account_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Account> {
     Ok(Account {
         id: AccountId(row.get("id")?),
         number: AccountNo(row.get("number")?),

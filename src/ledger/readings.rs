@@ -172,7 +172,7 @@ impl Tx<'_> {
     }
 }
 
-fn reading_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Reading> {
+pub(super) fn reading_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Reading> {
     Ok(Reading {
         id: row.get("id")?,
         account: AccountId(row.get("account_id")?),

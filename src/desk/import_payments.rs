@@ -1,0 +1,288 @@
+//! Payments that others took for us: the web, the phone, a kiosk. Each counts from the time it was paid (C13).
+
+use super::act::Act;
+use super::import::{Imported, Taken, content_of, take_rows};
+use super::import_table::{Row, Table, bad};
+use super::standing::Facts;
+use crate::basics::{Cents, Instant, Refusal, Refused};
+use crate::ledger::{
+    Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, TakenIn, Tender, TxnKind,
+    Undone, UndoneRow,
+};
+use crate::rules::payment::{Service, Split};
+
+/// What the disconnect list may have to wait for (`before_list`).
+const ARRIVAL: &str = "external_payments";
+
+/// The columns that a file of payments must and may have.
+pub(super) fn columns() -> (Vec<&'static str>, Vec<&'static str>) {
+    (vec!["source", "reference", "account", "amount", "paid_at"], vec!["kind"])
+}
+
+/// Takes a file of payments in. That it came is noted for the day, even when it has a header only.
+pub(super) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
+    let intake = Intake { book: act.own_book()?, series: act.series("X")? };
+    let imported = take_rows(table.rows(), |row| {
+        let payment = PaymentRow::read(act, row)?;
+        if act.was_taken_in("payment", &payment.key(payment.kind), &payment.content(), &payment.name())? {
+            return Ok(Taken::Skipped);
+        }
+        match payment.kind {
+            RowKind::Payment => intake.post(act, &payment),
+            RowKind::Reversal => intake.reverse(act, &payment),
+        }
+    })?;
+    act.tx.arrived(act.today(), ARRIVAL, act.operator.id, act.now.at)?;
+    Ok(imported)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RowKind {
+    Payment,
+    /// Undoes the payment of the same source and reference.
+    Reversal,
+}
+
+/// A row that says something.
+struct PaymentRow<'t> {
+    source: &'t str,
+    reference: &'t str,
+    account: &'t str,
+    amount: Cents,
+    paid_at: Instant,
+    kind: RowKind,
+}
+
+impl<'t> PaymentRow<'t> {
+    fn read(act: &Act<'_>, row: Row<'t>) -> Refused<Self> {
+        let amount: Cents = row.parsed("amount")?;
+        if amount <= Cents::ZERO {
+            return Err(bad("amount", &format!("{amount} cannot be paid: a payment is above 0.00")));
+        }
+        let paid_at = row.instant("paid_at", &act.now)?;
+        if paid_at > act.now.at {
+            return Err(bad("paid_at", "this time has not come yet: ask the source for its clock"));
+        }
+        let kind = match row.text("kind") {
+            None | Some("payment") => RowKind::Payment,
+            Some("reversal") => RowKind::Reversal,
+            Some(other) => return Err(bad("kind", &format!("\"{other}\" is not one of: payment, reversal"))),
+        };
+        let (source, reference) = (row.required("source")?, row.required("reference")?);
+        if source.chars().chain(reference.chars()).any(char::is_control) {
+            return Err(bad("reference", "has a character that cannot be printed"));
+        }
+        Ok(Self { source, reference, account: row.required("account")?, amount, paid_at, kind })
+    }
+
+    /// The row's own key, or that of the other kind with the same source and reference.
+    fn key(&self, kind: RowKind) -> String {
+        let kind = match kind {
+            RowKind::Payment => "payment",
+            RowKind::Reversal => "reversal",
+        };
+        format!("{}\t{}\t{kind}", self.source, self.reference)
+    }
+
+    fn content(&self) -> [u8; 32] {
+        content_of(&[self.account, &self.amount.to_string(), &self.paid_at.timestamp_millis().to_string()])
+    }
+
+    /// As a person finds it again: `web 7001`.
+    fn name(&self) -> String {
+        format!("{} {}", self.source, self.reference)
+    }
+}
+
+/// Where a payment goes.
+struct Parts {
+    split: Split,
+    /// What a closed account does not owe goes back to the member.
+    to_refund: Cents,
+    /// The power should not have been cut (C13).
+    wrongful_cut: bool,
+}
+
+/// What every row of a file is posted with.
+struct Intake {
+    book: BookId,
+    series: String,
+}
+
+impl Intake {
+    fn post(&self, act: &Act<'_>, row: &PaymentRow<'_>) -> Refused<Taken> {
+        let facts = act.facts_of(row.account)?;
+        let parts = parts_of(act, &facts, row)?;
+        let id = facts.id();
+        let lines = vec![
+            (Side::Energy(id), parts.split.to_balance),
+            (Side::Arrears(id), parts.split.to_arrears),
+            (Side::Refund(id), parts.to_refund),
+            (Side::own(OwnKind::External), -row.amount),
+        ];
+        let memo = format!("Payment, external ({})", row.name());
+        let txn = act
+            .post(TxnKind::Payment, self.book, memo, lines)?
+            .ok_or_else(|| bad("amount", "nothing is paid: a payment is above 0.00"))?;
+        let receipt = Receipt {
+            id: ReceiptId(0),
+            number: String::new().into(),
+            kind: ReceiptKind::External,
+            txn,
+            at: act.now.at,
+            paid_at: row.paid_at,
+            office: None,
+            drawer: None,
+            operator: act.operator.id,
+            amount: row.amount,
+            change: Cents::ZERO,
+            tenders: vec![Tender {
+                method: Method::External,
+                amount: row.amount,
+                tendered: row.amount,
+                check_number: None,
+                reference: Some(row.name()),
+            }],
+            allocations: vec![Allocation {
+                account: id,
+                to_energy: parts.split.to_balance,
+                to_arrears: parts.split.to_arrears,
+                to_other: parts.to_refund,
+            }],
+            undone: None,
+        };
+        let (receipt, _) = act.tx.add_receipt(&receipt, &self.series)?;
+        self.remember(act, row, receipt)?;
+        act.balance_moved(id, parts.wrongful_cut)?;
+        report(act, &facts, row, &parts)?;
+        act.tell_payment(id, row.amount)?;
+        Ok(Taken::Added)
+    }
+
+    /// Takes both legs of a payment back, wherever it was moved since. One that a clerk took back before is only noted.
+    fn reverse(&self, act: &Act<'_>, row: &PaymentRow<'_>) -> Refused<Taken> {
+        let paid = act.tx.taken_in("payment", &row.key(RowKind::Payment))?.and_then(|paid| paid.receipt).ok_or_else(|| {
+            Refusal::new("unknown_payment", format!("{} was never taken in: there is nothing to reverse", row.name()))
+        })?;
+        let original = act.tx.receipt(paid)?;
+        check_same(act, &original, row)?;
+        let receipt = where_it_is_now(act, original)?;
+        self.remember(act, row, receipt.id)?;
+        if receipt.undone.is_some() {
+            return Ok(Taken::Skipped);
+        }
+        let reason = format!("reversed by its source ({})", row.name());
+        let txn = NewTxn {
+            // A moved payment's transaction holds the move; only one that stands where it was paid has a mirror.
+            reverses: (receipt.id == paid).then_some(receipt.txn),
+            ..act.txn(TxnKind::Returned, self.book, format!("Payment {} {reason}", receipt.number), mirror(&receipt))
+        };
+        let txn = act.tx.post(&txn)?.ok_or_else(|| bad("reference", "the payment moved nothing"))?;
+        let undone = UndoneRow {
+            how: Undone::Reversed,
+            at: act.now.at,
+            day: act.today(),
+            reason,
+            operator: act.operator.id,
+            approver: None,
+            txn,
+            becomes: None,
+        };
+        act.tx.undo_receipt(receipt.id, &undone)?;
+        for part in &receipt.allocations {
+            act.drop_unsent_reconnect(part.account)?;
+            act.balance_moved(part.account, false)?;
+            act.tell_returned(part.account, receipt.amount)?;
+        }
+        Ok(Taken::Added)
+    }
+
+    fn remember(&self, act: &Act<'_>, row: &PaymentRow<'_>, receipt: ReceiptId) -> Refused<()> {
+        let taken = TakenIn { content: row.content(), receipt: Some(receipt) };
+        act.tx.take_in("payment", &row.key(row.kind), &taken, act.now.at)
+    }
+}
+
+/// Divides a payment. One that was paid before the cut counts as for an account that is on (C13); of what a closed account
+/// does not owe, nothing is lost: the source has taken it already, so it is owed to the member (C14).
+fn parts_of(act: &Act<'_>, facts: &Facts, row: &PaymentRow<'_>) -> Refused<Parts> {
+    let standing = facts.for_payment();
+    let program = act.program();
+    if cut_at(facts).is_some_and(|cut| row.paid_at < cut) {
+        let before = standing.paid_before_cut(row.amount, program)?;
+        return Ok(Parts { split: before.split, to_refund: Cents::ZERO, wrongful_cut: before.wrongful_cut });
+    }
+    let taken = match standing.service {
+        Service::Ended => row.amount.min((-standing.balance).or_zero() + standing.arrears),
+        Service::On | Service::Off => row.amount,
+    };
+    let split = if taken.is_zero() {
+        Split { to_arrears: Cents::ZERO, to_balance: Cents::ZERO }
+    } else {
+        standing.split(taken, program)?
+    };
+    Ok(Parts { split, to_refund: row.amount - taken, wrongful_cut: false })
+}
+
+/// Since when the account is cut: seen open, or decided and under way.
+fn cut_at(facts: &Facts) -> Option<Instant> {
+    match facts.standing.status {
+        Status::Disconnected => facts.standing.disconnected_at,
+        Status::Active if facts.cut_is_out() => facts.command.as_ref().map(|command| command.queued_at),
+        Status::Active | Status::Closed | Status::Left => None,
+    }
+}
+
+/// Puts on the attention list what a person should know of a payment.
+fn report(act: &Act<'_>, facts: &Facts, row: &PaymentRow<'_>, parts: &Parts) -> Refused<()> {
+    let (amount, paid_at) = (row.amount.dollars(), act.time(row.paid_at));
+    if parts.wrongful_cut {
+        let cut = cut_at(facts).map_or_else(String::new, |cut| format!(" at {}", act.time(cut)));
+        let text = format!(
+            "Wrongful disconnect (C13): {amount} was paid at {paid_at} ({}), before the power was cut{cut}, and came in \
+             late. The power comes back at once: tell the member, and ask the source why it was late.",
+            row.name()
+        );
+        act.tx.attend(Some(facts.id()), "wrongful_disconnect", &text, act.today(), act.now.at)?;
+    }
+    if parts.to_refund > Cents::ZERO {
+        let text = format!(
+            "{amount} was paid at {paid_at} ({}) on an account that has ended: {} more than it owes waits to be refunded.",
+            row.name(),
+            parts.to_refund.dollars()
+        );
+        act.tx.attend(Some(facts.id()), "refund_due", &text, act.today(), act.now.at)?;
+    }
+    Ok(())
+}
+
+/// A reversal names the account and the amount of what it undoes.
+fn check_same(act: &Act<'_>, original: &Receipt, row: &PaymentRow<'_>) -> Refused<()> {
+    let account = act.tx.account(original.allocations[0].account)?.number;
+    if account.as_str() == row.account && original.amount == row.amount {
+        return Ok(());
+    }
+    let paid = format!("{} was {} on account {account}", row.name(), original.amount.dollars());
+    let row = format!("{} on account {}", row.amount.dollars(), row.account);
+    Err(Refusal::new("reversal_differs", format!("{paid}, and the reversal says {row}: ask the source")))
+}
+
+/// The receipt under which a payment stands now: that of the account it was moved to.
+fn where_it_is_now(act: &Act<'_>, original: Receipt) -> Refused<Receipt> {
+    let mut receipt = original;
+    while let Some(UndoneRow { how: Undone::Moved, becomes: Some(next), .. }) = receipt.undone {
+        receipt = act.tx.receipt(next)?;
+    }
+    Ok(receipt)
+}
+
+/// Both legs of a receipt, the other way round.
+fn mirror(receipt: &Receipt) -> Vec<(Side, Cents)> {
+    let mut lines = vec![(Side::own(OwnKind::External), receipt.amount)];
+    for part in &receipt.allocations {
+        lines.push((Side::Energy(part.account), -part.to_energy));
+        lines.push((Side::Arrears(part.account), -part.to_arrears));
+        lines.push((Side::Refund(part.account), -part.to_other));
+    }
+    lines
+}

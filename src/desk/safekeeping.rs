@@ -1,0 +1,187 @@
+//! Backup and restore: a copy that proves itself, and the way back from one.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::Desk;
+use super::act::Call;
+use crate::basics::{Cents, Refusal, Refused};
+use crate::ledger::{ReceiptBrief, Role, Store};
+
+/// Set while every meter's state is to be asked before any command goes out.
+pub(super) const ASK_STATES: &str = "ask_states";
+/// How many of the replaced store's receipts are looked at for the list of what to enter again: months of them.
+const RECEIPTS_LOOKED_AT: usize = 50_000;
+
+/// What `backup` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackedUp {
+    pub file: String,
+    /// The chain's head when the copy was begun.
+    pub head: String,
+}
+
+/// The last number of a receipt series.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeriesEnd {
+    pub series: String,
+    pub last: String,
+}
+
+/// A receipt of the replaced store that the backup does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LostReceipt {
+    pub receipt: String,
+    pub at: String,
+    pub methods: String,
+    pub accounts: String,
+    pub amount: Cents,
+}
+
+/// What `restore` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoredView {
+    pub file: String,
+    /// The replaced store, under its new name; null: there was none.
+    pub kept: Option<String>,
+    /// Receipts have numbers of their own from now on.
+    pub epoch: i64,
+    pub head: String,
+    /// When the last act of the backup was done: what is on paper since must be entered again.
+    pub last_act: Option<String>,
+    /// Where each receipt series of the backup ends: higher numbers on paper are not in it.
+    pub receipts_end: Vec<SeriesEnd>,
+    /// The receipts of the replaced store that the backup does not have; null: it could not be read.
+    pub enter_again: Option<Vec<LostReceipt>>,
+    pub words: Vec<String>,
+}
+
+impl Desk {
+    /// Copies the store to a new file while others go on working, and checks the copy.
+    ///
+    /// # Errors
+    /// `file_exists`, `disk_full`, `file_unwritable`, `backup_failed`.
+    pub fn backup(&mut self, call: &Call, file: &Path) -> Refused<BackedUp> {
+        self.check_a_person_asks(call)?;
+        let head = self.store.read(|tx| tx.head())?;
+        self.store.backup(file)?;
+        Ok(BackedUp { file: file.display().to_string(), head })
+    }
+
+    /// Puts a proven backup in the place of the store at `store`, which is kept under another name. Every meter's state is
+    /// asked before any command goes out. The store may be open nowhere.
+    ///
+    /// A store that can be opened asks for a supervisor; one that cannot has nobody to ask.
+    ///
+    /// # Errors
+    /// `no_backup`, `not_a_store`, `store_newer`, `backup_damaged`, `store_locked`, `supervisor_needed`, and those of
+    /// signing in.
+    pub fn restore(call: &Call, store: &Path, backup: &Path) -> Refused<RestoredView> {
+        let replaced = match Self::open(store) {
+            Ok(mut desk) => {
+                desk.check_may_restore(call)?;
+                Some(desk.store.read(|tx| tx.newest_receipts(RECEIPTS_LOOKED_AT))?)
+            }
+            Err(refusal) if matches!(refusal.code, "store_locked" | "network_path") => return Err(refusal),
+            Err(_) => None,
+        };
+        let restored = Store::restore_over(store, backup)?;
+        let mut desk = Self::open(store)?;
+        let kept = restored.kept.map(|kept| kept.display().to_string());
+        desk.after_restore(call, replaced, kept, restored.epoch)
+    }
+
+    fn check_may_restore(&mut self, call: &Call) -> Refused<()> {
+        if self.sign(call)?.operator.role == Role::Supervisor {
+            return Ok(());
+        }
+        Err(Refusal::new("supervisor_needed", "a restore replaces everything: sign in as a supervisor"))
+    }
+
+    /// Marks the restored store, and says what is to be done next.
+    fn after_restore(
+        &mut self,
+        call: &Call,
+        replaced: Option<Vec<ReceiptBrief>>,
+        kept: Option<String>,
+        epoch: i64,
+    ) -> Refused<RestoredView> {
+        let now = match call.now.filter(|_| self.practice) {
+            Some(local) => crate::basics::Now::from_local(local, self.zone()),
+            None => self.clock()?,
+        };
+        let (head, last_at, series) = self.store.read(|tx| Ok((tx.head()?, tx.last_at()?, tx.receipt_series()?)))?;
+        let last_act = last_at.map(|at| now.at_instant(at).rfc3339());
+        let since = last_act.clone().unwrap_or_else(|| "the backup".to_string());
+        let enter_again = replaced.map(|receipts| {
+            let ends: BTreeMap<&str, i64> = series.iter().map(|(series, seq, _)| (series.as_str(), *seq)).collect();
+            let lost = receipts.into_iter().filter(|row| row.seq > ends.get(row.series.as_str()).copied().unwrap_or(0));
+            lost.map(|row| lost_receipt(row, &now)).collect::<Vec<_>>()
+        });
+        let words = next_steps(&since, enter_again.as_deref());
+        self.store.write(|tx| {
+            tx.set_fact(ASK_STATES, "yes")?;
+            tx.attend(None, "restored", &words.join(" "), now.day(), now.at)
+        })?;
+        Ok(RestoredView {
+            file: self.path().display().to_string(),
+            kept,
+            epoch,
+            head,
+            last_act,
+            receipts_end: series.into_iter().map(|(series, _, last)| SeriesEnd { series, last: last.0 }).collect(),
+            enter_again,
+            words,
+        })
+    }
+}
+
+fn lost_receipt(row: ReceiptBrief, now: &crate::basics::Now) -> LostReceipt {
+    LostReceipt {
+        receipt: row.number.0,
+        at: now.at_instant(row.at).rfc3339(),
+        methods: row.methods.replace(',', " and ").replace('_', " "),
+        accounts: row.accounts,
+        amount: row.amount,
+    }
+}
+
+fn next_steps(since: &str, enter_again: Option<&[LostReceipt]>) -> Vec<String> {
+    let mut words = vec![format!("The store was restored from a backup whose last act was done at {since}.")];
+    words.push(match enter_again {
+        None => "The replaced store could not be read: enter again every receipt on paper since then, oldest first.".to_string(),
+        Some([]) => "It has every receipt of the replaced store.".to_string(),
+        Some(lost) => {
+            let sum: Cents = lost.iter().map(|row| row.amount).sum();
+            format!(
+                "Receipts taken since then that it does not have: {}, {} in all. Enter them again, oldest first.",
+                lost.len(),
+                sum.dollars()
+            )
+        }
+    });
+    words.push("Before any command goes out, every meter is asked for its state.".to_string());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_to_be_entered_again_is_said_in_words() {
+        let lost = [LostReceipt {
+            receipt: "R-C-000002".to_string(),
+            at: "2026-11-30T10:00:00-06:00".to_string(),
+            methods: "cash".to_string(),
+            accounts: "1000001".to_string(),
+            amount: Cents(40_00),
+        }];
+        let words = |enter_again| next_steps("2026-11-30T09:00:00-06:00", enter_again)[1].clone();
+        assert_eq!(words(Some(&lost[..])), "Receipts taken since then that it does not have: 1, $40.00 in all. Enter them again, oldest first.");
+        assert_eq!(words(Some(&[])), "It has every receipt of the replaced store.");
+        assert!(words(None).contains("could not be read"));
+    }
+}
