@@ -266,7 +266,8 @@ impl Act<'_> {
         closing::last_day(standing.disconnected_on?, terms, &program.calendar())
     }
 
-    fn hold_views(&self, facts: &Facts) -> Refused<Vec<HoldView>> {
+    /// The holds that stand.
+    pub fn hold_views(&self, facts: &Facts) -> Refused<Vec<HoldView>> {
         let today = self.today();
         let holds = self.tx.holds(facts.id())?;
         Ok(holds

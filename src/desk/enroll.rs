@@ -270,12 +270,7 @@ impl<'a> Plan<'a> {
             Joining::New if closed => JoinsAs::Returning,
             Joining::New => JoinsAs::New,
         };
-        let service = ServiceFacts {
-            class: input.service.class.clone(),
-            tax_area: input.service.tax_area.clone(),
-            exempt: input.exempt.clone(),
-            add_ons: input.service.add_ons.iter().map(|name| AddOn { name: name.clone(), count: 1 }).collect(),
-        };
+        let service = service_facts(&input.service, &input.exempt);
         let program = act.program();
         let terms = match joins_as {
             JoinsAs::New => &program.new_member,
@@ -437,23 +432,7 @@ impl<'a> Plan<'a> {
             moved_from: None,
         };
         account.id = act.tx.add_account(&account, act.operator.id)?;
-        let option = |kind, name: &str, count| AccountOption {
-            kind,
-            name: name.to_string(),
-            count,
-            from_day: act.today(),
-            to_day: None,
-        };
-        for code in &self.service.exempt {
-            act.tx.add_option(account.id, &option(OptionKind::Exempt, code, 1))?;
-        }
-        let mut counted: std::collections::BTreeMap<&str, u32> = std::collections::BTreeMap::new();
-        for add_on in &self.service.add_ons {
-            *counted.entry(&add_on.name).or_default() += add_on.count;
-        }
-        for (name, count) in counted {
-            act.tx.add_option(account.id, &option(OptionKind::AddOn, name, count))?;
-        }
+        act.add_options(account.id, &self.service)?;
         Ok(account)
     }
 
@@ -631,6 +610,25 @@ fn check_input(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<
     if input.member.number.is_none() && input.member.name.as_deref().unwrap_or_default().trim().is_empty() {
         return bad("member.name: a new member needs a name".to_string());
     }
+    check_service(act, service)?;
+    if joining == Joining::Convert && input.standard_account.is_none() {
+        return bad("standard_account: a conversion states what the standard account owes and holds".to_string());
+    }
+    if let Some(number) = &input.account
+        && act.tx.account_number_taken(number)?
+    {
+        return Err(Refusal::new(
+            "account_exists",
+            format!("there is an account {number} already: give another number"),
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses a service that cannot be put into the store: what is missing or out of range (`bad_input`), an office or a
+/// link that is unknown, a meter that is in service elsewhere (`meter_in_service`).
+pub(super) fn check_service(act: &Act<'_>, service: &ServiceInput) -> Refused<()> {
+    let bad = |message: String| Err(Refusal::new("bad_input", message));
     for (key, text) in [("service.meter", &service.meter), ("service.address", &service.address)] {
         if text.trim().is_empty() {
             return bad(format!("{key}: must not be empty"));
@@ -644,17 +642,6 @@ fn check_input(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<
     }
     if service.estimated_daily_kwh.is_some_and(|kwh| kwh < Kwh::ZERO) {
         return bad("service.estimated_daily_kwh: cannot be less than 0".to_string());
-    }
-    if joining == Joining::Convert && input.standard_account.is_none() {
-        return bad("standard_account: a conversion states what the standard account owes and holds".to_string());
-    }
-    if let Some(number) = &input.account
-        && act.tx.account_number_taken(number)?
-    {
-        return Err(Refusal::new(
-            "account_exists",
-            format!("there is an account {number} already: give another number"),
-        ));
     }
     let known = &act.program().rates.add_on;
     if let Some(unknown) = service.add_ons.iter().find(|name| !known.iter().any(|rate| rate.name == **name)) {
@@ -673,7 +660,8 @@ fn check_input(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<
     act.check_link(service.link.as_deref().unwrap_or("sim"))
 }
 
-fn check_signature(signature: &SignatureInput) -> Refused<()> {
+/// Refuses (`not_signed`) an agreement without a name, or without either strokes or a signed form.
+pub(super) fn check_signature(signature: &SignatureInput) -> Refused<()> {
     if signature.name.trim().is_empty() {
         return Err(Refusal::new("not_signed", "signature.name: the name of who signs is missing"));
     }
@@ -687,7 +675,39 @@ fn check_signature(signature: &SignatureInput) -> Refused<()> {
     Ok(())
 }
 
+/// A service as its charges will find it.
+pub(super) fn service_facts(service: &ServiceInput, exempt: &[String]) -> ServiceFacts {
+    ServiceFacts {
+        class: service.class.clone(),
+        tax_area: service.tax_area.clone(),
+        exempt: exempt.to_vec(),
+        add_ons: service.add_ons.iter().map(|name| AddOn { name: name.clone(), count: 1 }).collect(),
+    }
+}
+
 impl Act<'_> {
+    /// Writes what an account carries from today on: exemptions and add-ons.
+    pub fn add_options(&self, account: AccountId, service: &ServiceFacts) -> Refused<()> {
+        let option = |kind, name: &str, count| AccountOption {
+            kind,
+            name: name.to_string(),
+            count,
+            from_day: self.today(),
+            to_day: None,
+        };
+        for code in &service.exempt {
+            self.tx.add_option(account, &option(OptionKind::Exempt, code, 1))?;
+        }
+        let mut counted: std::collections::BTreeMap<&str, u32> = std::collections::BTreeMap::new();
+        for add_on in &service.add_ons {
+            *counted.entry(&add_on.name).or_default() += add_on.count;
+        }
+        for (name, count) in counted {
+            self.tx.add_option(account, &option(OptionKind::AddOn, name, count))?;
+        }
+        Ok(())
+    }
+
     /// Puts a meter into service: its start read, and for a built-in one the meter itself, on.
     pub fn begin_meter(&self, account: AccountId, number: &str, digits: u32, link: &str, start: Kwh) -> Refused<()> {
         let meter = Meter {
