@@ -85,8 +85,20 @@ impl Desk {
 
 fn ledger(act: &Act<'_>, from: Day, to: Day, file: &mut OutFile) -> Refused<()> {
     file.row([
-        "book_day", "office", "transaction", "at", "kind", "service_day", "ledger_account", "name", "account", "gl", "amount",
-        "memo", "operator", "reverses",
+        "book_day",
+        "office",
+        "transaction",
+        "at",
+        "kind",
+        "service_day",
+        "ledger_account",
+        "name",
+        "account",
+        "gl",
+        "amount",
+        "memo",
+        "operator",
+        "reverses",
     ])?;
     act.tx.each_posted_line(from, to, |line: PostedLine| {
         file.row([
@@ -110,8 +122,25 @@ fn ledger(act: &Act<'_>, from: Day, to: Day, file: &mut OutFile) -> Refused<()> 
 
 fn payments(act: &Act<'_>, from: Day, to: Day, file: &mut OutFile) -> Refused<()> {
     file.row([
-        "book_day", "office", "receipt", "kind", "at", "paid_at", "methods", "reference", "account", "member", "name", "gl",
-        "amount", "to_credit", "to_arrears", "to_other", "undone", "undone_on", "operator",
+        "book_day",
+        "office",
+        "receipt",
+        "kind",
+        "at",
+        "paid_at",
+        "methods",
+        "reference",
+        "account",
+        "member",
+        "name",
+        "gl",
+        "amount",
+        "to_credit",
+        "to_arrears",
+        "to_other",
+        "undone",
+        "undone_on",
+        "operator",
     ])?;
     act.tx.each_receipt_part(from, to, |part: ReceiptPart| {
         let (undone, undone_on) = part.undone.unzip();
@@ -154,8 +183,24 @@ fn tender_numbers(act: &Act<'_>, day: Day, methods: &str) -> String {
 
 fn accounts(act: &Act<'_>, from: Day, to: Day, file: &mut OutFile) -> Refused<()> {
     file.row([
-        "account", "member", "name", "status", "address", "office", "class", "phase", "tax_area", "meter", "link", "phone",
-        "email", "text", "mailing_address", "opened_on", "ended_on", "gl",
+        "account",
+        "member",
+        "name",
+        "status",
+        "address",
+        "office",
+        "class",
+        "phase",
+        "tax_area",
+        "meter",
+        "link",
+        "phone",
+        "email",
+        "text",
+        "mailing_address",
+        "opened_on",
+        "ended_on",
+        "gl",
     ])?;
     for_each_account(act, |account| {
         let standing = act.tx.standing(account.id)?;

@@ -98,7 +98,8 @@ fn is_of_the_store(refusal: &Refusal) -> bool {
 fn refuse(mut problems: Vec<(u64, Refusal)>) -> Refusal {
     problems.sort_by_key(|(line, _)| *line);
     let conflict = problems.iter().any(|(_, refusal)| refusal.code == CONFLICT);
-    let lines: Vec<String> = problems.iter().map(|(line, refusal)| format!("line {line}: {}", refusal.message)).collect();
+    let lines: Vec<String> =
+        problems.iter().map(|(line, refusal)| format!("line {line}: {}", refusal.message)).collect();
     let code = if conflict { CONFLICT } else { "bad_rows" };
     Refusal::new(code, format!("nothing of the file was taken in. {}", lines.join("; ")))
 }

@@ -87,7 +87,8 @@ pub(super) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
         if act.was_taken_in("member", &key, &content, &what)? {
             return Ok(Taken::Skipped);
         }
-        let input: EnrollInput = serde_json::from_value(json).map_err(|error| Refusal::new("bad_row", error.to_string()))?;
+        let input: EnrollInput =
+            serde_json::from_value(json).map_err(|error| Refusal::new("bad_row", error.to_string()))?;
         enroll_one(act, joining, &input)?;
         act.tx.take_in("member", &key, &TakenIn { content, receipt: None }, act.now.at)?;
         Ok(Taken::Added)
@@ -155,7 +156,9 @@ mod tests {
 
     fn enrollment(header: &str, fields: &str) -> Refused<(Joining, Value)> {
         let (required, optional) = columns();
-        let text = format!("service.meter,service.address,service.class,service.phase,service.start_kwh{header}\nM1,12 Elm St,residential,single,1000.0{fields}\n");
+        let text = format!(
+            "service.meter,service.address,service.class,service.phase,service.start_kwh{header}\nM1,12 Elm St,residential,single,1000.0{fields}\n"
+        );
         let file = tempfile::NamedTempFile::new().expect("a file");
         std::fs::write(file.path(), text).expect("a written file");
         let table = Table::read(file.path(), &required, &optional)?;
@@ -164,8 +167,11 @@ mod tests {
 
     #[test]
     fn a_row_is_an_enrollments_json_with_dots() {
-        let (joining, json) = enrollment(",member.name,service.remote_switch,service.add_ons,service.digits", ",Ada Ozark,true,Light; Light,6")
-            .expect("a row");
+        let (joining, json) = enrollment(
+            ",member.name,service.remote_switch,service.add_ons,service.digits",
+            ",Ada Ozark,true,Light; Light,6",
+        )
+        .expect("a row");
         assert_eq!(joining, Joining::New);
         assert_eq!(json["member"]["name"], "Ada Ozark");
         assert_eq!(json["service"]["remote_switch"], true);

@@ -6,8 +6,8 @@ use super::import_table::{Row, Table, bad};
 use super::standing::Facts;
 use crate::basics::{Cents, Instant, Refusal, Refused};
 use crate::ledger::{
-    Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, TakenIn, Tender, TxnKind,
-    Undone, UndoneRow,
+    Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, TakenIn, Tender,
+    TxnKind, Undone, UndoneRow,
 };
 use crate::rules::payment::{Service, Split};
 
@@ -161,9 +161,13 @@ impl Intake {
 
     /// Takes both legs of a payment back, wherever it was moved since. One that a clerk took back before is only noted.
     fn reverse(&self, act: &Act<'_>, row: &PaymentRow<'_>) -> Refused<Taken> {
-        let paid = act.tx.taken_in("payment", &row.key(RowKind::Payment))?.and_then(|paid| paid.receipt).ok_or_else(|| {
-            Refusal::new("unknown_payment", format!("{} was never taken in: there is nothing to reverse", row.name()))
-        })?;
+        let paid =
+            act.tx.taken_in("payment", &row.key(RowKind::Payment))?.and_then(|paid| paid.receipt).ok_or_else(|| {
+                Refusal::new(
+                    "unknown_payment",
+                    format!("{} was never taken in: there is nothing to reverse", row.name()),
+                )
+            })?;
         let original = act.tx.receipt(paid)?;
         check_same(act, &original, row)?;
         let receipt = where_it_is_now(act, original)?;

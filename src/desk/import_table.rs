@@ -80,7 +80,10 @@ impl<'t> Row<'t> {
     pub fn instant(&self, column: &str, now: &Now) -> Refused<Instant> {
         let text = self.required(column)?;
         instant_of(text, now).ok_or_else(|| {
-            bad(column, &format!("\"{text}\" is not a time: write it like 2026-11-30T09:58:00, local or with its offset"))
+            bad(
+                column,
+                &format!("\"{text}\" is not a time: write it like 2026-11-30T09:58:00, local or with its offset"),
+            )
         })
     }
 

@@ -151,7 +151,8 @@ fn lost_receipt(row: ReceiptBrief, now: &crate::basics::Now) -> LostReceipt {
 fn next_steps(since: &str, enter_again: Option<&[LostReceipt]>) -> Vec<String> {
     let mut words = vec![format!("The store was restored from a backup whose last act was done at {since}.")];
     words.push(match enter_again {
-        None => "The replaced store could not be read: enter again every receipt on paper since then, oldest first.".to_string(),
+        None => "The replaced store could not be read: enter again every receipt on paper since then, oldest first."
+            .to_string(),
         Some([]) => "It has every receipt of the replaced store.".to_string(),
         Some(lost) => {
             let sum: Cents = lost.iter().map(|row| row.amount).sum();
@@ -180,7 +181,10 @@ mod tests {
             amount: Cents(40_00),
         }];
         let words = |enter_again| next_steps("2026-11-30T09:00:00-06:00", enter_again)[1].clone();
-        assert_eq!(words(Some(&lost[..])), "Receipts taken since then that it does not have: 1, $40.00 in all. Enter them again, oldest first.");
+        assert_eq!(
+            words(Some(&lost[..])),
+            "Receipts taken since then that it does not have: 1, $40.00 in all. Enter them again, oldest first."
+        );
         assert_eq!(words(Some(&[])), "It has every receipt of the replaced store.");
         assert!(words(None).contains("could not be read"));
     }

@@ -141,7 +141,10 @@ impl Proof<'_> {
         };
         let (used, quality) = day_use(*from, *to);
         if (charge.from, charge.to) != (from.cum, to.cum) {
-            return Ok(Some(format!("stands on {} to {} kWh, the reads say {} to {}", charge.from, charge.to, from.cum, to.cum)));
+            return Ok(Some(format!(
+                "stands on {} to {} kWh, the reads say {} to {}",
+                charge.from, charge.to, from.cum, to.cum
+            )));
         }
         if charge.quality.word() != quality.word() {
             return Ok(Some(format!("says {}, its reads are {}", charge.quality.word(), quality.word())));
@@ -156,7 +159,8 @@ impl Proof<'_> {
         let service = service_on(self.act.tx, self.account, day)?;
         let derived = tariff.day_charge(&DayFacts { service_day: day, used, off_all_day, service: &service, month })?;
         if derived.cents != charge.lines {
-            let lines = |cents: &[crate::basics::Cents]| cents.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            let lines =
+                |cents: &[crate::basics::Cents]| cents.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
             return Ok(Some(format!("is {}, derived again {}", lines(&charge.lines), lines(&derived.cents))));
         }
         Ok(None)

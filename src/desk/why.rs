@@ -160,10 +160,17 @@ fn day(act: &Act<'_>, facts: &Facts, charge: &ChargeRow, mornings: &BTreeMap<Day
         Some((version, tariff)) => {
             let service = act.service_on(&facts.account, date)?;
             let month = month_of(charge);
-            let day = DayFacts { service_day: date, used: charge.used(), off_all_day: charge.off_all_day, service: &service, month };
+            let day = DayFacts {
+                service_day: date,
+                used: charge.used(),
+                off_all_day: charge.off_all_day,
+                service: &service,
+                month,
+            };
             let after = tariff.month_after(month, charge.used(), &charge.lines);
             let reads = mornings.get(&date).copied().zip(mornings.get(&(date + Days::new(1))).copied());
-            let words = explain(&day, reads, &version.program, &DayCharge { cents: charge.lines.clone(), month: after });
+            let words =
+                explain(&day, reads, &version.program, &DayCharge { cents: charge.lines.clone(), month: after });
             let lines = tariff.lines().iter().zip(&charge.lines);
             let lines = lines.map(|(line, cents)| WhyLine {
                 kind: line.kind.word().to_string(),
@@ -172,7 +179,10 @@ fn day(act: &Act<'_>, facts: &Facts, charge: &ChargeRow, mornings: &BTreeMap<Day
             });
             (lines.collect(), words)
         }
-        None => (Vec::new(), vec![format!("{date}: {} kWh. The store no longer has the terms of this charge.", charge.used())]),
+        None => (
+            Vec::new(),
+            vec![format!("{date}: {} kWh. The store no longer has the terms of this charge.", charge.used())],
+        ),
     };
     Ok(WhyDay {
         date,
@@ -229,7 +239,11 @@ fn payment(act: &Act<'_>, facts: &Facts, receipt: &Receipt) -> WhyPayment {
         payment_parts(act, act.now.at_instant(receipt.at).day(), [to_credit, to_arrears, to_other]).join(", ")
     );
     if receipt.paid_at != receipt.at {
-        words.push_str(&format!(" It was paid at {} and came in at {}.", act.time(receipt.paid_at), act.time(receipt.at)));
+        words.push_str(&format!(
+            " It was paid at {} and came in at {}.",
+            act.time(receipt.paid_at),
+            act.time(receipt.at)
+        ));
     }
     if let Some(undone) = &receipt.undone {
         words.push_str(&format!(" On {} it was {}: {}.", undone.day, undone_words(undone.how.word()), undone.reason));
@@ -281,7 +295,8 @@ fn disconnects(act: &Act<'_>, facts: &Facts) -> Refused<Vec<WhyDisconnect>> {
 fn disconnect(act: &Act<'_>, command: &SwitchCommand) -> Refused<WhyDisconnect> {
     let day = act.now.at_instant(command.queued_at).day();
     let row: Option<ListRow> = act.tx.list_row(day, command.account)?.filter(|row| row.command == Some(command.id));
-    let approver = row.as_ref().and_then(|row| row.approved_by).map(|approver| act.tx.operator(approver)).transpose()?;
+    let approver =
+        row.as_ref().and_then(|row| row.approved_by).map(|approver| act.tx.operator(approver)).transpose()?;
     let mut steps = Vec::new();
     for step in act.tx.steps(command.id)? {
         steps.push(WhyStep {
@@ -353,7 +368,10 @@ fn state_words(act: &Act<'_>, facts: &Facts) -> Refused<Vec<String>> {
         Status::Disconnected => {
             let since = facts.standing.disconnected_at.map_or_else(String::new, |at| act.time(at));
             let needed = act.still_needed(facts).dollars();
-            words.push(format!("The power is off since {since}: {needed} brings it back{}.", clause(program, "reconnect")));
+            words.push(format!(
+                "The power is off since {since}: {needed} brings it back{}.",
+                clause(program, "reconnect")
+            ));
             if let Some(last) = act.closes_after(&facts.standing) {
                 words.push(format!("The account closes after {last}{}.", clause(program, "closing")));
             }

@@ -114,7 +114,12 @@ impl Tx<'_> {
     }
 
     /// Shows `look` every part of every receipt of the books of the days from `from` to `to`, in the order of receipts.
-    pub fn each_receipt_part(&self, from: Day, to: Day, mut look: impl FnMut(ReceiptPart) -> Refused<()>) -> Refused<()> {
+    pub fn each_receipt_part(
+        &self,
+        from: Day,
+        to: Day,
+        mut look: impl FnMut(ReceiptPart) -> Refused<()>,
+    ) -> Refused<()> {
         let mut query = self.conn.prepare_cached(
             "SELECT b.day AS book_day, o.name AS office, r.number, r.kind, r.at, r.paid_at, w.name AS operator,
               (SELECT group_concat(DISTINCT method) FROM receipt_tender WHERE receipt_id=r.id) AS methods,
@@ -189,9 +194,9 @@ impl Tx<'_> {
 
     /// The status of an account at the end of `day`; None: it was not open yet.
     pub fn status_on(&self, account: AccountId, day: Day) -> Refused<Option<Status>> {
-        let mut query = self
-            .conn
-            .prepare_cached("SELECT status FROM status_change WHERE account_id=?1 AND day<=?2 ORDER BY id DESC LIMIT 1")?;
+        let mut query = self.conn.prepare_cached(
+            "SELECT status FROM status_change WHERE account_id=?1 AND day<=?2 ORDER BY id DESC LIMIT 1",
+        )?;
         let mut rows = query.query(params![account.0, day_no(day)])?;
         Ok(match rows.next()? {
             Some(row) => Some(row.word("status")?),
@@ -217,9 +222,8 @@ impl Tx<'_> {
 
     /// The last number of each receipt series, by series.
     pub fn receipt_series(&self) -> Refused<Vec<(String, i64, ReceiptNo)>> {
-        let mut query = self
-            .conn
-            .prepare_cached("SELECT series, max(seq), number FROM receipt GROUP BY series ORDER BY series")?;
+        let mut query =
+            self.conn.prepare_cached("SELECT series, max(seq), number FROM receipt GROUP BY series ORDER BY series")?;
         let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, ReceiptNo(row.get(2)?))))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
