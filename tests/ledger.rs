@@ -15,3 +15,5 @@ mod office;
 mod opening;
 #[path = "ledger/proofs.rs"]
 mod proofs;
+#[path = "ledger/rows.rs"]
+mod rows;

@@ -9,9 +9,7 @@ use super::Desk;
 use super::act::{Act, Call};
 use super::standing::Facts;
 use crate::basics::{Cents, Day, Instant, Kwh, Refused};
-use crate::ledger::{
-    ChargeRow, CommandStatus, HistoryLine, Moves, Power, ReadQuality, Standing, Status, Stops, TxnId, TxnKind, Wanted,
-};
+use crate::ledger::{ChargeRow, HistoryLine, Moves, Power, Standing, Status, Stops, TxnId, TxnKind, Wanted};
 use crate::rules::closing;
 use crate::rules::tariff::LineKind;
 
@@ -303,11 +301,6 @@ pub(super) fn power_word(facts: &Facts) -> &'static str {
     }
 }
 
-/// Whether the power waits for a person.
-pub(super) fn waits_for_person(facts: &Facts) -> bool {
-    facts.command.as_ref().is_some_and(|command| command.status == CommandStatus::Attention)
-}
-
 /// Everything that moved an account's balances as lines, oldest first.
 pub(super) fn ledger_lines(act: &Act<'_>, facts: &Facts) -> Refused<Vec<LedgerLine>> {
     let charges: HashMap<(TxnId, Day), ChargeRow> = act
@@ -402,9 +395,4 @@ fn use_by_day(act: &Act<'_>, facts: &Facts, days: usize) -> Refused<Vec<DayOfUse
             quality: charge.quality.word().to_string(),
         })
         .collect())
-}
-
-/// A read's quality as a person is told.
-pub(super) fn read_quality(quality: ReadQuality) -> &'static str {
-    quality.word()
 }

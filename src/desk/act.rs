@@ -76,7 +76,6 @@ pub(super) struct Act<'a> {
     pub approver: Option<&'a Operator>,
     pub office: Option<&'a Office>,
     pub practice: bool,
-    pub key: Uuid,
 }
 
 impl Desk {
@@ -115,7 +114,6 @@ impl Desk {
                 approver: signed.approver.as_ref(),
                 office: signed.office.as_ref(),
                 practice,
-                key,
             };
             let answer = work(&act)?;
             let json = serde_json::to_string(&answer).map_err(unwritable)?;
@@ -139,7 +137,6 @@ impl Desk {
                 approver: signed.approver.as_ref(),
                 office: signed.office.as_ref(),
                 practice,
-                key: Uuid::nil(),
             })
         })
     }
@@ -174,8 +171,8 @@ impl Desk {
         }
         let office = match &call.office {
             Some(name) => Some(self.store.read(|tx| tx.office_named(name))?),
-            None if practice || offices.len() == 1 => offices.into_iter().next(),
-            None => None,
+            // The program names its main office first.
+            None => offices.into_iter().next(),
         };
         Ok(Signed { operator, approver, office, now })
     }

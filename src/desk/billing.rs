@@ -122,14 +122,15 @@ impl Act<'_> {
     pub fn rebill(&self, account: AccountId, from: Day) -> Refused<()> {
         let row = self.tx.account(account)?;
         let standing = self.tx.standing(account)?;
-        // A read is the end of the day before its own; and the month's later days stand on the earlier ones.
-        let first = (from - Days::new(1)).max(row.opened_on);
-        let mut first = first_of_month(first).max(row.opened_on).max(self.spread_begins(account, first)?);
+        // A read ends the day before its own, or the days spread since the read before; and the month's later days stand on
+        // the earlier ones.
+        let before = from - Days::new(1);
+        let reaches_back =
+            self.tx.last_morning_read(account, before, true)?.map_or(before, |read| read.day).min(before);
+        let first = first_of_month(reaches_back).max(row.opened_on);
         if first > standing.billed_through {
             return Ok(());
         }
-        let months_from = first_of_month(from - Days::new(1)).max(row.opened_on);
-        first = first.min(months_from);
         let fresh = derive(self.tx, self.terms, &self.now, &row, first, standing.billed_through)?;
         let mut lines = Vec::new();
         let mut changed = Vec::new();
@@ -164,12 +165,6 @@ impl Act<'_> {
             self.true_up_month(account, month)?;
         }
         self.count_estimates(account)
-    }
-
-    /// The first day whose use a changed read at the end of `day` reaches back to: days spread up to it begin after the
-    /// read before.
-    fn spread_begins(&self, account: AccountId, day: Day) -> Refused<Day> {
-        Ok(self.tx.last_morning_read(account, day, true)?.map_or(day, |read| read.day))
     }
 
     /// Counts the estimated days at the end of what is billed anew.

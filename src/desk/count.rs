@@ -40,7 +40,7 @@ pub struct CountInput {
 
 /// What is asked of `drawer close`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CloseInput {
+pub struct CloseDrawerInput {
     /// Whose drawer; None: the operator's own.
     pub of: Option<String>,
     /// Why it is over or short; needed above the office's limit.
@@ -249,7 +249,7 @@ impl Desk {
     ///
     /// # Errors
     /// `not_counted`, `reason_needed`, `no_open_drawer`, `not_your_drawer`.
-    pub fn close_drawer(&mut self, call: &Call, input: &CloseInput) -> Refused<DrawerView> {
+    pub fn close_drawer(&mut self, call: &Call, input: &CloseDrawerInput) -> Refused<DrawerView> {
         self.act(call, "drawer_close", Needs::Clerk, input, |act| close(act, input))
     }
 
@@ -301,7 +301,7 @@ fn count(act: &Act<'_>, input: &CountInput) -> Refused<DrawerView> {
     act.drawer_view(&drawer)
 }
 
-fn close(act: &Act<'_>, input: &CloseInput) -> Refused<DrawerView> {
+fn close(act: &Act<'_>, input: &CloseDrawerInput) -> Refused<DrawerView> {
     let drawer = act.open_drawer_of(act.operator_of_drawer(input.of.as_deref())?)?;
     act.check_drawer_is_theirs(&drawer)?;
     let Some(counted) = act.count_of(&drawer)?.last() else {

@@ -152,7 +152,6 @@ impl Desk {
                 approver: None,
                 office: signed.office.as_ref(),
                 practice,
-                key: uuid::Uuid::nil(),
             })?;
             tx.touch(signed.now.at)?;
             Ok(answer)

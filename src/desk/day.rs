@@ -7,7 +7,7 @@ use super::act::{Act, Call, Needs};
 use super::day_report::{CardBatchView, DayReportView};
 use crate::basics::{Cents, Day, Refusal, Refused};
 use crate::ledger::{DayClose, Office};
-use crate::paper::Document;
+use crate::paper::{Document, day_text};
 
 /// What is asked of `day close`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +109,8 @@ fn close(act: &Act<'_>, input: &CloseDayInput) -> Refused<DayReportView> {
     check_drawers(&report)?;
     check_approvals(act, office)?;
     report.card_batch = card_batch(&report, input)?;
+    report.problems = act.tx.prove_structure()?;
+    attend(act, &report)?;
     report.closed = true;
     report.closed_at = Some(act.time(act.now.at));
     report.closed_by = Some(act.operator.name.clone());
@@ -122,6 +124,21 @@ fn close(act: &Act<'_>, input: &CloseDayInput) -> Refused<DayReportView> {
         report: serde_json::to_string(&report).map_err(unreadable)?,
     })?;
     Ok(report)
+}
+
+/// What the close found and a person should look at: a card batch that differs, a store that does not prove itself.
+fn attend(act: &Act<'_>, report: &DayReportView) -> Refused<()> {
+    let (office, day) = (&report.office, report.day);
+    if let Some(batch) = report.card_batch.as_ref().filter(|batch| !batch.difference.is_zero()) {
+        let reason = batch.reason.as_deref().unwrap_or_default();
+        let text = format!("{office}, {day}: the card batch differs by {}: {reason}", batch.difference.dollars());
+        act.tx.attend(None, &format!("card_batch_{office}_{day}"), &text, act.today(), act.now.at)?;
+    }
+    if let Some(first) = report.problems.first() {
+        let text = format!("The proof of the store failed, {} problems, the first: {first}", report.problems.len());
+        act.tx.attend(None, "store_proof", &text, act.today(), act.now.at)?;
+    }
+    Ok(())
 }
 
 fn paper(act: &Act<'_>, report: &DayReportView) -> Document {
@@ -203,6 +220,7 @@ fn checklist(act: &Act<'_>, batch: Option<Cents>) -> Refused<DayChecklist> {
         todo.push(Todo { done: drawer.closed, text, needed: true });
     }
     todo.push(deposit_todo(act, &report)?);
+    todo.extend(earlier_todo(act, office, day)?);
     let waiting = approvals_waiting(act, office)?;
     let text = if waiting == 1 { "1 approval waiting".to_string() } else { format!("{waiting} approvals waiting") };
     todo.push(Todo { done: waiting == 0, text, needed: true });
@@ -237,4 +255,15 @@ fn deposit_todo(act: &Act<'_>, report: &DayReportView) -> Refused<Todo> {
         (true, true) => "Bank deposit: nothing waits in the safe".to_string(),
     };
     Ok(Todo { done: waits.is_zero(), text, needed: false })
+}
+
+/// Earlier days that were left open, by a drawer that was forgotten. A practice store's days run ahead and are left open.
+fn earlier_todo(act: &Act<'_>, office: &Office, day: Day) -> Refused<Option<Todo>> {
+    if act.practice {
+        return Ok(None);
+    }
+    let left_open = act.tx.days_left_open(office.id, day)?;
+    let days: Vec<String> = left_open.into_iter().map(day_text).collect();
+    let text = format!("Earlier days are not closed: {}", days.join("; "));
+    Ok((!days.is_empty()).then_some(Todo { done: false, text, needed: false }))
 }

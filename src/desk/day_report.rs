@@ -111,6 +111,8 @@ pub struct DayReportView {
     pub head: String,
     /// How many seals the chain has.
     pub seals: u64,
+    /// What the proof of the whole store found wrong at the close: as it should be, nothing.
+    pub problems: Vec<String>,
     /// The Z report's number among the documents.
     pub document: Option<i64>,
 }
@@ -220,6 +222,7 @@ impl Act<'_> {
             card_batch: None,
             head: self.tx.head()?,
             seals: self.tx.seal_count()?,
+            problems: Vec::new(),
             document: None,
         };
         for receipt in self.tx.returned_on(office.id, day)? {

@@ -6,7 +6,7 @@ use super::Desk;
 use super::act::{Act, Call, Needs};
 use super::standing::Facts;
 use crate::basics::{Cents, Day, Instant, Now, Refusal, Refused};
-use crate::ledger::{AccountId, Cause, Forecast, ListRow, RowState, Status, Wanted};
+use crate::ledger::{Cause, Forecast, ListRow, RowState, Status, Wanted};
 use crate::rules::disconnect::{self, Candidate, DayOfList, Power, Release, Row, Verdict};
 use crate::rules::disconnect_list::{NotNow, list_opens, list_waits};
 use crate::rules::reads::Quality;
@@ -498,9 +498,4 @@ fn row_view(act: &Act<'_>, row: ListRow) -> Refused<RowView> {
         reason: row.reason,
         power: super::account::power_word(&facts).to_string(),
     })
-}
-
-/// The accounts on today's list that wait for a person.
-pub(super) fn waiting_rows(act: &Act<'_>) -> Refused<Vec<AccountId>> {
-    Ok(act.tx.list_rows(act.today())?.into_iter().filter(is_waiting).map(|row| row.account).collect())
 }

@@ -6,11 +6,11 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::{
-    Call, CloseDayInput, CloseInput, CountInput, DepositInput, Desk, DrawerView, EnrollInput, InitInput, Joining,
+    Call, CloseDayInput, CloseDrawerInput, CountInput, DepositInput, Desk, DrawerView, EnrollInput, InitInput, Joining,
     NewOperator, PartInput, PayInput, TenderInput, Who,
 };
 use crate::basics::{Cents, Refused};
-use crate::ledger::Role;
+use crate::ledger::{Role, Waiting};
 
 /// A practice store with two clerks, a supervisor and one member, on Monday, November 16, 2026.
 struct Counter {
@@ -87,7 +87,7 @@ impl Counter {
     }
 
     fn try_close(&mut self, who: &str, reason: Option<&str>) -> Refused<DrawerView> {
-        let input = CloseInput { of: None, reason: reason.map(str::to_string) };
+        let input = CloseDrawerInput { of: None, reason: reason.map(str::to_string) };
         self.desk.close_drawer(&self.call(who), &input)
     }
 
@@ -227,11 +227,82 @@ fn the_day_closes_with_every_drawer_closed_and_the_card_batch_compared() {
     assert_eq!((taken.card, taken.cash, taken.external), (Cents(45_00), Cents(20_00), Cents(80_00)));
     assert_eq!(report.taken.by_kind.values().copied().sum::<Cents>(), Cents(145_00));
     assert_eq!(report.own.by_method.external, Cents(80_00));
+    assert_eq!(report.problems, Vec::<String>::new());
     assert_eq!(report.card_batch.as_ref().map(|batch| batch.difference), Some(Cents(-5_00)));
     assert_eq!(counter.desk.day_report(&counter.call("Carl"), None).expect("the stored Z"), report);
     let paper = counter.desk.day_report_paper(&counter.call("Carl"), None).expect("its paper");
     assert!(paper.starts_with(b"%PDF"));
     assert_eq!(code(counter.try_close_day("Dora", None, None)), "day_closed");
+}
+
+#[test]
+fn the_day_does_not_close_while_an_act_waits_for_a_second_person() {
+    let mut counter = Counter::open();
+    let at = crate::basics::Now::from_local(counter.now.parse().expect("a time"), counter.desk.zone()).at;
+    let ask = |tx: &crate::ledger::Tx<'_>| {
+        let (maker, office) = (tx.operator_named("Carl")?.expect("Carl"), tx.office_named("Clinton")?);
+        tx.ask_approval(&Waiting {
+            id: 0,
+            act: "adjust".to_string(),
+            text: "5.00 of goodwill".to_string(),
+            content: "{}".to_string(),
+            key: uuid::Uuid::from_u128(7),
+            maker: maker.id,
+            maker_name: maker.name,
+            office: office.id,
+            at,
+        })
+    };
+    counter.desk.store.write(ask).expect("an act that waits");
+    assert_eq!(code(counter.try_close_day("Dora", None, None)), "approvals_waiting");
+    let elsewhere = Call { office: Some("Marshall".to_string()), ..counter.call("Dora") };
+    counter.desk.close_day(&elsewhere, &CloseDayInput::default()).expect("the other office closes");
+}
+
+/// A store for real members, on the machine's own clock, in which Dora forgot her drawer yesterday.
+fn with_a_forgotten_drawer(folder: &TempDir) -> (Desk, Call) {
+    let path = folder.path().join("store.sqlite");
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/petit-jean").display().to_string();
+    Desk::init(&path, &InitInput { program, ..InitInput::default() }, &mut |_, _| {}).expect("a store");
+    let mut desk = Desk::open(&path).expect("the store opens");
+    let office = Some("Clinton".to_string());
+    let call = |name: &str| Call { who: Who::SignedIn(name.to_string()), office: office.clone(), ..Call::default() };
+    for (name, role) in [("Sue", Role::Supervisor), ("Dora", Role::Csr)] {
+        let new = NewOperator { name: name.to_string(), role, pin: Some("471100".to_string()) };
+        desk.add_operator(&call("Sue"), &new).expect("an operator");
+    }
+    let now = crate::basics::Now::new(chrono::Utc::now(), desk.zone());
+    let forget = |tx: &crate::ledger::Tx<'_>| {
+        let (dora, office) = (tx.operator_named("Dora")?.expect("Dora"), tx.office_named("Clinton")?);
+        let book = tx.book(Some(office.id), now.day().pred_opt().expect("a day"), now.at)?;
+        tx.open_drawer(office.id, dora.id, book, Cents::ZERO, false, now.at)
+    };
+    desk.store.write(forget).expect("a drawer of yesterday");
+    (desk, call("Dora"))
+}
+
+#[test]
+fn a_drawer_forgotten_overnight_blocks_its_operator_and_not_the_office() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut desk, dora) = with_a_forgotten_drawer(&folder);
+    let sue = Call { who: Who::SignedIn("Sue".to_string()), ..dora.clone() };
+    assert_eq!(code(desk.open_drawer(&dora, Cents(50_00))), "drawer_of_yesterday");
+    desk.open_drawer(&sue, Cents(50_00)).expect("the office goes on");
+    let list = desk.day_checklist(&sue, None).expect("a list");
+    assert!(list.todo.iter().any(|todo| todo.text.starts_with("Earlier days are not closed")), "{list:#?}");
+    let of = Some("Dora".to_string());
+    let count = CountInput { count: String::new(), of: of.clone() };
+    assert!(desk.count_drawer(&sue, &count).expect("a supervisor counts it").is_final);
+    desk.close_drawer(&sue, &CloseDrawerInput { of, reason: None }).expect("and closes it");
+    desk.open_drawer(&dora, Cents(50_00)).expect("Dora works on");
+}
+
+#[test]
+fn without_an_open_drawer_a_real_store_takes_no_cash() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut desk, dora) = with_a_forgotten_drawer(&folder);
+    let sue = Call { who: Who::SignedIn("Sue".to_string()), ..dora };
+    assert_eq!(code(desk.drop_to_safe(&sue, Cents(1_00))), "no_open_drawer");
 }
 
 #[test]

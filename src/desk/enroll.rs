@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call, Needs};
+use super::application::{EnrollInput, FinanceInput, Joining, ServiceInput, SignatureInput};
 use super::pay::{TakenTenders, TenderInput};
-use crate::basics::{AccountNo, Cents, Day, Kwh, MeterNo, Refusal, Refused};
+use crate::basics::{AccountNo, Cents, Kwh, MeterNo, Refusal, Refused};
 use crate::ledger::{
     Account, AccountId, AccountOption, Allocation, Balances, Cause, JoinedAs, Member, MemberId, Meter, MeterId,
     OptionKind, OwnKind, Power, ReadQuality, ReadRole, Reading, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
@@ -14,168 +15,6 @@ use crate::rules::eligibility::Applicant;
 use crate::rules::enrollment::{self, Application, Finance, JoinsAs, LineKind, Quote, StandardAccount};
 use crate::rules::estimate::opening_use_cost;
 use crate::rules::tariff::{AddOn, ServiceFacts};
-
-/// The input of `quote` and `enroll`, as cli.md has it.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EnrollInput {
-    pub member: MemberInput,
-    pub service: ServiceInput,
-    /// Exemption codes of the account.
-    #[serde(default)]
-    pub exempt: Vec<String>,
-    /// What is so: `life_support`, `loan_program`, `no_balance_access`.
-    #[serde(default)]
-    pub conditions: Vec<String>,
-    #[serde(default)]
-    pub standard_account: Option<StandardInput>,
-    #[serde(default)]
-    pub finance: FinanceInput,
-    #[serde(default)]
-    pub signature: Option<SignatureInput>,
-    #[serde(default)]
-    pub payment: Option<PaymentInput>,
-    /// The account's number, where the co-op gives it; else the next of the store's own.
-    #[serde(default)]
-    pub account: Option<String>,
-    /// The act's key; `--key` comes before it.
-    #[serde(default, skip_serializing)]
-    pub key: Option<uuid::Uuid>,
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct MemberInput {
-    /// Names somebody who is a member already.
-    #[serde(default)]
-    pub number: Option<String>,
-    #[serde(default)]
-    pub name: Option<String>,
-    #[serde(default)]
-    pub phone: Option<String>,
-    #[serde(default)]
-    pub email: Option<String>,
-    /// A number for text messages.
-    #[serde(default)]
-    pub text: Option<String>,
-    #[serde(default)]
-    pub mailing_address: Option<String>,
-    #[serde(default)]
-    pub joint: Option<String>,
-    #[serde(default)]
-    pub authorized: Option<String>,
-    #[serde(default)]
-    pub passphrase: Option<String>,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ServiceInput {
-    pub meter: String,
-    pub address: String,
-    pub class: String,
-    pub phase: String,
-    #[serde(default)]
-    pub demand_metered: bool,
-    #[serde(default)]
-    pub remote_switch: bool,
-    #[serde(default)]
-    pub switch_installed: bool,
-    pub start_kwh: Kwh,
-    #[serde(default = "five")]
-    pub digits: u32,
-    #[serde(default)]
-    pub estimated_daily_kwh: Option<Kwh>,
-    #[serde(default)]
-    pub link: Option<String>,
-    #[serde(default)]
-    pub office: Option<String>,
-    #[serde(default)]
-    pub tax_area: Option<String>,
-    #[serde(default)]
-    pub add_ons: Vec<String>,
-}
-
-fn five() -> u32 {
-    5
-}
-
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct StandardInput {
-    pub past_due: Cents,
-    pub billed_not_due: Cents,
-    pub unbilled: Cents,
-    pub prior_account: Cents,
-    pub deposit: Cents,
-    pub deposit_since: Option<Day>,
-    pub disconnected: bool,
-}
-
-/// `"none"`, `"as_much_as_allowed"` or an amount.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum FinanceInput {
-    #[default]
-    None,
-    AsMuchAsAllowed,
-    Amount(Cents),
-}
-
-impl Serialize for FinanceInput {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            Self::None => serializer.serialize_str("none"),
-            Self::AsMuchAsAllowed => serializer.serialize_str("as_much_as_allowed"),
-            Self::Amount(amount) => amount.serialize(serializer),
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for FinanceInput {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Option::<String>::deserialize(deserializer)?.as_deref() {
-            None | Some("none") => Ok(Self::None),
-            Some("as_much_as_allowed") => Ok(Self::AsMuchAsAllowed),
-            Some(amount) => amount.parse().map(Self::Amount).map_err(|_| {
-                serde::de::Error::custom(format!(
-                    "finance is \"none\", \"as_much_as_allowed\" or an amount like \"100.00\", not \"{amount}\""
-                ))
-            }),
-        }
-    }
-}
-
-/// Drawn (`strokes`), or `paper` for one signed in ink on the printed form.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SignatureInput {
-    pub name: String,
-    #[serde(default)]
-    pub strokes: Vec<Vec<[f32; 2]>>,
-    #[serde(default)]
-    pub paper: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct PaymentInput {
-    pub method: String,
-    pub amount: Cents,
-    #[serde(default)]
-    pub tendered: Option<Cents>,
-    #[serde(default)]
-    pub check_number: Option<String>,
-    #[serde(default)]
-    pub reference: Option<String>,
-}
-
-/// Which of the two ways in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Joining {
-    New,
-    Convert,
-}
 
 /// A quote as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -246,8 +85,6 @@ struct Plan<'a> {
     member: Option<Member>,
     /// A closed account of theirs that still owes, with what it owes.
     owing: Option<(AccountId, Balances)>,
-    /// The member holds a membership already.
-    holds_membership: bool,
     service: ServiceFacts,
     quote: Quote,
 }
@@ -264,7 +101,7 @@ impl<'a> Plan<'a> {
             })?),
             None => None,
         };
-        let (closed, owing, holds_membership) = past_accounts(act, member.as_ref())?;
+        let (closed, owing) = past_accounts(act, member.as_ref())?;
         let joins_as = match joining {
             Joining::Convert => JoinsAs::Existing,
             Joining::New if closed => JoinsAs::Returning,
@@ -295,7 +132,7 @@ impl<'a> Plan<'a> {
             opening_use_cost,
         };
         let quote = enrollment::quote(&application, program, act.today())?;
-        Ok(Self { input, joins_as, member, owing, holds_membership, service, quote })
+        Ok(Self { input, joins_as, member, owing, service, quote })
     }
 
     fn view(&self) -> QuoteView {
@@ -557,21 +394,20 @@ impl<'a> Plan<'a> {
     }
 }
 
-/// Whether an account of the member's was closed, what the last such one owes, and whether a membership is held.
-fn past_accounts(act: &Act<'_>, member: Option<&Member>) -> Refused<(bool, Option<(AccountId, Balances)>, bool)> {
-    let (mut closed, mut owing, mut holds_membership) = (false, None, false);
-    let Some(member) = member else { return Ok((false, None, false)) };
+/// Whether an account of the member's was closed, and what the last such one owes.
+fn past_accounts(act: &Act<'_>, member: Option<&Member>) -> Refused<(bool, Option<(AccountId, Balances)>)> {
+    let (mut closed, mut owing) = (false, None);
+    let Some(member) = member else { return Ok((false, None)) };
     for account in act.tx.accounts_of(member.id)? {
-        let balances = act.tx.balances(account.id)?;
-        holds_membership |= balances.membership > Cents::ZERO;
         if act.tx.standing(account.id)?.status == Status::Closed {
             closed = true;
+            let balances = act.tx.balances(account.id)?;
             if balances.energy < Cents::ZERO || balances.arrears < Cents::ZERO {
                 owing = Some((account.id, balances));
             }
         }
     }
-    Ok((closed, owing, holds_membership))
+    Ok((closed, owing))
 }
 
 fn applicant(input: &EnrollInput, member: Option<&Member>) -> Applicant {

@@ -168,10 +168,12 @@ impl Act<'_> {
         Ok(Holds { account: facts.account.number.0.clone(), holds: self.hold_views(facts)?, power_text })
     }
 
-    /// Carries the flags of a person over to the account they move to: they are about the member, not about the house.
+    /// Carries the flags of a person over to the account they move to: they are about the member, not about the house
+    /// that is left.
     pub fn carry_flags(&self, from: &Facts, to: &Facts) -> Refused<()> {
         for hold in self.tx.holds(from.id())?.into_iter().filter(|hold| hold.until >= self.today()) {
             if rules_kind(hold.kind).is_some_and(rules::HoldKind::is_flag) {
+                self.tx.lift_hold(hold.id, self.operator.id, self.now.at)?;
                 self.put_hold(to, hold.kind, hold.stops, Some(hold.until), &hold.reason)?;
             }
         }

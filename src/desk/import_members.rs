@@ -3,7 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::act::Act;
-use super::enroll::{EnrollInput, Joining, enroll_one};
+use super::application::{EnrollInput, Joining};
+use super::enroll::enroll_one;
 use super::import::{Imported, Taken, content_of, take_rows};
 use super::import_table::{Row, Table, bad};
 use crate::basics::{Cents, Day, Kwh, Refusal, Refused};

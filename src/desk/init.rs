@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::Desk;
 use super::act::{Call, Who};
-use super::enroll::{EnrollInput, FinanceInput, Joining, MemberInput, PaymentInput, ServiceInput, SignatureInput};
+use super::application::{EnrollInput, FinanceInput, Joining, MemberInput, PaymentInput, ServiceInput, SignatureInput};
 use super::pay::{PartInput, PayInput, TenderInput};
 use super::program::find_program;
 use super::staff;

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call};
-use super::enroll::{QuoteView, SignatureInput};
+use super::application::SignatureInput;
+use super::enroll::QuoteView;
 use super::standing::Facts;
 use crate::basics::{Cents, Refusal, Refused};
 use crate::ledger::{AccountId, ListRow, Method, ReceiptKind, SwitchCommand};

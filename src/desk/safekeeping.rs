@@ -7,13 +7,18 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::Call;
-use crate::basics::{Cents, Refusal, Refused};
-use crate::ledger::{ReceiptBrief, Role, Store};
+use super::links::{Links, SIM};
+use super::switch::power_of;
+use crate::basics::{Cents, Now, Refusal, Refused};
+use crate::ledger::{Account, AccountId, Meter, Power, ReceiptBrief, Role, Standing, Status, Store};
+use crate::meters::LinkError;
 
-/// Set while every meter's state is to be asked before any command goes out.
-pub(super) const ASK_STATES: &str = "ask_states";
 /// How many of the replaced store's receipts are looked at for the list of what to enter again: months of them.
 const RECEIPTS_LOOKED_AT: usize = 50_000;
+/// How many accounts are looked at in one question.
+const PAGE: usize = 1000;
+/// A link that is unreachable so often in a row is not asked for its other meters.
+const GIVEN_UP_AFTER: u32 = 3;
 
 /// What `backup` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +60,10 @@ pub struct RestoredView {
     pub receipts_end: Vec<SeriesEnd>,
     /// The receipts of the replaced store that the backup does not have; null: it could not be read.
     pub enter_again: Option<Vec<LostReceipt>>,
+    /// Meters whose state was asked and seen.
+    pub meters_seen: u32,
+    /// Meters that did not say: each is asked again before a command goes to it.
+    pub meters_silent: u32,
     pub words: Vec<String>,
 }
 
@@ -109,7 +118,7 @@ impl Desk {
         epoch: i64,
     ) -> Refused<RestoredView> {
         let now = match call.now.filter(|_| self.practice) {
-            Some(local) => crate::basics::Now::from_local(local, self.zone()),
+            Some(local) => Now::from_local(local, self.zone()),
             None => self.clock()?,
         };
         let (head, last_at, series) = self.store.read(|tx| Ok((tx.head()?, tx.last_at()?, tx.receipt_series()?)))?;
@@ -120,11 +129,10 @@ impl Desk {
             let lost = receipts.into_iter().filter(|row| row.seq > ends.get(row.series.as_str()).copied().unwrap_or(0));
             lost.map(|row| lost_receipt(row, &now)).collect::<Vec<_>>()
         });
-        let words = next_steps(&since, enter_again.as_deref());
-        self.store.write(|tx| {
-            tx.set_fact(ASK_STATES, "yes")?;
-            tx.attend(None, "restored", &words.join(" "), now.day(), now.at)
-        })?;
+        self.store.write(|tx| tx.forget_power())?;
+        let (meters_seen, meters_silent) = self.ask_states(now)?;
+        let words = next_steps(&since, enter_again.as_deref(), (meters_seen, meters_silent));
+        self.store.write(|tx| tx.attend(None, "restored", &words.join(" "), now.day(), now.at))?;
         Ok(RestoredView {
             file: self.path().display().to_string(),
             kept,
@@ -133,12 +141,69 @@ impl Desk {
             last_act,
             receipts_end: series.into_iter().map(|(series, _, last)| SeriesEnd { series, last: last.0 }).collect(),
             enter_again,
+            meters_seen,
+            meters_silent,
             words,
+        })
+    }
+
+    /// Asks every served meter whose state is not known. Answers how many were seen and how many were silent; before a
+    /// command goes to one of those, the switch queue asks it again.
+    fn ask_states(&mut self, now: Now) -> Refused<(u32, u32)> {
+        let (mut seen, mut silent) = (0, 0);
+        let mut unreachable: BTreeMap<String, u32> = BTreeMap::new();
+        let mut last = AccountId(0);
+        loop {
+            let page = self.store.read(|tx| {
+                let accounts = tx.served_accounts(last, PAGE)?.into_iter();
+                accounts
+                    .map(|(account, standing)| Ok((tx.meter_of(account.id)?, account, standing)))
+                    .collect::<Refused<Vec<_>>>()
+            })?;
+            let Some((_, end, _)) = page.last() else { return Ok((seen, silent)) };
+            last = end.id;
+            for (meter, account, standing) in page.iter().filter(|(_, _, standing)| standing.power == Power::Unknown) {
+                let in_a_row = unreachable.entry(meter.link.clone()).or_default();
+                match (*in_a_row < GIVEN_UP_AFTER).then(|| self.state_of(meter, now)) {
+                    Some(Ok(power)) => {
+                        *in_a_row = 0;
+                        seen += 1;
+                        self.keep_state(account, standing, power, now)?;
+                    }
+                    Some(Err(LinkError::Unreachable(_))) if meter.link != SIM => {
+                        *in_a_row += 1;
+                        silent += 1;
+                    }
+                    Some(Err(_)) | None => silent += 1,
+                }
+            }
+        }
+    }
+
+    fn state_of(&mut self, meter: &Meter, now: Now) -> Result<Power, LinkError> {
+        let mut links = Links::new(self, now).map_err(|refusal| LinkError::Unreachable(refusal.message))?;
+        let seen = links.with(&meter.link, |link| link.switch_state(&meter.number))?;
+        power_of(seen.state)
+            .ok_or_else(|| LinkError::Protocol("the meter does not say how its switch stands".to_string()))
+    }
+
+    /// Keeps the state that was seen; one that the backup's account does not explain is for a person to look at.
+    fn keep_state(&mut self, account: &Account, standing: &Standing, power: Power, now: Now) -> Refused<()> {
+        let explained = (standing.status == Status::Active) == (power == Power::On);
+        self.store.write(|tx| {
+            tx.see_power(account.id, power, "asked after a restore", now.at)?;
+            if explained {
+                return Ok(());
+            }
+            let (status, power) = (standing.status.word(), power.word());
+            let text =
+                format!("Restored as {status}, and its meter is seen {power}: find out on paper what was done since.");
+            tx.attend(Some(account.id), "power_differs", &text, now.day(), now.at)
         })
     }
 }
 
-fn lost_receipt(row: ReceiptBrief, now: &crate::basics::Now) -> LostReceipt {
+fn lost_receipt(row: ReceiptBrief, now: &Now) -> LostReceipt {
     LostReceipt {
         receipt: row.number.0,
         at: now.at_instant(row.at).rfc3339(),
@@ -148,7 +213,7 @@ fn lost_receipt(row: ReceiptBrief, now: &crate::basics::Now) -> LostReceipt {
     }
 }
 
-fn next_steps(since: &str, enter_again: Option<&[LostReceipt]>) -> Vec<String> {
+fn next_steps(since: &str, enter_again: Option<&[LostReceipt]>, (seen, silent): (u32, u32)) -> Vec<String> {
     let mut words = vec![format!("The store was restored from a backup whose last act was done at {since}.")];
     words.push(match enter_again {
         None => "The replaced store could not be read: enter again every receipt on paper since then, oldest first."
@@ -163,7 +228,9 @@ fn next_steps(since: &str, enter_again: Option<&[LostReceipt]>) -> Vec<String> {
             )
         }
     });
-    words.push("Before any command goes out, every meter is asked for its state.".to_string());
+    words.push(format!(
+        "Every meter was asked for its state: {seen} were seen, {silent} were silent and are asked before a command goes to them."
+    ));
     words
 }
 
@@ -180,7 +247,7 @@ mod tests {
             accounts: "1000001".to_string(),
             amount: Cents(40_00),
         }];
-        let words = |enter_again| next_steps("2026-11-30T09:00:00-06:00", enter_again)[1].clone();
+        let words = |enter_again| next_steps("2026-11-30T09:00:00-06:00", enter_again, (2, 0))[1].clone();
         assert_eq!(
             words(Some(&lost[..])),
             "Receipts taken since then that it does not have: 1, $40.00 in all. Enter them again, oldest first."

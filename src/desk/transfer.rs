@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call, Needs};
-use super::enroll::{QuoteView, ServiceInput, SignatureInput, check_service, check_signature, service_facts};
+use super::application::{ServiceInput, SignatureInput};
+use super::enroll::{QuoteView, check_service, check_signature, service_facts};
 use super::links::SIM;
 use super::standing::Facts;
 use crate::basics::{AccountNo, Cents, Kwh, Refusal, Refused, first_of_month};

@@ -131,15 +131,6 @@ fn void(act: &Act<'_>, number: &str, reason: &str) -> Refused<Voided> {
             "its drawer is counted already: move, return or adjust the payment instead",
         ));
     }
-    if drawer.day != act.today() && !drawer.by_itself {
-        return Err(Refusal::new(
-            "not_same_day",
-            format!(
-                "it was taken on {}: only the same day's can be voided; move, return or adjust it instead",
-                drawer.day
-            ),
-        ));
-    }
     if act.now.at_instant(receipt.at).day() != act.today() {
         return Err(Refusal::new(
             "not_same_day",

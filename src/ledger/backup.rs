@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::store::{Store, beside, create_private_file, remove_with_siblings};
+use super::store::{SCHEMA_VERSION, Store, beside, create_private_file, remove_with_siblings};
 use crate::basics::{Refusal, Refused};
 
 /// How far a restored store's DLMS invocation counters jump: a meter refuses one that it has seen, and the backup cannot
@@ -53,6 +53,8 @@ impl Store {
         let source = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         copy(&source, fresh)?;
         let mut store = Self::open(fresh)?;
+        // A backup of an older schema was migrated just now; the backup itself is the copy to keep.
+        remove_with_siblings(&beside(fresh, &format!(".before-v{SCHEMA_VERSION}")));
         if let Some(problem) = store.read(|tx| tx.prove_structure())?.first() {
             return Err(Refusal::new(
                 "backup_damaged",

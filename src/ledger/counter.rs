@@ -334,6 +334,15 @@ impl Tx<'_> {
             .optional()?)
     }
 
+    /// The days before `day` whose book at an office is still open, oldest first.
+    pub fn days_left_open(&self, office: OfficeId, day: Day) -> Refused<Vec<Day>> {
+        let mut query = self
+            .conn
+            .prepare_cached("SELECT day FROM book WHERE office_id=?1 AND day<?2 AND closed_at IS NULL ORDER BY day")?;
+        let rows = query.query_map(params![office.0, day_no(day)], |row| row.day("day"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// Closes a book with its report. A closed book takes no more.
     pub fn close_book(&self, close: &DayClose) -> Refused<()> {
         self.conn

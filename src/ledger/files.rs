@@ -211,6 +211,12 @@ impl Tx<'_> {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
+    /// Forgets how the switches of served accounts stand: a restored store knows what was seen, not what is.
+    pub fn forget_power(&self) -> Refused<()> {
+        self.conn.execute("UPDATE standing SET power='unknown' WHERE status IN('active','disconnected')", [])?;
+        Ok(())
+    }
+
     /// Every read of a morning, oldest revision first, rejected ones included.
     pub fn reads_of_morning(&self, account: AccountId, day: Day) -> Refused<Vec<Reading>> {
         let mut query = self.conn.prepare_cached(

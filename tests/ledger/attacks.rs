@@ -7,59 +7,20 @@ use rusqlite::Connection;
 use crate::office::Office;
 
 /// What is only ever appended: no row of it changes, whatever column is named.
-const KEPT: [&str; 26] = [
-    "txn",
-    "posting",
-    "seal",
-    "ledger_account",
-    "reading",
-    "charge",
-    "true_up",
-    "receipt",
-    "receipt_tender",
-    "receipt_allocation",
-    "receipt_undone",
-    "drawer_movement",
-    "drawer_count",
-    "bank_deposit",
-    "day_close",
-    "status_change",
-    "power_seen",
-    "member_change",
-    "document",
-    "act",
-    "taken_in",
-    "terms_version",
-    "price_change",
-    "cycle_run",
-    "switch_step",
-    "note",
-];
+const KEPT: &str = "txn posting seal ledger_account reading charge true_up receipt receipt_tender receipt_allocation
+    receipt_undone drawer_movement drawer_count bank_deposit day_close status_change power_seen member_change document act
+    taken_in terms_version price_change cycle_run switch_step note forecast arrival";
 
 /// What is never deleted or replaced, and changes only in the one way that its kind knows.
-const IDENTIFIED: [&str; 21] = [
-    "balance",
-    "book",
-    "drawer",
-    "approval",
-    "hold",
-    "pledge",
-    "attention",
-    "forecast",
-    "arrival",
-    "disconnect_list",
-    "list_row",
-    "switch_command",
-    "link_counter",
-    "notice",
-    "store_fact",
-    "office",
-    "operator",
-    "member",
-    "account",
-    "account_option",
-    "meter",
-];
+const IDENTIFIED: &str = "balance book drawer approval hold pledge attention disconnect_list list_row switch_command
+    link_counter notice store_fact office operator member account account_option meter standing";
+
+/// Every table that is guarded; each has a row to attack.
+fn guarded(conn: &Connection) -> impl Iterator<Item = &'static str> {
+    KEPT.split_whitespace().chain(IDENTIFIED.split_whitespace()).inspect(|table| {
+        assert!(!content(conn, table).is_empty(), "{table} has nothing to attack");
+    })
+}
 
 fn columns(conn: &Connection, table: &str) -> Vec<String> {
     let mut query = conn.prepare(&format!("SELECT name FROM pragma_table_info('{table}')")).expect("a table");
@@ -96,8 +57,7 @@ fn both_ways(office: &Office) -> [Connection; 2] {
 fn what_is_kept_is_never_updated_column_by_column() {
     let office = Office::open();
     for conn in both_ways(&office) {
-        for table in KEPT {
-            assert!(!content(&conn, table).is_empty(), "{table} has nothing to attack");
+        for table in KEPT.split_whitespace() {
             for column in columns(&conn, table) {
                 for verb in ["UPDATE", "UPDATE OR REPLACE", "UPDATE OR IGNORE"] {
                     refused(&conn, &format!("{verb} {table} SET {column}={column}"));
@@ -111,19 +71,18 @@ fn what_is_kept_is_never_updated_column_by_column() {
 fn nothing_is_ever_deleted() {
     let office = Office::open();
     for conn in both_ways(&office) {
-        for table in KEPT.iter().chain(&IDENTIFIED).chain(&["standing"]) {
-            assert!(!content(&conn, table).is_empty(), "{table} has nothing to attack");
+        for table in guarded(&conn) {
             refused(&conn, &format!("DELETE FROM {table}"));
         }
     }
 }
 
-/// Every unique key of a table, as its columns (an expression is given as such) and its condition.
+/// Every unique key of a table that is of columns alone and without a condition.
 fn unique_keys(conn: &Connection, table: &str) -> Vec<Vec<String>> {
     let mut query = conn
         .prepare(
             "SELECT i.name, group_concat(x.name) FROM pragma_index_list(?1) i, pragma_index_info(i.name) x
-             WHERE i.\"unique\" GROUP BY i.name HAVING count(*)=count(x.name)",
+             WHERE i.\"unique\" AND NOT i.partial GROUP BY i.name HAVING count(*)=count(x.name)",
         )
         .expect("indexes");
     let keys = query.query_map([table], |row| row.get::<_, String>(1)).expect("keys");
@@ -139,38 +98,86 @@ fn unique_keys(conn: &Connection, table: &str) -> Vec<Vec<String>> {
 fn no_row_is_replaced_through_any_of_its_keys() {
     let office = Office::open();
     for conn in both_ways(&office) {
-        for table in KEPT.iter().chain(&IDENTIFIED).chain(&["standing"]) {
+        for table in guarded(&conn) {
             let before = content(&conn, table);
             let all = columns(&conn, table);
-            for key in unique_keys(&conn, table) {
+            let keys = unique_keys(&conn, table);
+            assert!(!keys.is_empty(), "{table} has no key");
+            for key in keys {
                 replace_by_key(&conn, table, &all, &key);
                 assert_eq!(content(&conn, table), before, "{table} was replaced by its key {key:?}");
             }
-            assert!(!unique_keys(&conn, table).is_empty(), "{table} has no key");
         }
     }
 }
 
-/// Inserts a row that shares only `key` with one that is there; every other key is new.
+/// The keys that hold only under a condition, or are over an expression.
+#[test]
+fn no_row_is_replaced_through_a_key_with_a_condition() {
+    let office = Office::open();
+    for conn in both_ways(&office) {
+        refused(&conn, "REPLACE INTO book(office_id,day,opened_at) SELECT office_id,day,1 FROM book");
+        refused(
+            &conn,
+            "REPLACE INTO ledger_account(id,kind,name) SELECT id+8000,kind,name FROM ledger_account WHERE id%8=0",
+        );
+        refused(
+            &conn,
+            "REPLACE INTO meter(account_id,number,digits,link,from_day) SELECT 2,number,5,'sim',1 FROM meter WHERE id=1",
+        );
+        let drawer = "INTO drawer(office_id,operator_id,book_id,opened_at,float_cents) VALUES(1,1,1,1,0)";
+        refused(&conn, &format!("BEGIN; INSERT {drawer}; REPLACE {drawer}"));
+        conn.execute_batch(
+            "REPLACE INTO attention(account_id,day,code,text,at) SELECT account_id,day,code,'x',at FROM attention",
+        )
+        .expect("passed over");
+        let text: String = conn.query_row("SELECT text FROM attention", [], |row| row.get(0)).expect("one matter");
+        assert_ne!(text, "x", "the open matter stands");
+    }
+}
+
+/// Inserts rows that share only `key` with one that is there: every other key is new, and something else is said.
 fn replace_by_key(conn: &Connection, table: &str, all: &[String], key: &[String]) {
-    let strangers: Vec<String> = unique_keys(conn, table).into_iter().flatten().collect();
-    let values = all.iter().map(|column| {
-        let stays = key.contains(column) || !strangers.contains(column);
-        match (stays, column.as_str()) {
-            (true, _) => column.clone(),
-            (false, "number" | "name" | "code" | "series" | "kind" | "level" | "bag" | "source" | "what") => {
-                format!("{column}||'x'")
-            }
-            (false, "key" | "tx") => "randomblob(16)".to_string(),
-            (false, _) => format!("{column}+1000"),
+    let keys: Vec<String> = unique_keys(conn, table).into_iter().flatten().collect();
+    let said_anew = [
+        "at",
+        "made_at",
+        "opened_at",
+        "added_at",
+        "loaded_at",
+        "queued_at",
+        "billed_through",
+        "payments",
+        "cash_cents",
+        "balance_cents",
+        "digits",
+        "to_day",
+        "tendered",
+        "to_energy",
+        "hash",
+        "cents",
+    ];
+    let values = all.iter().map(|column| match column.as_str() {
+        name if key.contains(column) => name.to_string(),
+        "key" | "tx" if keys.contains(column) => "randomblob(16)".to_string(),
+        name if keys.contains(column) => {
+            format!("CASE typeof({name}) WHEN 'text' THEN {name}||'x' ELSE {name}+1000 END")
         }
+        "hash" => "CASE typeof(hash) WHEN 'blob' THEN randomblob(32) ELSE 'x' END".to_string(),
+        "next" => "next-1".to_string(),
+        "value" => "value||'x'".to_string(),
+        "to_day" => "from_day+9".to_string(),
+        name if said_anew.contains(&name) => format!("{name}+1"),
+        // What is inserted must be undecided, or it is refused for that.
+        name if name.starts_with("lifted") || name.starts_with("received") || name.starts_with("closed") => {
+            "NULL".to_string()
+        }
+        name => name.to_string(),
     });
     let values = values.collect::<Vec<_>>().join(",");
-    for verb in ["INSERT OR REPLACE INTO", "REPLACE INTO"] {
-        let sql = format!("{verb} {table} SELECT {values} FROM {table} LIMIT 1");
-        // Refused by a guard, by a constraint, or passed over in silence: what counts is that the row stands.
-        let _ = conn.execute_batch(&sql);
-    }
+    let sql = format!("REPLACE INTO {table} SELECT {values} FROM {table} WHERE true");
+    // Refused by a guard or a constraint, or passed over in silence: what counts is that the row stands.
+    let _ = conn.execute_batch(&sql);
 }
 
 #[test]
@@ -286,8 +293,6 @@ fn a_closed_book_takes_no_more_and_is_never_opened_again() {
         refused(&conn, &format!("UPDATE book SET closed_at=closed_at+1 WHERE id={book}"));
         refused(&conn, "UPDATE book SET day=day+1 WHERE closed_at IS NULL");
         refused(&conn, "UPDATE book SET rowid=rowid+100 WHERE closed_at IS NULL");
-        // The key over `ifnull(office_id,0)` is an expression: the sweep over the keys does not reach it.
-        refused(&conn, "INSERT OR REPLACE INTO book(office_id,day,opened_at) SELECT office_id,day,1 FROM book");
     }
 }
 
@@ -423,10 +428,12 @@ fn people_and_things_keep_who_they_are() {
             "UPDATE meter SET number='M9999' WHERE id=1",
             "UPDATE meter SET digits=6",
             "UPDATE standing SET account_id=account_id+100",
+            "UPDATE standing SET rowid=rowid+100",
             "UPDATE office SET code='Z'",
             "UPDATE store_fact SET value='no' WHERE name='practice'",
             "UPDATE store_fact SET name='practise' WHERE name='practice'",
-            "INSERT INTO meter(account_id,number,digits,link,from_day) SELECT 2,number,5,'sim',1 FROM meter WHERE id=1",
+            "UPDATE account_option SET name='pump'",
+            "UPDATE account_option SET to_day=NULL",
         ] {
             refused(&conn, attack);
         }

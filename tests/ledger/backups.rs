@@ -52,6 +52,43 @@ fn a_backup_is_taken_while_another_writes() {
 }
 
 #[test]
+fn two_writers_and_a_backup_at_once_leave_one_chain() {
+    let mut office = Office::open();
+    let to = office.folder.path().join("monday.backup");
+    let template = office.txn(
+        TxnKind::Adjustment,
+        BookId(0),
+        vec![(Side::Energy(office.accounts[0]), Cents(1)), (Side::income("energy"), Cents(-1))],
+    );
+    let (path, day) = (office.path(), office.day);
+    let post_many = || {
+        let mut store = Store::open(&path).expect("a store");
+        for _ in 0..40 {
+            let mut txn = template.clone();
+            store
+                .write(|tx| {
+                    txn.book = tx.book(None, day, crate::office::at(20))?;
+                    tx.post(&txn)
+                })
+                .expect("a writer waits for its turn");
+        }
+    };
+    std::thread::scope(|scope| {
+        let writers = [scope.spawn(post_many), scope.spawn(post_many)];
+        office.store.backup(&to).expect("a backup");
+        for writer in writers {
+            writer.join().expect("a writer");
+        }
+    });
+    for mut store in [office.store, Store::open(&to).expect("the backup")] {
+        assert_eq!(store.read(|tx| tx.prove_structure()).expect("a proof"), Vec::<String>::new());
+    }
+    let mut store = Store::open(&path).expect("a store");
+    let energy = store.read(|tx| tx.balances(office.accounts[0])).expect("balances").energy;
+    assert_eq!(energy, Cents(21_80), "eighty cents from eighty transactions");
+}
+
+#[test]
 fn a_backup_overwrites_nothing_and_leaves_no_half_file() {
     let (mut office, to) = backed_up();
     let before = std::fs::read(&to).expect("a file");

@@ -7,6 +7,8 @@ use advance_pay::ledger::*;
 use chrono::{DateTime, Days, TimeDelta};
 use rusqlite::Connection;
 
+use crate::rows::{charge, count, notice, reading, receipt, switch_command};
+
 /// An invented office at the end of its first morning: two members charged once, one of them cut off, a payment that was
 /// voided, one that stands, a closed book, a signed paper.
 pub struct Office {
@@ -359,7 +361,7 @@ impl Office {
         (self.closed_book, self.head) = self.store.write(|tx| {
             let book = tx.book(Some(office), day, at(11))?;
             (drop.book, deposit.book) = (book, book);
-            let drawer = tx.open_drawer(office, clerk, book, Cents(100_00), false, at(11))?;
+            let drawer = tx.open_drawer(office, clerk, book, Cents(50_00), false, at(11))?;
             let movement = Movement {
                 drawer,
                 kind: MovementKind::Drop,
@@ -396,117 +398,5 @@ impl Office {
             Ok((book, head))
         })?;
         Ok(())
-    }
-}
-
-pub fn reading(account: AccountId, meter: MeterId, day: Day, register: Kwh, operator: OperatorId) -> Reading {
-    Reading {
-        id: 0,
-        account,
-        meter,
-        day,
-        role: ReadRole::Daily,
-        revision: 1,
-        register,
-        cum: Some(register),
-        quality: ReadQuality::Actual,
-        at: at(4),
-        operator,
-        approver: None,
-        detail: None,
-    }
-}
-
-pub fn charge(account: AccountId, day: Day, revision: u32, txn: TxnId, lines: &[i64]) -> ChargeRow {
-    ChargeRow {
-        account,
-        service_day: day,
-        revision,
-        txn,
-        terms: 1,
-        price: 0,
-        rules_version: 1,
-        from: Kwh::from_wh(1_000_000),
-        to: Kwh::from_wh(1_030_000),
-        quality: ChargeQuality::Actual,
-        off_all_day: false,
-        month_before: MonthBefore::default(),
-        lines: lines.iter().copied().map(Cents).collect(),
-        total: Cents(lines.iter().sum()),
-    }
-}
-
-fn receipt(account: AccountId, amount: Cents, txn: TxnId, office: OfficeId, operator: OperatorId) -> Receipt {
-    Receipt {
-        id: ReceiptId(0),
-        number: "".into(),
-        kind: ReceiptKind::Payment,
-        txn,
-        at: at(5),
-        paid_at: at(5),
-        office: Some(office),
-        drawer: None,
-        operator,
-        amount,
-        change: Cents::ZERO,
-        tenders: vec![Tender { method: Method::Cash, amount, tendered: amount, check_number: None, reference: None }],
-        allocations: vec![Allocation { account, to_energy: amount, to_arrears: Cents::ZERO, to_other: Cents::ZERO }],
-        undone: None,
-    }
-}
-
-fn switch_command(account: AccountId, meter: MeterId, operator: OperatorId) -> SwitchCommand {
-    SwitchCommand {
-        id: CommandId(0),
-        tx: uuid::Uuid::from_u128(3),
-        account,
-        meter,
-        wanted: Wanted::Off,
-        cause: Cause::Disconnect,
-        reason: "balance".into(),
-        evidence: Some("{}".into()),
-        queued_at: at(7),
-        not_after: None,
-        operator,
-        status: CommandStatus::Queued,
-        in_doubt: false,
-        tries: 0,
-        next_try_at: at(7),
-        done_at: None,
-        detail: String::new(),
-    }
-}
-
-fn notice(account: AccountId) -> Notice {
-    Notice {
-        id: 0,
-        account,
-        event: "low_balance".into(),
-        level: "15.00".into(),
-        channel: Channel::Email,
-        address: "ada@example.org".into(),
-        text: "the balance is low".into(),
-        made_at: at(9),
-        not_before: at(9),
-        status: NoticeStatus::Waiting,
-        tries: 0,
-        sent_at: None,
-        detail: String::new(),
-    }
-}
-
-fn count(drawer: DrawerId, operator: OperatorId) -> Count {
-    Count {
-        drawer,
-        ordinal: 1,
-        operator,
-        at: at(12),
-        pieces: "{}".into(),
-        cash: Cents(100_00),
-        checks: Cents::ZERO,
-        money_orders: Cents::ZERO,
-        expected_cash: Cents(100_00),
-        expected_checks: Cents::ZERO,
-        expected_money_orders: Cents::ZERO,
     }
 }

@@ -58,6 +58,19 @@ fn a_writer_waits_only_as_long_as_it_is_told() {
     assert_eq!(store.read(|tx| tx.count_accounts()).expect("readers go on"), 2);
 }
 
+#[test]
+fn a_store_that_another_program_keeps_to_itself_is_not_opened() {
+    let Office { folder, store, .. } = Office::open();
+    let path = store.path().to_path_buf();
+    drop(store);
+    let other = Connection::open(&path).expect("a connection");
+    other
+        .execute_batch("PRAGMA locking_mode=EXCLUSIVE; BEGIN IMMEDIATE; UPDATE member SET phone=NULL; COMMIT")
+        .expect("it keeps the store to itself");
+    assert_eq!(code(Store::open_with_patience(&path, Duration::from_millis(50))), "store_locked");
+    drop((other, folder));
+}
+
 #[cfg(unix)]
 #[test]
 fn the_files_are_their_owners_alone() {

@@ -2,8 +2,10 @@
 
 use advance_pay::basics::Cents;
 use advance_pay::ledger::*;
+use proptest::prelude::*;
 
-use crate::office::{Office, charge};
+use crate::office::Office;
+use crate::rows::charge;
 
 fn proof(office: &mut Office) -> Vec<String> {
     office.store.read(|tx| tx.prove_structure()).expect("a proof")
@@ -167,4 +169,31 @@ fn a_thousand_problems_are_counted_not_told() {
     let problems = proof(&mut office);
     assert_eq!(problems.len(), 51);
     assert!(problems[50].contains("950 more"), "{}", problems[50]);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    #[test]
+    fn whatever_is_paid_and_voided_the_store_is_proven(
+        acts in proptest::collection::vec((0..2_usize, 1..100_000_i64, any::<bool>()), 1..12),
+    ) {
+        let mut office = Office::open();
+        office.day = office.day.succ_opt().expect("a day");
+        let mut energy = [Cents(21_00), Cents(-4_00)];
+        for (account, cents, voided) in acts {
+            let receipt = office.pay(account, Cents(cents), "C1").expect("a payment");
+            if voided {
+                office.void(receipt).expect("a void");
+            } else {
+                energy[account].0 += cents;
+            }
+        }
+        prop_assert_eq!(proof(&mut office), Vec::<String>::new());
+        prop_assert_eq!(office.store.read(|tx| tx.quick_proof()).expect("a proof"), Vec::<String>::new());
+        for (account, expected) in office.accounts.clone().into_iter().zip(energy) {
+            let balance = office.store.read(|tx| tx.balances(account)).expect("balances").energy;
+            prop_assert_eq!(balance, expected);
+        }
+    }
 }

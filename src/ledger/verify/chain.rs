@@ -7,8 +7,8 @@ use crate::basics::{Cents, Refused};
 use crate::ledger::Tx;
 use crate::ledger::posting::{Entered, NO_SEAL, Seal};
 
-/// How many ledger accounts are summed up in one walk through the postings: some fifty megabytes.
-const SUMMED_AT_ONCE: i64 = 1 << 22;
+/// How many ledger accounts are summed up in one walk through the postings: some thirty megabytes.
+const SUMMED_AT_ONCE: i64 = 1 << 21;
 
 /// A transaction's row with its seal.
 const ENTERED: &str = "SELECT t.id, t.kind, t.at, t.service_day, t.book_id, t.operator_id, t.approver_id, t.memo,
@@ -126,7 +126,7 @@ impl Tx<'_> {
 
     /// What the lines of each ledger account from `first` to before `end` add to, and how many they are.
     fn sums(&self, first: i64, end: i64) -> Refused<Vec<(i64, u32)>> {
-        let mut sums: Vec<(i64, u32)> = Vec::new();
+        let mut sums: Vec<(i64, u32)> = Vec::with_capacity(SUMMED_AT_ONCE as usize);
         self.each(
             "SELECT ledger_account_id, cents FROM posting WHERE ledger_account_id>=?1 AND ledger_account_id<?2
              ORDER BY txn_id, line",

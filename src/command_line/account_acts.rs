@@ -1,0 +1,285 @@
+//! What is done to an account beside taking its money: holds, notes, pledges, moving house, and the ways out.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::accounts::{hold_line, section};
+use super::output::{Answer, Fields, Say, spaced};
+use super::values::{day, json_file, yes_or_no};
+use crate::basics::{Cents, Day, Kwh, Refusal, Refused};
+use crate::desk::{
+    Call, CloseInput, Closed, Desk, HoldInput, Holds, LeaveInput, Left, Noted, PayOutInput, PledgeInput, Pledged,
+    Refunded, Transferred, WhichHold, WrittenOff,
+};
+
+const HOLD_KINDS: [&str; 9] =
+    ["medical", "elderly", "disabled", "third_party", "safety", "tampering", "member_request", "death", "other"];
+const WAIVERS: [&str; 3] = ["cosigner", "owner_with_good_credit", "twelve_months_without_disconnect"];
+const STOPS: [&str; 3] = ["disconnect", "reconnect", "close"];
+
+#[derive(Debug, Subcommand)]
+pub enum AccountAct {
+    /// Hold an account through a day
+    #[command(
+        after_help = "Example:\n  advance-pay account hold 100234 --kind medical --until 2026-12-31 --reason \"a letter on file\""
+    )]
+    Hold(Hold),
+    /// Lift a hold
+    #[command(after_help = "Example:\n  advance-pay account unhold 100234 --kind medical")]
+    Unhold {
+        account: String,
+        /// The hold, as `account show` lists it [default: the only one]
+        #[arg(long, value_name = "N")]
+        id: Option<i64>,
+        /// All of this kind
+        #[arg(long, value_parser = HOLD_KINDS, conflicts_with = "id")]
+        kind: Option<String>,
+    },
+    /// Write a note on an account
+    #[command(after_help = "Example:\n  advance-pay account note 100234 \"calls back on Friday\" --pin")]
+    Note {
+        account: String,
+        text: String,
+        /// Keep it on top
+        #[arg(long)]
+        pin: bool,
+    },
+    /// Move house: money and membership go along, final and start read, a new agreement
+    #[command(after_help = "Example:\n  advance-pay account transfer 100234 new-house.json")]
+    Transfer {
+        account: String,
+        /// The input as JSON
+        file: PathBuf,
+    },
+    /// Enter what an agency has promised to pay
+    #[command(
+        after_help = "Example:\n  advance-pay account pledge 100234 --agency \"County Aid\" --government yes --amount 200.00 --until 2026-12-15"
+    )]
+    Pledge(Pledge),
+    /// Go back to monthly billing
+    #[command(after_help = "Example:\n  advance-pay account leave 100234")]
+    Leave {
+        account: String,
+        /// Why no deposit is asked, where the terms know such reasons
+        #[arg(long, value_name = "W", value_parser = WAIVERS)]
+        waiver: Option<String>,
+        /// The last reading, if somebody took it
+        #[arg(long, value_name = "K")]
+        final_kwh: Option<Kwh>,
+        /// Show what it would take by what is billed so far, writing nothing
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Close an account
+    #[command(after_help = "Example:\n  advance-pay account close 100234 --reason \"moved away\" --final-kwh 1042.5")]
+    Close {
+        account: String,
+        #[arg(long)]
+        reason: String,
+        /// The last reading, if somebody took it
+        #[arg(long, value_name = "K")]
+        final_kwh: Option<Kwh>,
+    },
+    /// Pay out what is owed to the member, as a check request; a second person approves
+    #[command(
+        after_help = "Example:\n  advance-pay account refund 100234 --reason \"account closed\" --approved-by Sue"
+    )]
+    Refund {
+        account: String,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Write off what a closed account still owes; a second person approves
+    #[command(
+        after_help = "Example:\n  advance-pay account write-off 100234 --reason \"no forwarding address\" --approved-by Sue"
+    )]
+    WriteOff {
+        account: String,
+        #[arg(long)]
+        reason: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Hold {
+    account: String,
+    #[arg(long, value_parser = HOLD_KINDS)]
+    kind: String,
+    /// Its last day, included [default: until it is lifted]
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    until: Option<Day>,
+    #[arg(long)]
+    reason: String,
+    /// What it stops [default: disconnect; safety and tampering: reconnect]
+    #[arg(long, value_delimiter = ',', value_parser = STOPS)]
+    stops: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Pledge {
+    account: String,
+    #[arg(long)]
+    agency: String,
+    /// Whether the agency is one of government
+    #[arg(long, value_name = "yes|no", value_parser = yes_or_no, action = clap::ArgAction::Set)]
+    government: bool,
+    #[arg(long, value_name = "A", allow_negative_numbers = true)]
+    amount: Cents,
+    /// Until when it stands
+    #[arg(long, value_name = "DATE", value_parser = day)]
+    until: Option<Day>,
+    /// It pays on the past-due plan alone
+    #[arg(long)]
+    arrears_only: bool,
+}
+
+impl AccountAct {
+    pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
+        match self {
+            Self::Hold(hold) => {
+                let Hold { account, kind, until, reason, stops } = hold;
+                Ok(Answer::of(&desk.hold(call, &HoldInput { account, kind, stops, until, reason })?))
+            }
+            Self::Unhold { account, id, kind } => {
+                let which = match (id, kind) {
+                    (Some(id), _) => WhichHold::Id(id),
+                    (None, Some(kind)) => WhichHold::Kind(kind),
+                    (None, None) => the_only_hold(desk, call, &account)?,
+                };
+                Ok(Answer::of(&desk.unhold(call, &account, &which)?))
+            }
+            Self::Note { account, text, pin } => Ok(Answer::of(&desk.note(call, &account, &text, pin)?)),
+            Self::Transfer { account, file } => {
+                let input = json_file(&file)?;
+                Ok(Answer::of(&desk.transfer(call, &account, &input)?))
+            }
+            Self::Pledge(pledge) => {
+                let Pledge { account, agency, government, amount, until, arrears_only } = pledge;
+                let input = PledgeInput { account, agency, government, amount, until, arrears_only };
+                Ok(Answer::of(&desk.pledge(call, &input)?))
+            }
+            Self::Leave { account, waiver, final_kwh, dry_run } => {
+                let input = LeaveInput { account, waiver, final_kwh };
+                let left = if dry_run { desk.preview_leave(call, &input)? } else { desk.leave(call, &input)? };
+                Ok(Answer::of(&left))
+            }
+            Self::Close { account, reason, final_kwh } => {
+                Ok(Answer::of(&desk.close_account(call, &CloseInput { account, reason, final_kwh })?))
+            }
+            Self::Refund { account, reason } => Ok(Answer::of(&desk.refund(call, &PayOutInput { account, reason })?)),
+            Self::WriteOff { account, reason } => {
+                Ok(Answer::of(&desk.write_off(call, &PayOutInput { account, reason })?))
+            }
+        }
+    }
+}
+
+/// The one hold that stands, where none was named.
+fn the_only_hold(desk: &mut Desk, call: &Call, account: &str) -> Refused<WhichHold> {
+    let holds = desk.show(call, account)?.holds;
+    match holds.as_slice() {
+        [] => Err(Refusal::new("no_such_hold", format!("account {account} has no hold that could be lifted"))),
+        [hold] => Ok(WhichHold::Id(hold.id)),
+        several => {
+            let named: Vec<String> =
+                several.iter().map(|hold| format!("--id {} ({})", hold.id, spaced(&hold.kind))).collect();
+            Err(Refusal::new(
+                "which_hold",
+                format!("account {account} has several holds: name one with {}", named.join(" or ")),
+            ))
+        }
+    }
+}
+
+impl Say for Holds {
+    fn say(&self) -> String {
+        let holds = section("Holds", self.holds.iter().map(hold_line));
+        let none = if self.holds.is_empty() { "No hold stands.\n" } else { "" };
+        let power = self.power_text.iter().map(|text| format!("{text}\n"));
+        format!("Account {}\n{none}{holds}{}", self.account, power.collect::<String>())
+    }
+}
+
+impl Say for Noted {
+    fn say(&self) -> String {
+        format!("Noted on account {}{}.\n", self.account, if self.pinned { ", and pinned" } else { "" })
+    }
+}
+
+impl Say for Refunded {
+    fn say(&self) -> String {
+        Fields::new()
+            .field("Account", &self.account)
+            .money("To be paid out", self.refunded)
+            .field("Check request", &self.request)
+            .field("Document", self.document)
+            .money("Balance", self.balance)
+            .say()
+    }
+}
+
+impl Say for WrittenOff {
+    fn say(&self) -> String {
+        Fields::new()
+            .field("Account", &self.account)
+            .money("Written off", self.written_off)
+            .money("Balance", self.balance)
+            .money_if_any("Past-due plan", self.arrears)
+            .say()
+    }
+}
+
+impl Say for Pledged {
+    fn say(&self) -> String {
+        Fields::new()
+            .field("Pledge", self.pledge)
+            .field("Account", &self.account)
+            .field("Keeps the power on", if self.holds { "yes" } else { "no" })
+            .field("Power", &self.power)
+            .field("", &self.power_text)
+            .say()
+    }
+}
+
+impl Say for Closed {
+    fn say(&self) -> String {
+        Fields::new()
+            .field("Account", &self.account)
+            .field("Closed on", self.closed_on)
+            .money("Balance", self.balance)
+            .money_if_any("Past-due plan", self.arrears)
+            .money_if_any("Owed to the member", self.refund_due)
+            .maybe("Letter", self.letter.map(|id| format!("document {id}")))
+            .say()
+    }
+}
+
+impl Say for Left {
+    fn say(&self) -> String {
+        Fields::new()
+            .field("Account", &self.account)
+            .field("Status", &self.status)
+            .money("Deposit", self.deposit)
+            .field("Because", &self.reason)
+            .money_if_any("Owed, on the next bill", self.owed)
+            .money_if_any("Credit, on the next bill", self.credit)
+            .money_if_any("Membership", self.membership)
+            .say()
+    }
+}
+
+impl Say for Transferred {
+    fn say(&self) -> String {
+        Fields::new()
+            .field("Account", &self.account)
+            .field("Instead of", &self.from)
+            .field("Member", &self.member)
+            .field("Meter", &self.meter)
+            .money("Balance", self.balance)
+            .money_if_any("Past-due plan", self.arrears)
+            .money_if_any("Membership", self.membership)
+            .field("Agreement", format!("document {}", self.agreement))
+            .say()
+    }
+}

@@ -1,0 +1,215 @@
+//! What a command answers: one JSON value for scripts, or aligned text for people.
+
+use std::io::Write;
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::basics::{Cents, Refusal};
+
+/// A view as a person reads it in a terminal.
+pub trait Say {
+    fn say(&self) -> String;
+}
+
+/// What a command answers, in both forms.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    json: Value,
+    text: String,
+    /// The question was answered, and the answer is bad news that a script must notice.
+    trouble: Option<Refusal>,
+    practice: bool,
+}
+
+impl Answer {
+    pub fn of<V: Serialize + Say>(view: &V) -> Self {
+        Self::saying(view, view.say())
+    }
+
+    /// A view without words of its own.
+    pub fn saying<V: Serialize + ?Sized>(view: &V, text: String) -> Self {
+        let json = serde_json::to_value(view).expect("views are plain data, their maps keyed by text");
+        Self { json, text, trouble: None, practice: false }
+    }
+
+    /// The same answer of a store in which nothing is real.
+    pub fn in_practice(self, practice: bool) -> Self {
+        Self { practice, ..self }
+    }
+
+    /// The same answer, ending the program with status 1 for this reason.
+    pub fn with_trouble(self, trouble: Refusal) -> Self {
+        Self { trouble: Some(trouble), ..self }
+    }
+
+    /// Prints the answer. Gives the exit status.
+    pub fn print(&self, as_json: bool) -> u8 {
+        let mut text = String::new();
+        if as_json {
+            text.push_str(&self.json.to_string());
+        } else {
+            if self.practice {
+                text.push_str("PRACTICE: nothing here is real.\n\n");
+            }
+            text.push_str(self.text.trim_end());
+        }
+        text.push('\n');
+        // Whoever reads may have closed the pipe; what was asked is done all the same.
+        let _ = std::io::stdout().write_all(text.as_bytes());
+        self.trouble.as_ref().map_or(0, |trouble| refuse(trouble, as_json))
+    }
+}
+
+/// Tells on standard error why nothing was done. Gives the exit status.
+pub fn refuse(refusal: &Refusal, as_json: bool) -> u8 {
+    tell(refusal, as_json);
+    1
+}
+
+/// Tells on standard error that the call itself is wrong. Gives the exit status.
+pub fn wrong_call(message: &str, as_json: bool) -> u8 {
+    tell(&Refusal::new("wrong_call", message), as_json);
+    2
+}
+
+fn tell(refusal: &Refusal, as_json: bool) {
+    if as_json {
+        eprintln!("{}", json!({ "error": refusal }));
+    } else {
+        eprintln!("error: {}", refusal.message);
+    }
+}
+
+/// Labels and values, one a line, the values below each other.
+#[derive(Debug, Default)]
+pub struct Fields(Vec<(&'static str, String)>);
+
+impl Fields {
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    #[must_use]
+    pub fn field(mut self, label: &'static str, value: impl ToString) -> Self {
+        self.0.push((label, value.to_string()));
+        self
+    }
+
+    #[must_use]
+    pub fn money(self, label: &'static str, amount: Cents) -> Self {
+        self.field(label, amount.dollars())
+    }
+
+    /// A line only when there is a value.
+    #[must_use]
+    pub fn maybe(self, label: &'static str, value: Option<impl ToString>) -> Self {
+        match value {
+            Some(value) => self.field(label, value),
+            None => self,
+        }
+    }
+
+    /// A line only when the amount is not zero.
+    #[must_use]
+    pub fn money_if_any(self, label: &'static str, amount: Cents) -> Self {
+        if amount.is_zero() { self } else { self.money(label, amount) }
+    }
+}
+
+impl Say for Fields {
+    fn say(&self) -> String {
+        let widest = self.0.iter().map(|(label, _)| label.chars().count()).max().unwrap_or(0);
+        self.0.iter().map(|(label, value)| format!("{label:<widest$}  {value}\n")).collect()
+    }
+}
+
+/// How the cells of a column stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Left,
+    /// Numbers: their last digits below each other.
+    Right,
+}
+
+/// A table with a heading line.
+#[derive(Debug)]
+pub struct Table {
+    columns: Vec<(&'static str, Side)>,
+    rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    pub fn new(columns: &[(&'static str, Side)]) -> Self {
+        Self { columns: columns.to_vec(), rows: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn rows(mut self, rows: impl IntoIterator<Item = Vec<String>>) -> Self {
+        self.rows.extend(rows);
+        self
+    }
+
+    fn line(&self, cells: &[String], widths: &[usize]) -> String {
+        let cells = cells.iter().zip(&self.columns).zip(widths).map(|((cell, (_, side)), width)| match side {
+            Side::Left => format!("{cell:<width$}"),
+            Side::Right => format!("{cell:>width$}"),
+        });
+        let line: Vec<String> = cells.collect();
+        format!("{}\n", line.join("  ").trim_end())
+    }
+}
+
+impl Say for Table {
+    /// The table; a word that there is nothing when it has no row.
+    fn say(&self) -> String {
+        if self.rows.is_empty() {
+            return "Nothing.\n".to_string();
+        }
+        let heads: Vec<String> = self.columns.iter().map(|(head, _)| (*head).to_string()).collect();
+        let widths: Vec<usize> = (0..heads.len())
+            .map(|column| self.rows.iter().chain([&heads]).map(|row| row[column].chars().count()).max().unwrap_or(0))
+            .collect();
+        let lines: String = self.rows.iter().map(|row| self.line(row, &widths)).collect();
+        self.line(&heads, &widths) + &lines
+    }
+}
+
+/// An amount that may not apply.
+pub fn dollars_or_none(amount: Option<Cents>) -> String {
+    amount.map_or_else(|| "\u{2013}".to_string(), Cents::dollars)
+}
+
+/// A value that may not apply.
+pub fn or_dash(value: Option<impl ToString>) -> String {
+    value.map_or_else(|| "\u{2013}".to_string(), |value| value.to_string())
+}
+
+/// A word of a view (`money_order`) as people write it.
+pub fn spaced(word: &str) -> String {
+    word.replace('_', " ")
+}
+
+/// The local day and minute of a time as the views write it (`2026-11-30T10:00:00-06:00`).
+pub fn to_the_minute(time: &str) -> String {
+    time.get(..16).unwrap_or(time).replace('T', " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_stand_below_each_other() {
+        let table = Table::new(&[("Text", Side::Left), ("Amount", Side::Right)])
+            .rows([vec!["A".to_string(), Cents(1_00).dollars()], vec!["Bee".to_string(), Cents(-100_00).dollars()]]);
+        assert_eq!(table.say(), "Text    Amount\nA        $1.00\nBee   \u{2212}$100.00\n");
+        let fields = Fields::new().money("Balance", Cents(5_00)).maybe("Receipt", None::<&str>).field("On", "yes");
+        assert_eq!(fields.say(), "Balance  $5.00\nOn       yes\n");
+    }
+
+    #[test]
+    fn a_time_is_told_to_the_minute() {
+        assert_eq!(to_the_minute("2026-11-30T10:00:00-06:00"), "2026-11-30 10:00");
+    }
+}

@@ -1,0 +1,317 @@
+//! How one command of the switch queue is carried out: sent, looked at, and what was seen is stored.
+
+use chrono::TimeDelta;
+
+use super::act::Act;
+use super::switch::Worked;
+use crate::basics::{Kwh, MeterNo, Refused};
+use crate::ledger::{
+    Cause, CommandId, CommandStatus, Meter, Power, RowState, Status, SwitchCommand, SwitchStep, Wanted,
+};
+use crate::meters::{Command, LinkError, MeterLink, Settled, StateEvent, SwitchState, settle};
+
+/// When a try that failed is made again, in seconds after it; then every [`LATER`].
+const BACKOFF: [i64; 4] = [5, 30, 120, 600];
+const LATER: i64 = 1800;
+/// From this try on a person should look.
+const ATTENTION_FROM: u32 = 3;
+/// Switchings of a meter that the program makes by itself in a day; more needs a person.
+const BY_ITSELF_A_DAY: u32 = 4;
+/// A command about to be sent.
+pub(super) struct Ready {
+    pub command: SwitchCommand,
+    pub meter: Meter,
+    /// It went out before and its outcome is unknown, or it is not known where the switch stands: look first.
+    look_first: bool,
+    /// It went out before: whether it was carried out is not known.
+    was_out: bool,
+    /// The register before, where a head end's word alone proves nothing.
+    before: Option<Kwh>,
+}
+
+/// What came of sending.
+pub(super) enum Outcome {
+    /// The state was seen.
+    Seen {
+        detail: String,
+        raw: String,
+    },
+    Armed {
+        raw: String,
+    },
+    /// Accepted, and not seen yet.
+    Accepted {
+        detail: String,
+        raw: String,
+        state: SwitchState,
+    },
+    /// Nothing went out.
+    NotSent {
+        error: LinkError,
+    },
+    /// It may have been carried out.
+    Unknown {
+        error: LinkError,
+    },
+    Refused {
+        detail: String,
+    },
+}
+
+impl Outcome {
+    pub fn not_sent(error: LinkError) -> Self {
+        match error {
+            LinkError::OutcomeUnknown(_) => Self::Unknown { error },
+            LinkError::Refused(detail) => Self::Refused { detail },
+            error => Self::NotSent { error },
+        }
+    }
+}
+
+/// Stores that a command goes out now; None when it does not: it expired, was overtaken, or needs a person.
+pub(super) fn make_ready(act: &Act<'_>, id: CommandId, worked: &mut Worked) -> Refused<Option<Ready>> {
+    let command = act.tx.command(id)?;
+    if !command.status.is_open() {
+        return Ok(None);
+    }
+    let not_sent_yet = command.status == CommandStatus::Queued && !command.in_doubt;
+    if not_sent_yet && command.not_after.is_some_and(|last| act.now.at >= last) {
+        end(act, &command, CommandStatus::Expired, "not done by the terms' last time of day")?;
+        worked.expired += 1;
+        return Ok(None);
+    }
+    let meter = act.tx.meter(command.meter)?;
+    if not_sent_yet && command.cause != Cause::Hand && too_often(act, &command)? {
+        let text = format!("meter {} was switched {BY_ITSELF_A_DAY} times today: more needs a person", meter.number);
+        wait_for_person(act, &command, &text)?;
+        worked.waiting += 1;
+        return Ok(None);
+    }
+    let state_unknown = act.tx.standing(command.account)?.power == Power::Unknown;
+    let was_out = command.in_doubt || command.status != CommandStatus::Queued;
+    let look_first = was_out || state_unknown || command.cause == Cause::Opening;
+    let tries = command.tries + 1;
+    let going_out = SwitchCommand { in_doubt: true, tries, next_try_at: act.now.at + backoff(tries), ..command };
+    act.tx.save_command(&going_out)?;
+    let before = act.tx.last_true_read(meter.id)?.map(|read| read.register);
+    Ok(Some(Ready { command: going_out, meter, look_first, was_out, before }))
+}
+
+fn too_often(act: &Act<'_>, command: &SwitchCommand) -> Refused<bool> {
+    let midnight = act.now.start_of(act.today());
+    Ok(act.tx.switchings_since(command.meter, midnight)? > BY_ITSELF_A_DAY)
+}
+
+fn backoff(tries: u32) -> TimeDelta {
+    let seconds = tries.checked_sub(1).and_then(|index| BACKOFF.get(index as usize).copied()).unwrap_or(LATER);
+    TimeDelta::seconds(seconds)
+}
+
+/// Sends one command over a link, or only looks, where it may have been carried out already.
+pub(super) fn send(link: &mut dyn MeterLink, ready: &Ready, heard: &mut Vec<StateEvent>) -> Outcome {
+    let meter: &MeterNo = &ready.meter.number;
+    let command = match ready.command.wanted {
+        Wanted::On => Command::Close,
+        Wanted::Off => Command::Open,
+    };
+    let mut sent_before = false;
+    if ready.look_first {
+        match link.switch_state(meter) {
+            Ok(seen) if seen.state == command.wanted() && seen.proof => {
+                return Outcome::Seen { detail: format!("meter {meter} was seen {}", seen.state), raw: seen.raw };
+            }
+            Ok(seen) if seen.state == command.wanted() && ready.command.status != CommandStatus::Queued => {
+                sent_before = true
+            }
+            Ok(_) => {}
+            Err(error) => return Outcome::NotSent { error },
+        }
+    }
+    if sent_before {
+        return settled(settle(link, meter, command, ready.command.tx, ready.before, heard));
+    }
+    match link.command(meter, command, ready.command.tx, ready.command.not_after) {
+        Ok(accepted) => match settled(settle(link, meter, command, ready.command.tx, ready.before, heard)) {
+            Outcome::Accepted { detail, raw, state } if !accepted.detail.is_empty() => {
+                Outcome::Accepted { detail: format!("{}; {detail}", accepted.detail), raw, state }
+            }
+            outcome => outcome,
+        },
+        Err(LinkError::OutcomeUnknown(detail)) => match link.switch_state(meter) {
+            Ok(seen) if seen.state == command.wanted() && seen.proof => Outcome::Seen {
+                detail: format!("the reply was lost, and meter {meter} was seen {}", seen.state),
+                raw: seen.raw,
+            },
+            _ => Outcome::Unknown { error: LinkError::OutcomeUnknown(detail) },
+        },
+        Err(error) => Outcome::not_sent(error),
+    }
+}
+
+fn settled(settled: Settled) -> Outcome {
+    match settled {
+        Settled::Done { detail, raw } => Outcome::Seen { detail, raw },
+        Settled::Armed { raw } => Outcome::Armed { raw },
+        Settled::Failed { detail, .. } => Outcome::Refused { detail },
+        Settled::Unseen { last, detail } => Outcome::Accepted { raw: detail.clone(), detail, state: last },
+    }
+}
+
+/// Stores what came of a command.
+pub(super) fn record(act: &Act<'_>, ready: &Ready, outcome: Outcome, worked: &mut Worked) -> Refused<()> {
+    // A person may have ended it while it was out.
+    let command = act.tx.command(ready.command.id)?;
+    let step = |text: String, state: Option<SwitchState>, raw: String| SwitchStep {
+        command: Some(command.id),
+        meter: command.meter,
+        at: act.now.at,
+        operator: act.operator.id,
+        step: text,
+        state: state.map(|state| state.to_string()),
+        raw,
+    };
+    let wanted = if command.wanted == Wanted::On { SwitchState::On } else { SwitchState::Off };
+    match outcome {
+        Outcome::Seen { detail, raw } => {
+            act.tx.add_step(&step(detail.clone(), Some(wanted), raw))?;
+            end(act, &command, CommandStatus::Done, &detail)?;
+            seen(act, &command, worked)
+        }
+        Outcome::Armed { raw } => {
+            let detail = "armed: the member must press the button at the meter";
+            act.tx.add_step(&step(detail.to_string(), Some(SwitchState::Armed), raw))?;
+            act.tx.see_power(command.account, Power::Armed, detail, act.now.at)?;
+            try_again(act, &command, CommandStatus::Sent, detail, worked)
+        }
+        Outcome::Accepted { detail, raw, state } => {
+            act.tx.add_step(&step(format!("accepted: {detail}"), Some(state), raw))?;
+            try_again(act, &command, CommandStatus::Sent, &detail, worked)
+        }
+        Outcome::NotSent { error } => {
+            act.tx.add_step(&step(format!("{}: {error}", error.code()), None, error.to_string()))?;
+            let command = SwitchCommand { in_doubt: ready.was_out, ..command };
+            let status = command.status;
+            try_again(act, &command, status, &error.to_string(), worked)
+        }
+        Outcome::Unknown { error } => {
+            act.tx.add_step(&step(format!("outcome unknown: {error}"), None, error.to_string()))?;
+            let status = command.status;
+            try_again(act, &command, status, &error.to_string(), worked)
+        }
+        Outcome::Refused { detail } => {
+            act.tx.add_step(&step(format!("refused: {detail}"), None, detail.clone()))?;
+            worked.refused += 1;
+            refused(act, &command, &detail)
+        }
+    }
+}
+
+/// A meter that refuses a disconnect is looked at by a person; one that refuses a reconnect is asked again as well, for
+/// the power must come back.
+fn refused(act: &Act<'_>, command: &SwitchCommand, detail: &str) -> Refused<()> {
+    let meter = act.tx.meter(command.meter)?.number;
+    let text = format!("meter {meter} refused to switch {}: {detail}", command.wanted.word());
+    act.tx.attend(Some(command.account), "switch_refused", &text, act.today(), act.now.at)?;
+    if command.wanted == Wanted::On && command.cause != Cause::Hand {
+        let again = SwitchCommand {
+            status: CommandStatus::Attention,
+            in_doubt: false,
+            detail: detail.to_string(),
+            ..command.clone()
+        };
+        return act.tx.save_command(&again);
+    }
+    end(act, command, CommandStatus::Refused, detail)
+}
+
+fn try_again(
+    act: &Act<'_>,
+    command: &SwitchCommand,
+    status: CommandStatus,
+    detail: &str,
+    worked: &mut Worked,
+) -> Refused<()> {
+    worked.waiting += 1;
+    let late = command.tries >= ATTENTION_FROM;
+    let status = if late { CommandStatus::Attention } else { status };
+    act.tx.save_command(&SwitchCommand { status, detail: detail.to_string(), ..command.clone() })?;
+    if late {
+        let meter = act.tx.meter(command.meter)?.number;
+        let text = format!("meter {meter} is not {} after {} tries: {detail}", command.wanted.word(), command.tries);
+        act.tx.attend(Some(command.account), "switch_waiting", &text, act.today(), act.now.at)?;
+    }
+    Ok(())
+}
+
+fn wait_for_person(act: &Act<'_>, command: &SwitchCommand, text: &str) -> Refused<()> {
+    let waiting = SwitchCommand {
+        status: CommandStatus::Attention,
+        detail: text.to_string(),
+        next_try_at: act.now.at + TimeDelta::days(1),
+        ..command.clone()
+    };
+    act.tx.save_command(&waiting)?;
+    act.tx.attend(Some(command.account), "switch_waiting", text, act.today(), act.now.at)
+}
+
+fn end(act: &Act<'_>, command: &SwitchCommand, status: CommandStatus, detail: &str) -> Refused<()> {
+    act.tx.save_command(&SwitchCommand {
+        status,
+        in_doubt: false,
+        done_at: Some(act.now.at),
+        detail: detail.to_string(),
+        ..command.clone()
+    })?;
+    if status == CommandStatus::Expired
+        && let Some(row) = act.tx.list_row(act.now.at_instant(command.queued_at).day(), command.account)?
+    {
+        let why = format!("{} The disconnect expired: it was {detail}.", row.why);
+        act.tx.decide_row(&crate::ledger::ListRow { state: RowState::Withdrawn, why, ..row }, act.now.at)?;
+    }
+    Ok(())
+}
+
+/// A switch was seen where it was wanted: the account follows.
+fn seen(act: &Act<'_>, command: &SwitchCommand, worked: &mut Worked) -> Refused<()> {
+    let account = command.account;
+    act.tx.attended(Some(account), "switch_waiting", act.operator.id, act.now.at)?;
+    act.tx.attended(Some(account), "switch_refused", act.operator.id, act.now.at)?;
+    let standing = act.tx.standing(account)?;
+    let state = if command.wanted == Wanted::On { Power::On } else { Power::Off };
+    act.tx.see_power(account, state, &format!("{} · {}", command.cause.word(), command.reason), act.now.at)?;
+    match (command.wanted, command.cause, standing.status) {
+        (Wanted::Off, Cause::Disconnect, Status::Active) => {
+            worked.disconnected += 1;
+            act.tx.set_status(
+                account,
+                Status::Disconnected,
+                "disconnected for non-payment, seen open",
+                act.operator.id,
+                act.now.at,
+                act.today(),
+            )?;
+            act.keep_evidence(command)?;
+            act.tell_power(account, false)?;
+            // A payment that came while the command was out brings the power back at once.
+            act.balance_moved(account, false)?;
+        }
+        (Wanted::On, Cause::Reconnect | Cause::Hand, Status::Disconnected) => {
+            worked.reconnected += 1;
+            act.tx.set_status(
+                account,
+                Status::Active,
+                "reconnected, seen closed",
+                act.operator.id,
+                act.now.at,
+                act.today(),
+            )?;
+            act.tell_power(account, true)?;
+        }
+        (Wanted::On, Cause::Reconnect, _) => {
+            worked.reconnected += 1;
+            act.tell_power(account, true)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
