@@ -26,7 +26,6 @@ pub struct State {
 #[derive(Debug, Clone)]
 pub enum Message {
     Came(u64, Refused<Vec<WaitingView>>),
-    Reload,
     Select(usize),
     Approve,
     Approval(approve_dialog::Message),
@@ -37,10 +36,15 @@ pub enum Message {
 
 impl State {
     #[must_use]
-    pub fn new() -> (Self, Effect<Message>) {
+    pub fn new(_look: Look) -> (Self, Effect<Message>) {
         let mut state = Self { waiting: Asked::default(), selected: 0, approval: None, posting: Posting::default() };
         let effect = state.reload();
         (state, effect)
+    }
+
+    /// Brings the list up to date.
+    pub fn refresh(&mut self, _look: Look) -> Effect<Message> {
+        self.reload()
     }
 
     fn reload(&mut self) -> Effect<Message> {
@@ -59,7 +63,6 @@ impl State {
                 let count = self.waiting.value().map_or(0, Vec::len);
                 self.selected = self.selected.min(count.saturating_sub(1));
             }
-            Message::Reload => return self.reload(),
             Message::Select(index) => self.selected = index,
             Message::Approve => {
                 let Some(waiting) = self.selected() else { return Effect::None };
@@ -239,7 +242,7 @@ mod tests {
                 let call = office.call();
                 office.desk.ask_approval(&call, &WaitingAct::Adjust(input), &text).expect("it waits");
             }
-            let (mut state, effect) = State::new();
+            let (mut state, effect) = State::new(LIGHT);
             office.settle(effect, &mut |message| state.update(message));
             Self { office, state }
         }

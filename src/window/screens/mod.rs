@@ -9,4 +9,3 @@ pub mod drawer;
 #[cfg(test)]
 mod practice;
 pub mod reports;
-pub mod settings;

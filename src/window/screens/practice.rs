@@ -24,6 +24,8 @@ pub enum Seen {
     Said(Severity, String),
     Printed(String),
     Went(Place),
+    Looks(Mode, TextSize),
+    SignedOut,
 }
 
 /// A practice store on Monday, November 16, 2026, with a supervisor (Sue), two clerks (Dora, Carl) and one member.
@@ -110,6 +112,8 @@ impl Office {
                     seen.push(Seen::Printed(name));
                 }
                 Effect::Go(place) => seen.push(Seen::Went(place)),
+                Effect::Appearance(mode, size) => seen.push(Seen::Looks(mode, size)),
+                Effect::SignOut => seen.push(Seen::SignedOut),
                 Effect::None | Effect::Focus(_) | Effect::Task(_) => {}
             }
         }

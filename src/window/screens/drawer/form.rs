@@ -9,11 +9,13 @@ use super::super::dates;
 use super::super::reports::day_report;
 use crate::basics::{Cents, Day, Refused};
 use crate::desk::{
-    Call, CloseDayInput, CloseInput, DayReportView, DepositInput, DepositView, Desk, DrawerView, ItemView,
+    Call, CloseDayInput, CloseDrawerInput, DayReportView, DepositInput, DepositView, Desk, DrawerView, ItemView,
 };
 use crate::window::kit::dialog::dialog;
 use crate::window::kit::table::{Column as Heading, Row, table};
-use crate::window::kit::{Element, Field, Kind as ActionKind, Look, Shortcut, action, amount, check, field, space};
+use crate::window::kit::{
+    Element, Field, Kind as ActionKind, Look, Shortcut, action, amount, check, field, scrolling, space,
+};
 use crate::window::work::{Effect, Job};
 
 /// What the form is for.
@@ -72,6 +74,8 @@ pub enum Done {
 
 const AMOUNT: &str = "drawer-amount";
 const WORDS: &str = "drawer-words";
+/// A report is no higher than this, so that its actions are seen in the smallest window.
+const REPORT: f32 = 470.0;
 
 impl Form {
     /// Opens a form, with what has to be asked for it.
@@ -95,7 +99,7 @@ impl Form {
                 let ticket = form.report.ask();
                 Effect::run(move |desk, call| Message::ReportCame(ticket, desk.day_report(call, None)))
             }
-            Kind::CloseDrawer => Effect::Focus(WORDS.into()),
+            Kind::CloseDrawer | Kind::HandOver => Effect::Focus(WORDS.into()),
             _ => Effect::Focus(AMOUNT.into()),
         };
         (form, effect)
@@ -168,7 +172,7 @@ impl Form {
                 Ok(Done::Drawer(desk.hand_over(call, &to, amount)?, format!("{sum} was handed over to {to}.")))
             }
             Kind::CloseDrawer => {
-                let drawer = desk.close_drawer(call, &CloseInput { of: None, reason: self.reason() })?;
+                let drawer = desk.close_drawer(call, &CloseDrawerInput { of: None, reason: self.reason() })?;
                 Ok(Done::Drawer(drawer, "The drawer is closed; its money is in the safe.".to_string()))
             }
             Kind::Deposit => {
@@ -295,7 +299,10 @@ impl Form {
 
     fn report_body(&self, look: Look) -> Element<'_, Message> {
         match self.report.value() {
-            Some(report) => day_report::view(look, report),
+            Some(report) => {
+                let report = scrolling(look, day_report::view(look, report));
+                iced::widget::container(report).max_height(look.scaled(REPORT)).into()
+            }
             None if self.report.under_way() => look.quiet("Adding up the day\u{2026}").into(),
             None => iced::widget::Space::new().into(),
         }

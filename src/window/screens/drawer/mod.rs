@@ -41,7 +41,6 @@ pub struct State {
 pub enum Message {
     DrawerCame(u64, Refused<DrawerView>),
     TodoCame(u64, Refused<DayChecklist>),
-    Reload,
     /// Begins the count, or goes on with it.
     Count,
     Typed(usize, String),
@@ -57,14 +56,13 @@ pub enum Message {
 }
 
 impl State {
-    /// Opens the screen; `draft` is a count that was begun before.
     #[must_use]
-    pub fn new(draft: Option<Draft>) -> (Self, Effect<Message>) {
+    pub fn new(_look: Look) -> (Self, Effect<Message>) {
         let mut state = Self {
             drawer: Asked::default(),
             todo: Asked::default(),
             count: Count::default(),
-            draft,
+            draft: None,
             counting: false,
             counted: Posting::default(),
             form: None,
@@ -72,6 +70,17 @@ impl State {
         };
         let effect = state.reload();
         (state, effect)
+    }
+
+    /// Takes up a count that was begun before the program was started; it goes on with the same drawer only.
+    pub fn take_up(&mut self, draft: Draft) {
+        self.draft = Some(draft);
+        self.take_up_draft();
+    }
+
+    /// Brings the drawer and the list up to date; what is typed stays.
+    pub fn refresh(&mut self, _look: Look) -> Effect<Message> {
+        self.reload()
     }
 
     /// The count that was begun, to be kept until it is final.
@@ -104,7 +113,6 @@ impl State {
                 self.todo.take(ticket, answer);
                 Effect::None
             }
-            Message::Reload => self.reload(),
             Message::Count => {
                 self.counting = true;
                 Effect::Focus(count::field_id(0))
@@ -141,7 +149,8 @@ impl State {
     /// A count that was begun goes on only with the same drawer.
     fn take_up_draft(&mut self) {
         let Some(drawer) = self.drawer.value() else { return };
-        if let Some(draft) = self.draft.take().filter(|draft| draft.drawer == drawer.drawer && drawer.counts == 0) {
+        let may_be_counted = drawer.counts == 0 || drawer.recount;
+        if let Some(draft) = self.draft.take().filter(|draft| draft.drawer == drawer.drawer && may_be_counted) {
             self.count = Count::from_draft(draft);
         }
     }

@@ -15,7 +15,7 @@ struct Screen {
 
 impl Screen {
     fn open(mut office: Office) -> Self {
-        let (mut state, effect) = State::new(None);
+        let (mut state, effect) = State::new(LIGHT);
         office.settle(effect, &mut |message| state.update(message));
         Self { office, state }
     }
@@ -120,10 +120,12 @@ fn a_half_done_count_survives_a_restart_but_not_another_drawer() {
     screen.does(Message::KeepForLater);
     let draft = screen.state.draft().expect("a draft");
     let mut office = screen.office;
-    let (mut state, effect) = State::new(Some(draft.clone()));
+    let (mut state, effect) = State::new(LIGHT);
+    state.take_up(draft.clone());
     office.settle(effect, &mut |message| state.update(message));
     assert_eq!(state.count.cash(), Cents(140_00));
-    let (mut other, effect) = State::new(Some(Draft { drawer: draft.drawer + 1, ..draft }));
+    let (mut other, effect) = State::new(LIGHT);
+    other.take_up(Draft { drawer: draft.drawer + 1, ..draft });
     office.settle(effect, &mut |message| other.update(message));
     assert!(!other.count.begun());
 }

@@ -73,7 +73,7 @@ pub enum Message {
 impl State {
     /// Opens with today's report.
     #[must_use]
-    pub fn new() -> (Self, Effect<Message>) {
+    pub fn new(_look: Look) -> (Self, Effect<Message>) {
         let mut state = Self {
             section: Section::Day,
             day: Field::new(dates::read_day_if),
@@ -85,6 +85,16 @@ impl State {
         };
         let effect = state.ask_report();
         (state, effect)
+    }
+
+    /// Brings what is shown up to date; what is typed stays.
+    pub fn refresh(&mut self, _look: Look) -> Effect<Message> {
+        self.show(self.section)
+    }
+
+    /// Nothing stands over this screen.
+    pub fn dialog(&self, _look: Look) -> Option<Element<'_, Message>> {
+        None
     }
 
     fn ask_report(&mut self) -> Effect<Message> {
@@ -143,7 +153,7 @@ impl State {
 
     pub fn view(&self, look: Look) -> Element<'_, Message> {
         let sections = SECTIONS.map(|(section, name, key)| {
-            let kind = if section == self.section { Kind::Primary } else { Kind::Plain };
+            let kind = if section == self.section { Kind::Plain } else { Kind::Link };
             action(look, kind, name, Shortcut::letter(key), Some(Message::Show(section))).into()
         });
         let sections = iced::widget::Row::with_children(sections).spacing(space::S).wrap();
@@ -167,7 +177,7 @@ impl State {
         let print = self.report.value().map(|_| Message::PrintDay);
         let head = row![
             field(look, "Day", &self.day, Message::DayTyped).placeholder("today, or 11/30/2026").width(220),
-            action(look, Kind::Plain, "Show this day", Shortcut::F5, Some(Message::ShowDay)),
+            action(look, Kind::Plain, "Show this day", Shortcut::CTRL_ENTER, Some(Message::ShowDay)),
             action(look, Kind::Primary, "Print", Shortcut::ctrl('P'), print).because("There is no report to print."),
         ];
         let head = head.spacing(space::M).align_y(iced::Alignment::End);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use iced::widget::{Column, column, row};
 
-use super::super::asked::{Posting, refused};
+use super::super::asked::{Posting, refused, sentence};
 use super::super::dates;
 use crate::basics::{Day, Refused};
 use crate::desk::{BackedUp, Verified};
@@ -146,7 +146,7 @@ fn outcome<'a>(look: Look, proof: &'a Verified) -> Element<'a, Message> {
         note(look, Tone::Good, "Everything adds up", charges)
     } else {
         let title = format!("{} problems", proof.problems.len());
-        let told = proof.problems.iter().take(SHOWN).map(|problem| look.body(problem.as_str()).into());
+        let told = proof.problems.iter().take(SHOWN).map(|problem| look.body(sentence(problem)).into());
         let advice = "Stop posting, keep this store as it is, and come back from the last backup that proves.";
         column![note(look, Tone::Bad, title, advice), Column::with_children(told).spacing(space::XS)]
             .spacing(space::S)

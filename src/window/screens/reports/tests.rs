@@ -19,7 +19,7 @@ impl Screen {
         office.open_drawer();
         office.pay("cash", 40_00);
         office.who = "Sue".into();
-        let (mut state, effect) = State::new();
+        let (mut state, effect) = State::new(LIGHT);
         office.settle(effect, &mut |message| state.update(message));
         Self { office, state }
     }
