@@ -9,3 +9,4 @@ pub mod drawer;
 #[cfg(test)]
 mod practice;
 pub mod reports;
+pub mod settings;

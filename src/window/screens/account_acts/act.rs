@@ -68,6 +68,19 @@ impl Act {
         }
     }
 
+    /// As it stands on the button that does it.
+    pub const fn verb(self) -> &'static str {
+        match self {
+            Self::ReceivePledge => "The money is in",
+            Self::Contacts => "Change the contacts",
+            Self::Rename => "Change the name",
+            Self::Deceased => "Record the death",
+            Self::ReturnedPayment => "Take the payment back",
+            Self::MoveHouse => "Move the account",
+            _ => self.name(),
+        }
+    }
+
     pub const fn key(self) -> Shortcut {
         Shortcut::letter(match self {
             Self::Hold => 'H',

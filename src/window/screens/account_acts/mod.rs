@@ -88,9 +88,7 @@ impl State {
 
     /// Brings the account up to date; what is typed stays.
     pub fn refresh(&mut self, _look: Look) -> Effect<Message> {
-        let Some(account) = self.account.clone() else { return Effect::None };
-        let ticket = self.facts.ask();
-        Effect::run(move |desk, call| Message::FactsCame(ticket, facts(desk, call, &account).map(Box::new)))
+        self.reload()
     }
 
     fn reload(&mut self) -> Effect<Message> {

@@ -20,13 +20,24 @@ use crate::window::kit::{
 
 /// A field that takes a number, a day or a name is not wider than this.
 const SHORT: f32 = 260.0;
+/// A form of at most so many lines has them under each other.
+const SHORT_FORM: usize = 6;
+/// The width of a line of a longer form.
+const BESIDE: f32 = 340.0;
 
 pub fn screen(state: &State, look: Look) -> Element<'_, Message> {
     let Some(facts) = state.facts.value() else { return without_facts(state, look) };
     let title = screen_title(look, "What to do with this account", iced::widget::Space::new());
     let left = scrolling(look, menu(state, look)).width(look.scaled(260.0));
-    let right = column![whose(facts, look), content(state, facts, look)].spacing(space::M);
-    let columns = row![left, scrolling(look, right).width(Fill)].spacing(space::S).height(Fill);
+    let right = column![
+        whose(facts, look),
+        scrolling(look, content(state, facts, look)).width(Fill),
+        read_back(state, facts, look),
+        refused(look, state.refusal()),
+        foot(state, look),
+    ]
+    .spacing(space::M);
+    let columns = row![left, right].spacing(space::S).height(Fill);
     column![title, columns].spacing(space::M).into()
 }
 
@@ -71,8 +82,7 @@ fn menu(state: &State, look: Look) -> Element<'_, Message> {
         });
         column![look.label(*name), Column::with_children(acts)].spacing(space::XS).into()
     });
-    let back = action(look, Kind::Plain, "Back", Shortcut::ESCAPE, Some(Message::Back));
-    card(look, column![Column::with_children(groups).spacing(space::M), back].spacing(space::L)).into()
+    card(look, Column::with_children(groups).spacing(space::S)).padding([space::S, space::L]).into()
 }
 
 fn content<'a>(state: &'a State, facts: &'a Facts, look: Look) -> Element<'a, Message> {
@@ -83,26 +93,38 @@ fn content<'a>(state: &'a State, facts: &'a Facts, look: Look) -> Element<'a, Me
             column![done, card(look, empty(look, "Choose what to do", words, None))].spacing(space::M).into()
         }
         Some(Act::Papers) => papers(facts, look),
-        Some(act) => form(state, facts, act, look),
+        Some(act) => form(state, act, look),
     }
 }
 
-fn form<'a>(state: &'a State, facts: &'a Facts, act: Act, look: Look) -> Element<'a, Message> {
-    let lines = state.form.lines.iter().map(|line| line_view(line, look));
-    let kind = if act.takes_away() { Kind::Danger } else { Kind::Primary };
-    let post = (!state.posting.under_way()).then_some(Message::Post);
-    let post = action(look, kind, act.name(), Shortcut::CTRL_ENTER, post).because("It is being done.");
-    let read_back = state.task_now().map(|task| note(look, Tone::Info, "", task.read_back(facts)));
+fn form<'a>(state: &'a State, act: Act, look: Look) -> Element<'a, Message> {
+    let lines = state.form.lines.iter();
+    // A long form goes side by side where there is room.
+    let lines: Element<'a, Message> = if state.form.lines.len() > SHORT_FORM {
+        let lines = lines.map(|line| container(line_view(line, look)).width(look.scaled(BESIDE)).into());
+        iced::widget::Row::with_children(lines).spacing(space::M).wrap().vertical_spacing(space::M).into()
+    } else {
+        Column::with_children(lines.map(|line| line_view(line, look))).spacing(space::M).into()
+    };
     let preview = state.preview.value().filter(|_| act == Act::Leave).map(|left| preview(left, look));
-    let body = column![
-        look.quiet(act.about()),
-        Column::with_children(lines).spacing(space::M),
-        preview,
-        read_back,
-        refused(look, state.refusal()),
-        container(post).align_right(Fill),
-    ];
+    let body = column![look.quiet(act.about()), lines, preview];
     titled_card(look, act.name(), None, body.spacing(space::M)).into()
+}
+
+/// What will be done, once the form says enough.
+fn read_back<'a>(state: &'a State, facts: &'a Facts, look: Look) -> Option<Element<'a, Message>> {
+    state.task_now().map(|task| note(look, Tone::Info, "", task.read_back(facts)))
+}
+
+fn foot(state: &State, look: Look) -> Element<'_, Message> {
+    let back = if state.act.is_some() { "Back to the menu" } else { "Back to the counter" };
+    let back = action(look, Kind::Plain, back, Shortcut::ESCAPE, Some(Message::Back));
+    let post = state.act.filter(|act| *act != Act::Papers).map(|act| {
+        let kind = if act.takes_away() { Kind::Danger } else { Kind::Primary };
+        let post = (!state.posting.under_way()).then_some(Message::Post);
+        Element::from(action(look, kind, act.verb(), Shortcut::CTRL_ENTER, post).because("It is being done."))
+    });
+    container(row![back, post].spacing(space::M)).align_right(Fill).into()
 }
 
 /// The name by which a line's field is given the focus.
@@ -132,9 +154,9 @@ fn line_view(line: &Line, look: Look) -> Element<'_, Message> {
         Input::Yes(yes) => check(look, line.label, *yes, Some(move |on| Message::Turned(ask, on))),
         Input::Pick { choices, chosen, none } => choices_view(line.label, ask, choices, *chosen, none, look),
         Input::Sign(signature) => {
-            let pad = pad(look, signature, look.scaled(380.0), line.label, Message::Signed);
+            let pad = pad(look, signature, look.scaled(BESIDE), line.label, Message::Signed);
             let anew = action(look, Kind::Plain, "Sign anew", Shortcut::ctrl('R'), Some(Message::SignAnew));
-            row![pad, anew].spacing(space::M).align_y(Alignment::End).into()
+            column![pad, anew].spacing(space::S).into()
         }
     }
 }
@@ -150,7 +172,10 @@ fn choices_view<'a>(
     if choices.is_empty() {
         return note(look, Tone::Attention, "", none);
     }
-    let headings = [Heading::words("", 64), Heading::words(label, 230), Heading::words("", Fill)];
+    let in_detail = choices.iter().any(|choice| !choice.detail.is_empty());
+    let names = if in_detail { Length::Fixed(look.scaled(230.0)) } else { Fill };
+    let details = if in_detail { Fill } else { Length::Fixed(0.0) };
+    let headings = [Heading::words("", 64), Heading::words(label, names), Heading::words("", details)];
     let rows = choices.iter().enumerate().map(|(index, choice)| {
         let on = chosen == Some(index);
         let mark: Element<'_, Message> =
