@@ -7,11 +7,22 @@ use advance_pay::command_line::{self, Asked, WindowCall};
 fn main() -> ExitCode {
     ExitCode::from(match command_line::run(std::env::args_os()) {
         Asked::Done(status) => status,
-        Asked::Window(call) => open_window(&call),
+        Asked::Window(call) => open_window(call),
     })
 }
 
+/// Opens the window and waits until it is closed. Gives the exit status.
+#[cfg(feature = "window")]
+fn open_window(call: WindowCall) -> u8 {
+    use advance_pay::window::{Start, open};
+    let WindowCall { store, operator, office, now, json } = call;
+    match open(Start { store, operator, office, now }) {
+        Ok(()) => 0,
+        Err(why) => command_line::no_window(&why, json),
+    }
+}
+
 #[cfg(not(feature = "window"))]
-fn open_window(call: &WindowCall) -> u8 {
+fn open_window(call: WindowCall) -> u8 {
     command_line::no_window("this program was built without its window", call.json)
 }

@@ -28,6 +28,7 @@ pub enum AccountAct {
     /// Lift a hold
     #[command(after_help = "Example:\n  advance-pay account unhold 100234 --kind medical")]
     Unhold {
+        /// The account's number
         account: String,
         /// The hold, as `account show` lists it [default: the only one]
         #[arg(long, value_name = "N")]
@@ -39,7 +40,9 @@ pub enum AccountAct {
     /// Write a note on an account
     #[command(after_help = "Example:\n  advance-pay account note 100234 \"calls back on Friday\" --pin")]
     Note {
+        /// The account's number
         account: String,
+        /// What to remember
         text: String,
         /// Keep it on top
         #[arg(long)]
@@ -48,6 +51,7 @@ pub enum AccountAct {
     /// Move house: money and membership go along, final and start read, a new agreement
     #[command(after_help = "Example:\n  advance-pay account transfer 100234 new-house.json")]
     Transfer {
+        /// The account's number
         account: String,
         /// The input as JSON
         file: PathBuf,
@@ -60,6 +64,7 @@ pub enum AccountAct {
     /// Go back to monthly billing
     #[command(after_help = "Example:\n  advance-pay account leave 100234")]
     Leave {
+        /// The account's number
         account: String,
         /// Why no deposit is asked, where the terms know such reasons
         #[arg(long, value_name = "W", value_parser = WAIVERS)]
@@ -74,7 +79,9 @@ pub enum AccountAct {
     /// Close an account
     #[command(after_help = "Example:\n  advance-pay account close 100234 --reason \"moved away\" --final-kwh 1042.5")]
     Close {
+        /// The account's number
         account: String,
+        /// Why; it is kept with what is done
         #[arg(long)]
         reason: String,
         /// The last reading, if somebody took it
@@ -86,7 +93,9 @@ pub enum AccountAct {
         after_help = "Example:\n  advance-pay account refund 100234 --reason \"account closed\" --approved-by Sue"
     )]
     Refund {
+        /// The account's number
         account: String,
+        /// Why; it is kept with what is done
         #[arg(long)]
         reason: String,
     },
@@ -95,7 +104,9 @@ pub enum AccountAct {
         after_help = "Example:\n  advance-pay account write-off 100234 --reason \"no forwarding address\" --approved-by Sue"
     )]
     WriteOff {
+        /// The account's number
         account: String,
+        /// Why; it is kept with what is done
         #[arg(long)]
         reason: String,
     },
@@ -103,12 +114,15 @@ pub enum AccountAct {
 
 #[derive(Debug, Args)]
 pub struct Hold {
+    /// The account's number
     account: String,
+    /// Why it is held
     #[arg(long, value_parser = HOLD_KINDS)]
     kind: String,
     /// Its last day, included [default: until it is lifted]
     #[arg(long, value_name = "DATE", value_parser = day)]
     until: Option<Day>,
+    /// Why; it is kept with what is done
     #[arg(long)]
     reason: String,
     /// What it stops [default: disconnect; safety and tampering: reconnect]
@@ -118,12 +132,15 @@ pub struct Hold {
 
 #[derive(Debug, Args)]
 pub struct Pledge {
+    /// The account's number
     account: String,
+    /// Who has promised to pay
     #[arg(long)]
     agency: String,
     /// Whether the agency is one of government
     #[arg(long, value_name = "yes|no", value_parser = yes_or_no, action = clap::ArgAction::Set)]
     government: bool,
+    /// How much, like 40.00
     #[arg(long, value_name = "A", allow_negative_numbers = true)]
     amount: Cents,
     /// Until when it stands

@@ -23,13 +23,22 @@ pub enum AccountCommand {
     },
     /// Show an account as it is now
     #[command(after_help = "Example:\n  advance-pay account show 100234")]
-    Show { account: String },
+    Show {
+        /// The account's number
+        account: String,
+    },
     /// List everything that moved an account's balance, oldest first
     #[command(after_help = "Example:\n  advance-pay account ledger 100234")]
-    Ledger { account: String },
+    Ledger {
+        /// The account's number
+        account: String,
+    },
     /// Tell line by line how the account came to its state
     #[command(after_help = "Example:\n  advance-pay account why 100234")]
-    Why { account: String },
+    Why {
+        /// The account's number
+        account: String,
+    },
     #[command(flatten)]
     Act(AccountAct),
 }
@@ -133,7 +142,8 @@ impl Say for AccountView {
 /// A hold in one line, with the number by which it is lifted.
 pub fn hold_line(hold: &HoldView) -> String {
     let (kind, stops) = (spaced(&hold.kind), hold.stops.join(", "));
-    format!("{}: {kind} until {}, stops {stops}: {}", hold.id, hold.until, hold.reason)
+    let until = hold.until.map_or_else(|| "it is lifted".to_string(), |last| last.to_string());
+    format!("{}: {kind} until {until}, stops {stops}: {}", hold.id, hold.reason)
 }
 
 fn pledges(view: &AccountView) -> String {
@@ -162,9 +172,8 @@ impl Say for WhyView {
             let words: String = day.words.iter().map(|words| format!("\n    {words}")).collect();
             format!("{}: {} kWh ({}), {}{words}", day.date, day.kwh, day.quality, day.total.dollars())
         });
-        let payments = self.payments.iter().map(|payment| payment.words.clone());
         let disconnects = self.disconnects.iter().map(|cut| format!("{}: {}, {}", cut.day, cut.status, cut.reason));
         let words: String = self.words.iter().map(|words| format!("{words}\n")).collect();
-        [words, section("Days", days), section("Payments", payments), section("Disconnects", disconnects)].concat()
+        [words, section("Days", days), section("Disconnects", disconnects)].concat()
     }
 }

@@ -31,22 +31,27 @@ pub enum DrawerCommand {
     /// Pay something out of the drawer
     #[command(after_help = "Example:\n  advance-pay drawer paid-out --amount 12.50 --reason stamps")]
     PaidOut {
+        /// How much, like 40.00
         #[arg(long, value_name = "A", allow_negative_numbers = true)]
         amount: Cents,
+        /// Why; it is kept with what is done
         #[arg(long)]
         reason: String,
     },
     /// Drop cash into the safe
     #[command(after_help = "Example:\n  advance-pay drawer drop --amount 500.00")]
     Drop {
+        /// How much, like 40.00
         #[arg(long, value_name = "A", allow_negative_numbers = true)]
         amount: Cents,
     },
     /// Hand cash over to another operator's drawer
     #[command(after_help = "Example:\n  advance-pay drawer hand-over --to Dora --amount 100.00")]
     HandOver {
+        /// Whose drawer it goes into
         #[arg(long, value_name = "OPERATOR")]
         to: String,
+        /// How much, like 40.00
         #[arg(long, value_name = "A", allow_negative_numbers = true)]
         amount: Cents,
     },
@@ -73,6 +78,7 @@ pub enum DrawerCommand {
     /// Set the office's limit for over and short, above which a reason is asked for
     #[command(after_help = "Example:\n  advance-pay --office Clinton drawer limit --amount 5.00")]
     Limit {
+        /// How much, like 40.00
         #[arg(long, value_name = "A", allow_negative_numbers = true)]
         amount: Cents,
     },

@@ -18,13 +18,22 @@ use crate::desk::{Call, Desk, DocumentView, ExportKind, Exported, ImportKind, Im
 pub enum ImportCommand {
     /// Members with their accounts; the columns are the enrollment's fields, like member.name
     #[command(after_help = "Example:\n  advance-pay import members members.csv")]
-    Members { file: PathBuf },
+    Members {
+        /// The file to read
+        file: PathBuf,
+    },
     /// Register reads: meter, at, kwh, quality
     #[command(after_help = "Example:\n  advance-pay import readings readings.csv")]
-    Readings { file: PathBuf },
+    Readings {
+        /// The file to read
+        file: PathBuf,
+    },
     /// Payments from outside: source, reference, account, amount, paid_at, kind
     #[command(after_help = "Example:\n  advance-pay import payments web.csv")]
-    Payments { file: PathBuf },
+    Payments {
+        /// The file to read
+        file: PathBuf,
+    },
 }
 
 impl ImportCommand {

@@ -15,22 +15,34 @@ pub enum MemberCommand {
     Set(Set),
     /// Change a member's name
     #[command(after_help = "Example:\n  advance-pay member rename 5001 \"Ada Boone\"")]
-    Rename { member: String, name: String },
+    Rename {
+        /// The member's number
+        member: String,
+        /// The new name
+        name: String,
+    },
     /// Note that a member has died
     #[command(after_help = "Example:\n  advance-pay member deceased 5001")]
-    Deceased { member: String },
+    Deceased {
+        /// The member's number
+        member: String,
+    },
 }
 
 #[derive(Debug, Args)]
 pub struct Set {
+    /// The member's number
     member: String,
+    /// The phone number
     #[arg(long)]
     phone: Option<String>,
+    /// The e-mail address
     #[arg(long)]
     email: Option<String>,
     /// The number for text messages
     #[arg(long)]
     text: Option<String>,
+    /// Where letters go
     #[arg(long, value_name = "ADDRESS")]
     mailing_address: Option<String>,
     /// A joint member

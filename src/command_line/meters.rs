@@ -14,6 +14,7 @@ pub enum MeterCommand {
     /// Put a new meter in the place of an account's meter
     #[command(after_help = "Example:\n  advance-pay meter exchange 100234 --final 1042.5 --new M7700 --start 3.0")]
     Exchange {
+        /// The account's number
         account: String,
         /// The last reading of the old meter, in kWh
         #[arg(long = "final", value_name = "K")]
@@ -57,6 +58,7 @@ pub enum ReadingCommand {
     /// Enter a read for a day that has none
     #[command(after_help = "Example:\n  advance-pay reading add M1001 2026-11-18 1060.0")]
     Add {
+        /// The meter's number
         meter: String,
         /// The morning of the read, like 2026-11-18
         #[arg(value_parser = day)]
@@ -69,12 +71,14 @@ pub enum ReadingCommand {
         after_help = "Example:\n  advance-pay reading correct M1001 2026-11-18 1060.0 --reason \"read again on site\" --approved-by Sue"
     )]
     Correct {
+        /// The meter's number
         meter: String,
         /// The morning of the read, like 2026-11-18
         #[arg(value_parser = day)]
         date: Day,
         /// What the register truly showed
         kwh: Kwh,
+        /// Why; it is kept with what is done
         #[arg(long)]
         reason: String,
     },

@@ -31,6 +31,7 @@ use chrono::NaiveDateTime;
 use clap::{Parser, Subcommand};
 
 use crate::basics::{Refusal, Refused};
+use crate::desk::{Call, Desk};
 use options::Options;
 use output::Answer;
 
@@ -59,8 +60,18 @@ enum Command {
     Init(program::Init),
     #[command(subcommand)]
     Program(program::ProgramCommand),
+    #[command(flatten)]
+    AtTheDesk(DeskCommand),
+    Restore(safekeeping::Restore),
+}
+
+/// A command that an open store is needed for.
+#[derive(Debug, Subcommand)]
+enum DeskCommand {
     #[command(subcommand)]
     Operator(staff::OperatorCommand),
+    #[command(subcommand)]
+    Approval(staff::ApprovalCommand),
     #[command(subcommand)]
     Quote(joining::QuoteCommand),
     #[command(subcommand)]
@@ -106,22 +117,28 @@ enum Command {
     Export(files::ExportCommand),
     Verify(safekeeping::Verify),
     Backup(safekeeping::Backup),
-    Restore(safekeeping::Restore),
 }
 
 impl Command {
     fn run(self, options: &Options) -> Refused<Answer> {
-        let command = match self {
-            Self::Init(init) => return init.run(options),
-            Self::Program(program) => return program.run(options),
-            Self::Restore(restore) => return restore.run(options),
-            command => command,
-        };
-        let (mut desk, call) = options.desk()?;
-        let (desk, call) = (&mut desk, &call);
-        let answer = match command {
-            Self::Init(_) | Self::Program(_) | Self::Restore(_) => unreachable!("done above, without an open store"),
+        match self {
+            Self::Init(init) => init.run(options),
+            Self::Program(program) => program.run(options),
+            Self::Restore(restore) => restore.run(options),
+            Self::AtTheDesk(command) => {
+                let (mut desk, call) = options.desk()?;
+                let answer = command.run(&mut desk, &call, options)?;
+                Ok(answer.in_practice(desk.is_practice()))
+            }
+        }
+    }
+}
+
+impl DeskCommand {
+    fn run(self, desk: &mut Desk, call: &Call, options: &Options) -> Refused<Answer> {
+        match self {
             Self::Operator(command) => command.run(desk, call, options),
+            Self::Approval(command) => command.run(desk, call),
             Self::Quote(command) => command.run(desk, call),
             Self::Enroll(command) => command.run(desk, call),
             Self::Pay(command) => command.run(desk, call),
@@ -144,14 +161,13 @@ impl Command {
             Self::Drawer(command) => command.run(desk, call),
             Self::Deposit(command) => command.run(desk, call),
             Self::Day(command) => command.run(desk, call),
-            Self::Notices(_) => unreachable!("try"),
+            Self::Notices(command) => command.run(desk, call),
             Self::Documents(command) => command.run(desk, call),
             Self::Document(command) => command.run(desk, call),
             Self::Export(command) => command.run(desk, call),
             Self::Verify(command) => command.run(desk, call),
             Self::Backup(command) => command.run(desk, call),
-        }?;
-        Ok(answer.in_practice(desk.is_practice()))
+        }
     }
 }
 

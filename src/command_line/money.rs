@@ -2,7 +2,7 @@
 
 use clap::{Args, Subcommand};
 
-use super::output::{Answer, Fields, Say, dollars_or_none, to_the_minute};
+use super::output::{Answer, Fields, Say, to_the_minute};
 use super::values::{METHODS, change_from_cash, part, tender};
 use crate::basics::{Cents, Refused};
 use crate::desk::{
@@ -88,7 +88,7 @@ impl Say for Paid {
                 .money("  Balance", part.balance)
                 .money_if_any("  Past-due plan", part.arrears)
                 .field("  Power", &part.power)
-                .field("  To reconnect", dollars_or_none(part.to_reconnect));
+                .money_if_any("  To reconnect", part.to_reconnect.unwrap_or_default());
             format!(
                 "\n{} {}: {}\n{}  {}\n",
                 part.account,
@@ -114,10 +114,12 @@ pub enum PaymentCommand {
         after_help = "Example:\n  advance-pay payment move CL-1042 --to 100240 --reason \"meant for Ben\" --approved-by Sue"
     )]
     Move {
+        /// The receipt's number
         receipt: String,
         /// The account that it was meant for
         #[arg(long, value_name = "ACCOUNT")]
         to: String,
+        /// Why; it is kept with what is done
         #[arg(long)]
         reason: String,
     },
@@ -141,7 +143,9 @@ impl Say for Moved {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  advance-pay void CL-1042 --reason \"keyed to the wrong member\" --approved-by Sue")]
 pub struct Void {
+    /// The receipt's number
     receipt: String,
+    /// Why; it is kept with what is done
     #[arg(long)]
     reason: String,
 }
@@ -167,7 +171,9 @@ impl Say for Voided {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  advance-pay return-payment CL-1042 --reason \"insufficient funds\"")]
 pub struct ReturnPayment {
+    /// The receipt's number
     receipt: String,
+    /// Why; it is kept with what is done
     #[arg(long)]
     reason: String,
     /// The bank erred: no fee, and it does not count against paying by check
@@ -198,6 +204,7 @@ impl Say for ReturnedView {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  advance-pay fee 100234 \"Meter change trip\"")]
 pub struct Fee {
+    /// The account's number
     account: String,
     /// As the terms write it
     name: String,
@@ -213,10 +220,12 @@ impl Fee {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  advance-pay adjust 100234 --amount 5.00 --reason goodwill --approved-by Sue")]
 pub struct Adjust {
+    /// The account's number
     account: String,
     /// Above zero raises the balance, below lowers it
     #[arg(long, value_name = "A", allow_negative_numbers = true)]
     amount: Cents,
+    /// Why; it is kept with what is done
     #[arg(long)]
     reason: String,
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::output::{Answer, Fields, Say, Side, Table, or_dash, to_the_minute};
 use super::values::day;
-use crate::basics::{Day, Refused};
+use crate::basics::{Day, Refusal, Refused};
 use crate::desk::{Call, CycleCounts, Desk, ForecastView, ListView, Released, Rows};
 
 /// Do all that is due by now, and nothing twice; or look at the day's list
@@ -37,18 +37,22 @@ enum CycleCommand {
   advance-pay cycle release --all
   advance-pay cycle release 100234 --reason \"agreed with the member\" --approved-by Sue")]
     Release {
+        /// Their numbers
         #[arg(required_unless_present = "all")]
         accounts: Vec<String>,
         /// Every row that waits only for a person
         #[arg(long, conflicts_with = "accounts")]
         all: bool,
+        /// Why; it is kept with what is done
         #[arg(long)]
         reason: Option<String>,
     },
     /// Keep an account off today's list
     #[command(after_help = "Example:\n  advance-pay cycle hold 100234 --reason \"pays at noon\"")]
     Hold {
+        /// The account's number
         account: String,
+        /// Why; it is kept with what is done
         #[arg(long)]
         reason: String,
     },
@@ -175,4 +179,11 @@ pub enum NoticesCommand {
     /// Send what waits
     #[command(after_help = "Example:\n  advance-pay --operator scheduler notices send")]
     Send,
+}
+
+impl NoticesCommand {
+    /// Until the desk can be asked for its notices, this refuses.
+    pub fn run(self, _desk: &mut Desk, _call: &Call) -> Refused<Answer> {
+        Err(Refusal::new("no_outbox", "notices wait in the store: this version does not send them yet"))
+    }
 }

@@ -43,10 +43,11 @@ impl Init {
 
 impl Say for Initialized {
     fn say(&self) -> String {
+        let store = &self.store;
         let next = if self.practice {
-            "Try it: advance-pay --store FILE cycle"
+            format!("Its first morning: advance-pay --store {store} cycle")
         } else {
-            "Next, the first supervisor: advance-pay operator add NAME --role supervisor"
+            format!("Next, the first supervisor: advance-pay --store {store} operator add NAME --role supervisor")
         };
         let made =
             Fields::new().field("Store", &self.store).field("Program", &self.program).field("Members", self.members);
@@ -64,12 +65,14 @@ pub enum ProgramCommand {
     /// Show terms: the store's, or those of a shipped program or folder
     #[command(after_help = "Example:\n  advance-pay program show petit-jean")]
     Show {
+        /// A shipped program or a folder [default: the store's terms in force]
         #[arg(value_name = "ID|DIR")]
         program: Option<String>,
     },
     /// Check a program's folder and name everything that is wrong
     #[command(after_help = "Example:\n  advance-pay program check our-terms")]
     Check {
+        /// The folder with program.toml and the letters
         #[arg(value_name = "DIR")]
         folder: String,
     },
@@ -79,6 +82,7 @@ pub enum ProgramCommand {
     /// Bring in new terms that hold from a day on
     #[command(after_help = "Example:\n  advance-pay program load our-terms --from 2027-01-01")]
     Load {
+        /// A shipped program or a folder
         #[arg(value_name = "ID|DIR")]
         folder: String,
         /// Their first day

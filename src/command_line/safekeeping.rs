@@ -69,6 +69,7 @@ impl Say for BackedUp {
 #[derive(Debug, Args)]
 #[command(after_help = "Example:\n  advance-pay restore advance-pay-2026-11-30.sqlite")]
 pub struct Restore {
+    /// The backup
     file: PathBuf,
 }
 

@@ -1,11 +1,11 @@
-//! The people who may sign in.
+//! The people who may sign in, and what waits for a second one of them.
 
 use clap::Subcommand;
 
 use super::options::Options;
-use super::output::{Answer, Say, Side, Table};
+use super::output::{Answer, Say, Side, Table, to_the_minute};
 use crate::basics::Refused;
-use crate::desk::{Call, Desk, NewOperator, OperatorView};
+use crate::desk::{Call, Desk, NewOperator, OperatorView, WaitingView};
 
 /// Staff: who may sign in
 #[derive(Debug, Subcommand)]
@@ -20,7 +20,9 @@ Example:
   advance-pay --operator Sue operator add Carl --role csr"
     )]
     Add {
+        /// Who signs in by it
         name: String,
+        /// What they may do
         #[arg(long, value_parser = ["csr", "supervisor"])]
         role: String,
     },
@@ -52,4 +54,61 @@ fn list(operators: &[OperatorView]) -> String {
     Table::new(&[("Name", Side::Left), ("Role", Side::Left), ("Active", Side::Left)])
         .rows(operators.iter().map(|one| vec![one.name.clone(), one.role.clone(), active(one).to_string()]))
         .say()
+}
+
+/// What waits for a second person's approval
+#[derive(Debug, Subcommand)]
+#[command(after_help = "Example:\n  advance-pay approval list\n  advance-pay --operator Sue approval approve 12")]
+pub enum ApprovalCommand {
+    /// List what waits, oldest first
+    #[command(after_help = "Example:\n  advance-pay approval list")]
+    List,
+    /// Approve: it is done now, as its maker asked it
+    #[command(after_help = "Example:\n  advance-pay --operator Sue approval approve 12")]
+    Approve {
+        /// As `approval list` shows it
+        id: i64,
+    },
+    /// Decline; its maker withdraws it
+    #[command(after_help = "Example:\n  advance-pay --operator Sue approval decline 12")]
+    Decline {
+        /// As `approval list` shows it
+        id: i64,
+    },
+}
+
+impl ApprovalCommand {
+    pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
+        match self {
+            Self::List => {
+                let waiting = desk.approvals(call)?;
+                Ok(Answer::saying(&waiting, waiting_table(&waiting)))
+            }
+            Self::Approve { id } => {
+                let approved = desk.approve(call, id)?;
+                let text = format!("Approved and done: {}", approved.text);
+                Ok(Answer::saying(&approved, text))
+            }
+            Self::Decline { id } => {
+                let declined = desk.decline(call, id)?;
+                let text = format!("{id} is {}.", declined.outcome);
+                Ok(Answer::saying(&declined, text))
+            }
+        }
+    }
+}
+
+fn waiting_table(waiting: &[WaitingView]) -> String {
+    let columns = [
+        ("Id", Side::Right),
+        ("At", Side::Left),
+        ("Office", Side::Left),
+        ("Asked by", Side::Left),
+        ("What", Side::Left),
+    ];
+    let cells = |one: &WaitingView| {
+        let (id, at) = (one.id.to_string(), to_the_minute(&one.at));
+        vec![id, at, one.office.clone(), one.maker.clone(), one.text.clone()]
+    };
+    Table::new(&columns).rows(waiting.iter().map(cells)).say()
 }

@@ -12,16 +12,28 @@ use crate::desk::{Call, Desk, LinkTest, LinkView, QueueView, SimInput, SimView, 
 pub enum SwitchCommand {
     /// Close a meter's switch: the power comes on
     #[command(after_help = "Example:\n  advance-pay switch on M1001")]
-    On { meter: String },
+    On {
+        /// The meter's number
+        meter: String,
+    },
     /// Open a meter's switch: the power goes off
     #[command(after_help = "Example:\n  advance-pay switch off M1001")]
-    Off { meter: String },
+    Off {
+        /// The meter's number
+        meter: String,
+    },
     /// Read a meter's register
     #[command(after_help = "Example:\n  advance-pay switch read M1001")]
-    Read { meter: String },
+    Read {
+        /// The meter's number
+        meter: String,
+    },
     /// Ask where a meter's switch stands
     #[command(after_help = "Example:\n  advance-pay switch state M1001")]
-    State { meter: String },
+    State {
+        /// The meter's number
+        meter: String,
+    },
     /// What waits, and what ended in the last day
     #[command(after_help = "Example:\n  advance-pay switch queue")]
     Queue,
@@ -98,7 +110,9 @@ pub enum LinkCommand {
   advance-pay link add headend \"multispeak+https://cis@headend.example.org/cd\" --secret-env HEADEND_PASSWORD
   advance-pay link add m1001 \"dlms+tcp://192.0.2.7:4059?auth=low\" --secret-env M1001_PASSWORD")]
     Add {
+        /// The link's name
         name: String,
+        /// Where it is and how it is spoken to
         url: String,
         /// The environment variable that holds the secret
         #[arg(long, value_name = "VAR")]
@@ -112,7 +126,10 @@ pub enum LinkCommand {
     List,
     /// Try a link; it only reads
     #[command(after_help = "Example:\n  advance-pay link test headend")]
-    Test { name: String },
+    Test {
+        /// The link's name
+        name: String,
+    },
 }
 
 impl LinkCommand {
@@ -162,11 +179,15 @@ Example:
     Set(SimSet),
     /// Show a built-in meter
     #[command(after_help = "Example:\n  advance-pay --store practice.sqlite sim show M1001")]
-    Show { meter: String },
+    Show {
+        /// The meter's number
+        meter: String,
+    },
 }
 
 #[derive(Debug, Args)]
 pub struct SimSet {
+    /// The meter's number
     meter: String,
     /// What its register shows
     #[arg(long, value_name = "K", allow_negative_numbers = true)]

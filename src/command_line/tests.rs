@@ -79,3 +79,18 @@ fn rows_are_released_by_name_or_all_together() {
         assert_eq!(CommandLine::try_parse_from(words.split_whitespace()).is_ok(), right, "{call}");
     }
 }
+
+#[test]
+fn every_argument_says_what_it_is() {
+    let all = commands(&CommandLine::command(), "advance-pay");
+    let silent: Vec<String> = all
+        .iter()
+        .flat_map(|(path, command)| {
+            command
+                .get_arguments()
+                .filter(|one| one.get_help().is_none())
+                .map(move |one| format!("{path} {}", one.get_id()))
+        })
+        .collect();
+    assert!(silent.is_empty(), "{silent:#?}");
+}

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call};
+use super::hold::UNTIL_LIFTED;
 use super::standing::Facts;
 use crate::basics::{Cents, Day, Instant, Kwh, Refused};
 use crate::ledger::{ChargeRow, HistoryLine, Moves, Power, Standing, Status, Stops, TxnId, TxnKind, Wanted};
@@ -40,8 +41,8 @@ pub struct HoldView {
     pub id: i64,
     pub kind: String,
     pub stops: Vec<String>,
-    /// Its last day, included.
-    pub until: Day,
+    /// Its last day, included; None: it stands until it is lifted.
+    pub until: Option<Day>,
     pub reason: String,
 }
 
@@ -275,7 +276,7 @@ impl Act<'_> {
                 id: hold.id,
                 kind: hold.kind.word().to_string(),
                 stops: hold.stops.iter().map(|stop: &Stops| stop.word().to_string()).collect(),
-                until: hold.until,
+                until: Some(hold.until).filter(|last| *last != UNTIL_LIFTED),
                 reason: hold.reason,
             })
             .collect())

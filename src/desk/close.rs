@@ -199,13 +199,15 @@ impl Act<'_> {
             return Ok(());
         }
         let today = self.today();
-        if self.holds_of(facts.id())?.iter().any(|hold| hold.stops_disconnect(today)) {
-            // C22: nobody's power goes off silently. Who closed the account decides, at the switch.
-            let text = format!(
-                "the account is closed and a hold stands: the power at meter {} was left on",
-                facts.meter.number
-            );
-            return self.tx.attend(Some(facts.id()), "closed_with_load", &text, today, self.now.at);
+        // C22: nobody's power goes off silently. Who closed the account decides, at the switch.
+        let held = self.holds_of(facts.id())?.iter().any(|hold| hold.stops_disconnect(today));
+        if held || facts.standing.status == Status::Disconnected {
+            let then = if held { "a hold leaves it on until a person switches it" } else { "it is switched off now" };
+            let text = format!("closed while the power at meter {} is not seen off: {then}", facts.meter.number);
+            self.tx.attend(Some(facts.id()), "closed_with_load", &text, today, self.now.at)?;
+        }
+        if held {
+            return Ok(());
         }
         self.queue_switch(facts, Wanted::Off, Cause::Closing, "the account was closed", None, None)?;
         Ok(())

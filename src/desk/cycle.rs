@@ -17,7 +17,7 @@ use super::billing::closing_is_due;
 use super::disconnects::{ListMade, make_list};
 use super::links::Links;
 use super::reads::{Arrived, arrive};
-use crate::basics::{Day, Instant, MeterNo, Refusal, Refused, first_of_month, next_month};
+use crate::basics::{Day, Instant, Kwh, MeterNo, Refusal, Refused, first_of_month, next_month};
 use crate::ledger::{Account, AccountId, ChargeQuality, Meter, ReadQuality, Standing, Status};
 use crate::meters::RegisterRead;
 
@@ -184,7 +184,7 @@ impl Desk {
         let mut reads = BTreeMap::new();
         for (link, meters) in by_link {
             let numbers: Vec<MeterNo> = meters.keys().cloned().collect();
-            let mut links = Links::new(self, signed.now)?;
+            let mut links = Links::new(self, signed.now);
             // A link that cannot be opened answers for none of its meters: their reads are missing, and nothing is zero.
             let _ = links.with(link, |link| {
                 link.read_many(&numbers, &mut |number, read| {
@@ -305,6 +305,7 @@ fn bill_batch(act: &Act<'_>, batch: &[(Account, Standing)], counts: &mut CycleCo
     act.post_charges(all)?;
     for (account, span) in billed {
         if let Some((first, last)) = span {
+            watch_open_switch(act, account, first, last)?;
             true_up_months(act, account, first, last)?;
             act.tell_charges(account)?;
             act.balance_moved(account, false)?;
@@ -341,6 +342,23 @@ fn watch_estimates(act: &Act<'_>, account: AccountId) -> Refused<()> {
         act.tx.attended(Some(account), "no_read", act.operator.id, act.now.at)?;
     }
     Ok(())
+}
+
+/// A meter that counts while its switch was seen open is for a person to look at: a bypass, or a switch that lies.
+fn watch_open_switch(act: &Act<'_>, account: AccountId, first: Day, last: Day) -> Refused<()> {
+    let counting = act
+        .tx
+        .charges(account, first, last)?
+        .into_iter()
+        .find(|charge| charge.off_all_day && charge.used() > Kwh::ZERO);
+    match counting {
+        Some(charge) => {
+            let text =
+                format!("the meter counted {} kWh on {} while its switch is open", charge.used(), charge.service_day);
+            act.tx.attend(Some(account), "counts_while_open", &text, act.today(), act.now.at)
+        }
+        None => Ok(()),
+    }
 }
 
 /// Closes an account whose last day is over and billed (R37, C28), unless a hold stops it.

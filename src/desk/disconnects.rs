@@ -334,7 +334,7 @@ fn release(act: &Act<'_>, rows: &Rows, reason: Option<&str>) -> Refused<Released
     let (_, waits) = act.tx.list_of(act.today())?.ok_or_else(no_list)?;
     open_for_cuts(act)?;
     let wanted: Vec<ListRow> = match rows {
-        Rows::All => act.tx.list_rows(act.today())?.into_iter().filter(|row| is_waiting(row)).collect(),
+        Rows::All => act.tx.list_rows(act.today())?.into_iter().filter(is_waiting).collect(),
         Rows::Accounts(numbers) => numbers.iter().map(|number| row_of(act, number)).collect::<Refused<_>>()?,
     };
     let approved = act.approver.is_some() && reason.is_some_and(|reason| !reason.trim().is_empty());

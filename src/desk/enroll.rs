@@ -398,8 +398,11 @@ impl<'a> Plan<'a> {
 fn past_accounts(act: &Act<'_>, member: Option<&Member>) -> Refused<(bool, Option<(AccountId, Balances)>)> {
     let (mut closed, mut owing) = (false, None);
     let Some(member) = member else { return Ok((false, None)) };
-    for account in act.tx.accounts_of(member.id)? {
-        if act.tx.standing(account.id)?.status == Status::Closed {
+    let accounts = act.tx.accounts_of(member.id)?;
+    for account in &accounts {
+        // Who moved house came out of the account that was left, and did not leave the program.
+        let moved_on = accounts.iter().any(|later| later.moved_from == Some(account.id));
+        if !moved_on && act.tx.standing(account.id)?.status == Status::Closed {
             closed = true;
             let balances = act.tx.balances(account.id)?;
             if balances.energy < Cents::ZERO || balances.arrears < Cents::ZERO {

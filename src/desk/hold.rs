@@ -13,7 +13,7 @@ use crate::ledger::{Cause, CommandStatus, Hold, HoldKind, Stops, SwitchCommand, 
 use crate::rules::hold as rules;
 
 /// The last day of a hold that stands until somebody lifts it.
-const UNTIL_LIFTED: Day = Day::from_ymd_opt(9999, 12, 31).expect("a day of the calendar");
+pub(super) const UNTIL_LIFTED: Day = Day::from_ymd_opt(9999, 12, 31).expect("a day of the calendar");
 
 /// What is asked of `account hold`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use super::import_table::{Row, Table, bad};
 use super::standing::Facts;
 use crate::basics::{Cents, Instant, Refusal, Refused};
 use crate::ledger::{
-    Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, TakenIn, Tender,
+    Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, TakenIn, Tender, TxnId,
     TxnKind, Undone, UndoneRow,
 };
 use crate::rules::payment::{Service, Split};
@@ -159,46 +159,41 @@ impl Intake {
         Ok(Taken::Added)
     }
 
-    /// Takes both legs of a payment back, wherever it was moved since. One that a clerk took back before is only noted.
+    /// Takes both legs of a payment back, wherever it was moved since: each move first, the last one first. One that a
+    /// clerk took back before is only noted.
     fn reverse(&self, act: &Act<'_>, row: &PaymentRow<'_>) -> Refused<Taken> {
-        let paid =
-            act.tx.taken_in("payment", &row.key(RowKind::Payment))?.and_then(|paid| paid.receipt).ok_or_else(|| {
-                Refusal::new(
-                    "unknown_payment",
-                    format!("{} was never taken in: there is nothing to reverse", row.name()),
-                )
-            })?;
-        let original = act.tx.receipt(paid)?;
-        check_same(act, &original, row)?;
-        let receipt = where_it_is_now(act, original)?;
-        self.remember(act, row, receipt.id)?;
-        if receipt.undone.is_some() {
+        let paid = act.tx.taken_in("payment", &row.key(RowKind::Payment))?.and_then(|paid| paid.receipt);
+        let paid = paid.ok_or_else(|| {
+            let message = format!("{} was never taken in: there is nothing to reverse", row.name());
+            Refusal::new("unknown_payment", message)
+        })?;
+        let receipts = with_its_moves(act, paid)?;
+        check_same(act, &receipts[0], row)?;
+        let last = &receipts[receipts.len() - 1];
+        self.remember(act, row, last.id)?;
+        if last.undone.is_some() {
             return Ok(Taken::Skipped);
         }
         let reason = format!("reversed by its source ({})", row.name());
-        let txn = NewTxn {
-            // A moved payment's transaction holds the move; only one that stands where it was paid has a mirror.
-            reverses: (receipt.id == paid).then_some(receipt.txn),
-            ..act.txn(TxnKind::Returned, self.book, format!("Payment {} {reason}", receipt.number), mirror(&receipt))
-        };
-        let txn = act.tx.post(&txn)?.ok_or_else(|| bad("reference", "the payment moved nothing"))?;
-        let undone = UndoneRow {
-            how: Undone::Reversed,
-            at: act.now.at,
-            day: act.today(),
-            reason,
-            operator: act.operator.id,
-            approver: None,
-            txn,
-            becomes: None,
-        };
-        act.tx.undo_receipt(receipt.id, &undone)?;
-        for part in &receipt.allocations {
+        for receipt in receipts.iter().rev() {
+            let txn = self.post_mirror(act, receipt, &reason)?;
+            if receipt.id == last.id {
+                act.tx.undo_receipt(last.id, &reversed(act, &reason, txn))?;
+            }
+        }
+        for part in receipts.iter().flat_map(|receipt| &receipt.allocations) {
             act.drop_unsent_reconnect(part.account)?;
             act.balance_moved(part.account, false)?;
-            act.tell_returned(part.account, receipt.amount)?;
         }
+        act.tell_returned(last.allocations[0].account, last.amount)?;
         Ok(Taken::Added)
+    }
+
+    fn post_mirror(&self, act: &Act<'_>, receipt: &Receipt, reason: &str) -> Refused<TxnId> {
+        let lines = act.tx.lines_of(receipt.txn)?.into_iter().map(|(side, cents)| (side, -cents)).collect();
+        let memo = format!("Payment {} {reason}", receipt.number);
+        let txn = NewTxn { reverses: Some(receipt.txn), ..act.txn(TxnKind::Returned, self.book, memo, lines) };
+        act.tx.post(&txn)?.ok_or_else(|| bad("reference", "the payment moved nothing"))
     }
 
     fn remember(&self, act: &Act<'_>, row: &PaymentRow<'_>, receipt: ReceiptId) -> Refused<()> {
@@ -271,22 +266,24 @@ fn check_same(act: &Act<'_>, original: &Receipt, row: &PaymentRow<'_>) -> Refuse
     Err(Refusal::new("reversal_differs", format!("{paid}, and the reversal says {row}: ask the source")))
 }
 
-/// The receipt under which a payment stands now: that of the account it was moved to.
-fn where_it_is_now(act: &Act<'_>, original: Receipt) -> Refused<Receipt> {
-    let mut receipt = original;
-    while let Some(UndoneRow { how: Undone::Moved, becomes: Some(next), .. }) = receipt.undone {
-        receipt = act.tx.receipt(next)?;
+/// A payment's receipts: its own, and one for each account it was moved to.
+fn with_its_moves(act: &Act<'_>, paid: ReceiptId) -> Refused<Vec<Receipt>> {
+    let mut receipts = vec![act.tx.receipt(paid)?];
+    while let Some(UndoneRow { how: Undone::Moved, becomes: Some(next), .. }) = receipts[receipts.len() - 1].undone {
+        receipts.push(act.tx.receipt(next)?);
     }
-    Ok(receipt)
+    Ok(receipts)
 }
 
-/// Both legs of a receipt, the other way round.
-fn mirror(receipt: &Receipt) -> Vec<(Side, Cents)> {
-    let mut lines = vec![(Side::own(OwnKind::External), receipt.amount)];
-    for part in &receipt.allocations {
-        lines.push((Side::Energy(part.account), -part.to_energy));
-        lines.push((Side::Arrears(part.account), -part.to_arrears));
-        lines.push((Side::Refund(part.account), -part.to_other));
+fn reversed(act: &Act<'_>, reason: &str, txn: TxnId) -> UndoneRow {
+    UndoneRow {
+        how: Undone::Reversed,
+        at: act.now.at,
+        day: act.today(),
+        reason: reason.to_string(),
+        operator: act.operator.id,
+        approver: None,
+        txn,
+        becomes: None,
     }
-    lines
 }

@@ -109,7 +109,7 @@ impl Desk {
         let now = self.sign(call)?.now;
         self.store.read(|tx| known_link(tx, name))?;
         let begun = Moment::now();
-        let mut links = Links::new(self, now)?;
+        let mut links = Links::new(self, now);
         let probe =
             links.with(name, |link| link.probe()).map_err(|error| Refusal::new(error.code(), error.to_string()))?;
         let milliseconds = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -149,8 +149,8 @@ pub(super) struct Links<'d> {
 }
 
 impl<'d> Links<'d> {
-    pub fn new(desk: &'d mut Desk, now: Now) -> Refused<Self> {
-        Ok(Self { desk, now })
+    pub fn new(desk: &'d mut Desk, now: Now) -> Self {
+        Self { desk, now }
     }
 
     /// Works with a link. That it cannot be opened is an error of the link like any other.

@@ -10,6 +10,8 @@ mod adjust;
 mod application;
 mod approvals;
 mod billing;
+#[cfg(test)]
+mod billing_tests;
 mod close;
 mod count;
 mod cycle;

@@ -113,6 +113,9 @@ impl Act<'_> {
             ..command.clone()
         };
         self.tx.save_command(&ended)?;
+        if command.cause != Cause::Disconnect {
+            return Ok(());
+        }
         if let Some(row) = self.tx.list_row(self.now.at_instant(command.queued_at).day(), command.account)? {
             let withdrawn = crate::ledger::ListRow {
                 state: RowState::Withdrawn,

@@ -181,7 +181,7 @@ impl Desk {
     }
 
     fn state_of(&mut self, meter: &Meter, now: Now) -> Result<Power, LinkError> {
-        let mut links = Links::new(self, now).map_err(|refusal| LinkError::Unreachable(refusal.message))?;
+        let mut links = Links::new(self, now);
         let seen = links.with(&meter.link, |link| link.switch_state(&meter.number))?;
         power_of(seen.state)
             .ok_or_else(|| LinkError::Protocol("the meter does not say how its switch stands".to_string()))

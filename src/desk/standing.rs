@@ -14,6 +14,7 @@ use crate::rules::reads::Quality;
 use crate::rules::tariff::{AddOn, ServiceFacts};
 
 use super::act::Act;
+use super::hold::UNTIL_LIFTED;
 
 /// How many billed days a mean is taken of, at most (C24, C30, C35).
 const MEAN_DAYS: usize = 30;
@@ -130,7 +131,7 @@ impl Act<'_> {
                         reconnect: hold.stops.contains(&Stops::Reconnect),
                         close: hold.stops.contains(&Stops::Close),
                     },
-                    until: Some(hold.until),
+                    until: Some(hold.until).filter(|last| *last != UNTIL_LIFTED),
                 })
             })
             .collect())

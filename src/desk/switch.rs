@@ -12,7 +12,7 @@ use crate::basics::{Instant, Kwh, Refusal, Refused};
 use crate::ledger::{
     Account, Cause, CommandId, CommandStatus, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted,
 };
-use crate::meters::{MeterLink, SwitchState};
+use crate::meters::SwitchState;
 
 /// How many commands are taken from the queue at a time.
 const BATCH: usize = 200;
@@ -167,7 +167,7 @@ impl Desk {
             detail: String::new(),
         };
         let now = signed.now;
-        let mut links = Links::new(self, now)?;
+        let mut links = Links::new(self, now);
         let asked = links.with(&meter.link, |link| {
             if verb == SwitchVerb::Read {
                 let read = link.read(&meter.number)?;
@@ -178,7 +178,6 @@ impl Desk {
             view.state = seen.state.to_string();
             Ok((Some(seen.state), seen.raw))
         });
-        drop(links);
         let (state, raw) = match asked {
             Ok((state, raw)) => (state, raw),
             Err(error) => {
@@ -242,11 +241,10 @@ impl Desk {
     fn work_one(&mut self, call: &Call, now: Instant, id: CommandId, worked: &mut Worked) -> Refused<()> {
         let Some(ready) = self.queue_step(call, |act| make_ready(act, id, worked))? else { return Ok(()) };
         let moment = crate::basics::Now::new(now, self.zone());
-        let mut links = Links::new(self, moment)?;
+        let mut links = Links::new(self, moment);
         let mut heard = links.take_heard();
         let outcome = links.with(&ready.meter.link, |link| Ok(send(link, &ready, &mut heard)));
         links.keep_heard(heard);
-        drop(links);
         let outcome = outcome.unwrap_or_else(Outcome::not_sent);
         self.queue_step(call, |act| record(act, &ready, outcome, worked))
     }

@@ -157,6 +157,7 @@ fn exemptions(act: &Act<'_>, old: &Facts) -> Refused<Vec<String>> {
 
 fn move_over(act: &Act<'_>, old: &Facts, new: &Facts, input: &TransferInput) -> Refused<Transferred> {
     move_money(act, old, new)?;
+    act.tx.set_grace(new.id(), old.standing.grace_until)?;
     act.carry_flags(old, new)?;
     carry_pledges(act, old, new)?;
     let reason = format!("moved to account {}", new.account.number);

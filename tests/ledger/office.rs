@@ -290,7 +290,7 @@ impl Office {
             tx.change_member(&member, clerk, at(9))?;
             tx.add_option(
                 account,
-                &AccountOption { kind: OptionKind::AddOn, name: "light".into(), from_day: day, to_day: None },
+                &AccountOption { kind: OptionKind::AddOn, name: "light".into(), count: 1, from_day: day, to_day: None },
             )?;
             let hold = tx.add_hold(&Hold {
                 id: 0,

@@ -28,7 +28,7 @@ pub fn charge(account: AccountId, day: Day, revision: u32, txn: TxnId, lines: &[
         account,
         service_day: day,
         revision,
-        txn,
+        txn: Some(txn),
         terms: 1,
         price: 0,
         rules_version: 1,

@@ -90,7 +90,9 @@ impl Tx<'_> {
                 let charge =
                     Walked { account: row.get(0)?, day: row.get(1)?, revision: row.get(2)?, cents: row.get(5)? };
                 let same_day = before.as_ref().filter(|b| (b.account, b.day) == (charge.account, charge.day));
-                charged.add(row.get(3)?, charge.account, charge.cents - same_day.map_or(0, |b| b.cents));
+                // Corrections that cancel out moved nothing and have no transaction: together they must come to nothing.
+                let txn = row.get::<_, Option<i64>>(3)?.unwrap_or(0);
+                charged.add(txn, charge.account, charge.cents - same_day.map_or(0, |b| b.cents));
                 let lines = row.get_ref(4)?.as_str().unwrap_or_default();
                 if let Some(problem) = problem_of(&charge, before.as_ref(), lines) {
                     found.say(format!(
@@ -130,7 +132,7 @@ impl Tx<'_> {
     fn name_charges_not_posted(&self, found: &mut Findings) -> Refused<()> {
         self.each(
             "SELECT txn, account, sum(charged), sum(posted) FROM (
-               SELECT c.txn_id AS txn, c.account_id AS account, c.cents-ifnull((SELECT b.cents FROM charge b
+               SELECT ifnull(c.txn_id,0) AS txn, c.account_id AS account, c.cents-ifnull((SELECT b.cents FROM charge b
                  WHERE b.account_id=c.account_id AND b.service_day=c.service_day AND b.revision=c.revision-1),0) AS charged,
                  0 AS posted FROM charge c
                UNION ALL

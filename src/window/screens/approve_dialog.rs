@@ -120,7 +120,7 @@ impl State {
             vec![action(look, Kind::Plain, "Cancel", Shortcut::ESCAPE, Some(Message::Cancel)).into()];
         if self.may_wait {
             let leave = ready.then_some(Message::LeaveIt);
-            actions.push(action(look, Kind::Plain, "Leave it for approval", Shortcut::ctrl('L'), leave).into());
+            actions.push(action(look, Kind::Plain, "Leave it for approval", Shortcut::ctrl('W'), leave).into());
         }
         let approve = ready.then_some(Message::Approve);
         actions.push(action(look, Kind::Primary, "Approve", Shortcut::CTRL_ENTER, approve).into());

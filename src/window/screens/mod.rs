@@ -4,9 +4,13 @@ pub mod account_acts;
 pub mod approvals;
 pub mod approve_dialog;
 mod asked;
+pub mod counter;
 mod dates;
 pub mod drawer;
+pub mod payment;
 #[cfg(test)]
 mod practice;
 pub mod reports;
 pub mod settings;
+pub mod sign_in;
+pub mod welcome;

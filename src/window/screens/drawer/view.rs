@@ -116,7 +116,7 @@ fn papers<'a>(state: &'a State, drawer: &'a DrawerView, look: Look) -> Element<'
         return titled_card(look, title, None, look.quiet("None was taken in this drawer.")).into();
     }
     if state.counting {
-        let all = action(look, ActionKind::Plain, "All are here", Shortcut::ctrl('L'), Some(Message::TickAll));
+        let all = action(look, ActionKind::Plain, "All are here", Shortcut::ctrl('T'), Some(Message::TickAll));
         let items = drawer.items.iter().map(|item| {
             let receipt = item.receipt.clone();
             let words = format!(
