@@ -2,6 +2,9 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[allow(dead_code, reason = "what the links need of a peer is not needed here")]
+#[path = "../meters/peer.rs"]
+mod peer;
 
 mod bad_input;
 mod bad_program;
@@ -13,6 +16,7 @@ mod files;
 mod help_and_readme;
 mod keys;
 mod month;
+mod notices;
 mod roles;
 mod service;
 mod terms_at_work;
