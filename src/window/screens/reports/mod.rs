@@ -2,6 +2,7 @@
 
 pub mod day_report;
 mod files;
+mod notices;
 mod proof;
 #[cfg(test)]
 mod tests;
@@ -31,25 +32,29 @@ pub enum Section {
     Day,
     Papers,
     Runs,
+    Notices,
     Files,
     Proof,
 }
 
-const SECTIONS: [(Section, &str, char); 5] = [
+const SECTIONS: [(Section, &str, char); 6] = [
     (Section::Day, "Day report", 'D'),
     (Section::Papers, "Papers of the office", 'P'),
     (Section::Runs, "Morning runs", 'R'),
+    (Section::Notices, "Notices", 'N'),
     (Section::Files, "Files", 'F'),
     (Section::Proof, "Proof and backup", 'V'),
 ];
 
 #[derive(Debug)]
 pub struct State {
+    look: Look,
     section: Section,
     day: Field<Option<Day>>,
     report: Asked<DayReportView>,
     papers: Asked<Vec<DocumentView>>,
     runs: Asked<Vec<CycleRunView>>,
+    notices: notices::State,
     files: files::State,
     proof: proof::State,
 }
@@ -66,6 +71,7 @@ pub enum Message {
     /// A paper to print: its file's name and bytes.
     PaperCame(Refused<(String, Vec<u8>)>),
     RunsCame(u64, Refused<Vec<CycleRunView>>),
+    Notices(notices::Message),
     Files(files::Message),
     Proof(proof::Message),
 }
@@ -73,13 +79,15 @@ pub enum Message {
 impl State {
     /// Opens with today's report.
     #[must_use]
-    pub fn new(_look: Look) -> (Self, Effect<Message>) {
+    pub fn new(look: Look) -> (Self, Effect<Message>) {
         let mut state = Self {
+            look,
             section: Section::Day,
             day: Field::new(dates::read_day_if),
             report: Asked::default(),
             papers: Asked::default(),
             runs: Asked::default(),
+            notices: notices::State::default(),
             files: files::State::default(),
             proof: proof::State::default(),
         };
@@ -88,7 +96,8 @@ impl State {
     }
 
     /// Brings what is shown up to date; what is typed stays.
-    pub fn refresh(&mut self, _look: Look) -> Effect<Message> {
+    pub fn refresh(&mut self, look: Look) -> Effect<Message> {
+        self.look = look;
         self.show(self.section)
     }
 
@@ -129,6 +138,7 @@ impl State {
             Message::PaperCame(Ok((name, paper))) => return Effect::Print(name, paper),
             Message::PaperCame(Err(refusal)) => return Effect::Say(Severity::Refused, refusal.message),
             Message::RunsCame(ticket, answer) => self.runs.take(ticket, answer),
+            Message::Notices(message) => return self.notices.update(self.look, message).map(Message::Notices),
             Message::Files(message) => return self.files.update(message).map(Message::Files),
             Message::Proof(message) => return self.proof.update(message).map(Message::Proof),
         }
@@ -147,6 +157,7 @@ impl State {
                 let ticket = self.runs.ask();
                 Effect::run(move |desk, call| Message::RunsCame(ticket, desk.cycle_runs(call, LISTED)))
             }
+            Section::Notices => self.notices.load().map(Message::Notices),
             Section::Files | Section::Proof => Effect::None,
         }
     }
@@ -157,14 +168,18 @@ impl State {
             action(look, kind, name, Shortcut::letter(key), Some(Message::Show(section))).into()
         });
         let sections = iced::widget::Row::with_children(sections).spacing(space::S).wrap();
+        let title = screen_title(look, "Reports", iced::widget::Space::new());
         let content = match self.section {
             Section::Day => self.day(look),
             Section::Papers => self.papers(look),
             Section::Runs => self.runs(look),
+            // A list scrolls by itself.
+            Section::Notices => {
+                return column![title, sections, self.notices.view(look).map(Message::Notices)].spacing(space::M).into();
+            }
             Section::Files => self.files.view(look).map(Message::Files),
             Section::Proof => self.proof.view(look).map(Message::Proof),
         };
-        let title = screen_title(look, "Reports", iced::widget::Space::new());
         column![title, sections, scrolling(look, content)].spacing(space::M).into()
     }
 

@@ -70,7 +70,11 @@ fn a_blind_day_is_refused_to_a_clerk_in_words() {
 #[test]
 fn nothing_is_empty_without_a_reason() {
     let mut screen = Screen::open();
-    for (section, words) in [(Section::Papers, "No papers yet"), (Section::Runs, "The cycle has not run yet")] {
+    for (section, words) in [
+        (Section::Papers, "No papers yet"),
+        (Section::Runs, "The cycle has not run yet"),
+        (Section::Files, "Files for other systems"),
+    ] {
         screen.does(Message::Show(section));
         let mut ui = window(WIDE, screen.state.view(LIGHT));
         ui.find(words).unwrap_or_else(|_| panic!("{words}"));
@@ -130,4 +134,17 @@ fn a_backup_is_made_beside_the_work() {
     let seen = screen.does(Message::Proof(proof::Message::CopyChosen(Some(path.clone()))));
     assert!(matches!(&seen[..], [Seen::Said(Severity::Done, _)]), "{seen:?}");
     assert!(path.exists());
+}
+
+#[test]
+fn notices_are_listed_with_what_became_of_them() {
+    let mut screen = Screen::open();
+    screen.does(Message::Show(Section::Notices));
+    screen.does(Message::Notices(notices::Message::Send));
+    screen.does(Message::Notices(notices::Message::List(crate::window::kit::list::ListEvent::Selected(0))));
+    screen.shots("reports-notices");
+    screen.does(Message::Notices(notices::Message::Account("nobody".into())));
+    screen.does(Message::Notices(notices::Message::Find));
+    let mut ui = window(WIDE, screen.state.view(LIGHT));
+    ui.find("Not done").expect("an account that is not there is said");
 }
