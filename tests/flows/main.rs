@@ -16,6 +16,7 @@ mod files;
 mod help_and_readme;
 mod keys;
 mod month;
+mod notices;
 mod roles;
 mod service;
 mod terms_at_work;

@@ -59,8 +59,8 @@ fn active(card: &AccountView, terms: &Terms) -> Vec<String> {
     let cut_when = terms.disconnect_when.as_deref().unwrap_or("too low");
     match card.days_left {
         Some(0) => told.push(format!(
-            "The balance does not last another day. If it is {cut_when} at {cut_at} on a business day, the power is \
-             disconnected."
+            "{} If it is {cut_when} at {cut_at} on the next business day, the power is disconnected.",
+            if card.balance <= Cents::ZERO { "The balance is used up." } else { "The balance does not last another day." }
         )),
         Some(1) => told.push("At the member's usual use the balance lasts about 1 more day.".to_string()),
         Some(days) => told.push(format!("At the member's usual use the balance lasts about {days} more days.")),
