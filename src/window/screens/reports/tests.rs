@@ -4,8 +4,12 @@ use iced::widget::Space;
 
 use super::super::practice::{LIGHT, Office, SMALL, Seen, WIDE};
 use super::*;
+use crate::basics::Cents;
+use crate::desk::{AdjustInput, Approver, Call};
 use crate::window::kit::dialog::root;
+use crate::window::kit::list::ListEvent;
 use crate::window::kit::testing::{shot, window};
+use crate::window::work::Place;
 
 struct Screen {
     office: Office,
@@ -40,10 +44,7 @@ impl Screen {
 #[test]
 fn the_day_is_shown_and_printed() {
     let mut screen = Screen::open();
-    assert_eq!(
-        screen.state.report.value().map(|report| report.taken.by_method.cash),
-        Some(crate::basics::Cents(40_00))
-    );
+    assert_eq!(screen.state.report.value().map(|report| report.taken.by_method.cash), Some(Cents(40_00)));
     screen.shots("reports-day");
     let seen = screen.does(Message::PrintDay);
     assert_eq!(seen, [Seen::Printed("day-report-2026-11-16.pdf".into())]);
@@ -139,12 +140,19 @@ fn a_backup_is_made_beside_the_work() {
 #[test]
 fn notices_are_listed_with_what_became_of_them() {
     let mut screen = Screen::open();
+    let input =
+        AdjustInput { account: screen.office.account.clone(), amount: Cents(-50_00), reason: "Wrong read".into() };
+    let approver = Some(Approver { name: "practice".into(), pin: None });
+    let call = Call { approver, ..screen.office.call() };
+    screen.office.desk.adjust(&call, &input).expect("a balance below the threshold");
     screen.does(Message::Show(Section::Notices));
     screen.does(Message::Notices(notices::Message::Send));
-    screen.does(Message::Notices(notices::Message::List(crate::window::kit::list::ListEvent::Selected(0))));
+    screen.does(Message::Notices(notices::Message::List(ListEvent::Selected(0))));
     screen.shots("reports-notices");
+    assert!(window(WIDE, screen.state.view(LIGHT)).find("low balance").is_ok());
+    let seen = screen.does(Message::Notices(notices::Message::List(ListEvent::Opened(0))));
+    assert_eq!(seen, [Seen::Went(Place::Account(screen.office.account.clone()))]);
     screen.does(Message::Notices(notices::Message::Account("nobody".into())));
     screen.does(Message::Notices(notices::Message::Find));
-    let mut ui = window(WIDE, screen.state.view(LIGHT));
-    ui.find("Not done").expect("an account that is not there is said");
+    assert!(window(WIDE, screen.state.view(LIGHT)).find("Not done").is_ok(), "an account that is not there is said");
 }
