@@ -181,6 +181,8 @@ impl Desk {
         for (account, meter) in asked {
             by_link.entry(&meter.link).or_default().insert(meter.number.clone(), account.id);
         }
+        // A practice office's days run ahead of the head end's clock: a read keeps its age.
+        let ahead = if self.practice { signed.now.at - chrono::Utc::now() } else { TimeDelta::zero() };
         let mut reads = BTreeMap::new();
         for (link, meters) in by_link {
             let numbers: Vec<MeterNo> = meters.keys().cloned().collect();
@@ -189,7 +191,8 @@ impl Desk {
             let _ = links.with(link, |link| {
                 link.read_many(&numbers, &mut |number, read| {
                     if let (Some(account), Ok(read)) = (meters.get(number), read) {
-                        reads.insert(*account, read);
+                        let read_at = read.read_at.map(|at| at + ahead);
+                        reads.insert(*account, RegisterRead { read_at, ..read });
                     }
                 });
                 Ok(())

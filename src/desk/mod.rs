@@ -101,6 +101,9 @@ pub use void::*;
 pub use watch::*;
 pub use why::*;
 
+/// A filled text, as the window draws it.
+pub use crate::terms::{Paragraph, Piece, Style as ParagraphStyle};
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -30,6 +30,8 @@ pub enum Place {
     Papers(String),
     /// A note on this account.
     Note(String),
+    /// Everything else that can be done with this account.
+    Acts(String),
     Enroll,
     Morning,
     SwitchQueue,

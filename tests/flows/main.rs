@@ -2,8 +2,8 @@
 
 #[path = "../common/mod.rs"]
 mod common;
-#[allow(dead_code, reason = "what the links need of a peer is not needed here")]
 #[path = "../meters/peer.rs"]
+#[allow(dead_code, reason = "the adapters' own tests use all of it")]
 mod peer;
 
 mod bad_input;
@@ -22,3 +22,4 @@ mod service;
 mod terms_at_work;
 mod together;
 mod told;
+mod wires;

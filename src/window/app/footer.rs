@@ -26,7 +26,7 @@ impl Footer {
         let queue = desk.switch_queue(call).map(|queue| queue.rows).unwrap_or_default();
         let waits = |status: &str| matches!(status, "queued" | "sent" | "attention");
         Self {
-            drawer: drawer_words(drawer.as_ref(), now.date()),
+            drawer: drawer_words(drawer.as_ref(), now.date(), desk.is_practice()),
             time: now.format("%a %b %-d, %-I:%M %p").to_string(),
             cycle: last.map_or_else(|| "No cycle has run yet".to_string(), |run| cycle_words(&run, now.date())),
             switching: queue.iter().filter(|row| waits(&row.status)).count(),
@@ -47,7 +47,9 @@ fn local(at: &str) -> Option<NaiveDateTime> {
     DateTime::parse_from_rfc3339(at).ok().map(|at| at.naive_local())
 }
 
-fn drawer_words(drawer: Option<&DrawerView>, today: Day) -> String {
+/// In a practice office yesterday's drawer blocks nobody, and the first payment opens one.
+fn drawer_words(drawer: Option<&DrawerView>, today: Day, practice: bool) -> String {
+    let drawer = drawer.filter(|drawer| !(practice && drawer.day < today));
     let Some(drawer) = drawer else { return "No drawer is open".to_string() };
     let time = |at: &str| local(at).map(|at| at.format("%-I:%M").to_string()).unwrap_or_default();
     match &drawer.closed_at {

@@ -3,6 +3,7 @@
 use super::footer::Footer;
 use super::screens::{self, Screen, Screens};
 use crate::window::kit::{Element, Look, RailItem, Shell, Shortcut, shell};
+use crate::window::screens::account_acts::{self, Act};
 use crate::window::screens::counter;
 use crate::window::work::{Effect, Place};
 use crate::window::worker::{SignedIn, StoreFacts};
@@ -38,7 +39,7 @@ impl Office {
 
     /// Brings a screen to the front.
     pub fn go(&mut self, place: Place, look: Look) -> Effect<Message> {
-        let (screen, message) = self.lead(place);
+        let (screen, message) = Self::lead(place);
         self.at = screen;
         let shown = self.screens.show(screen, look);
         let told = message.map_or(Effect::None, |message| self.screens.update(message));
@@ -46,13 +47,28 @@ impl Office {
     }
 
     /// The screen of a place, and what it is told there.
-    fn lead(&self, place: Place) -> (Screen, Option<screens::Message>) {
+    fn lead(place: Place) -> (Screen, Option<screens::Message>) {
         let at_counter = |message| (Screen::Counter, Some(screens::Message::Counter(message)));
+        let act = |account, act| {
+            let open = account_acts::Message::Open(account, act);
+            (Screen::AccountActs, Some(screens::Message::AccountActs(open)))
+        };
         match place {
-            Place::Counter => (Screen::Counter, None),
+            Place::Counter => at_counter(counter::Message::Find),
+            Place::Enroll => (Screen::Enroll, None),
+            Place::Morning => (Screen::Morning, None),
+            Place::SwitchQueue => (Screen::SwitchQueue, None),
             Place::Account(account) => at_counter(counter::Message::Open(account)),
             Place::Payment(account) => at_counter(counter::Message::Pay(account)),
-            _ => (self.at, None),
+            Place::Hold(account) => act(account, Some(Act::Hold)),
+            Place::Pledge(account) => act(account, Some(Act::Pledge)),
+            Place::Papers(account) => act(account, Some(Act::Papers)),
+            Place::Note(account) => act(account, Some(Act::Note)),
+            Place::Acts(account) => act(account, None),
+            Place::Drawer => (Screen::Drawer, None),
+            Place::Approvals => (Screen::Approvals, None),
+            Place::Reports => (Screen::Reports, None),
+            Place::Settings => (Screen::Settings, None),
         }
     }
 
@@ -90,11 +106,22 @@ impl Office {
             label,
             key,
             waiting,
-            active: self.at == screen,
+            // What is done with an account is done from the counter.
+            active: self.at == screen || (self.at == Screen::AccountActs && screen == Screen::Counter),
             on_press: Message::Go(place),
         };
         let lock =
             RailItem { label: "Lock", key: Shortcut::ctrl('L'), waiting: 0, active: false, on_press: Message::Lock };
-        vec![go("Counter", Shortcut::F1, Screen::Counter, Place::Counter, 0), lock]
+        vec![
+            go("Counter", Shortcut::F1, Screen::Counter, Place::Counter, 0),
+            go("Enroll", Shortcut::F3, Screen::Enroll, Place::Enroll, 0),
+            go("Morning", Shortcut::F5, Screen::Morning, Place::Morning, 0),
+            go("Switch queue", Shortcut::F6, Screen::SwitchQueue, Place::SwitchQueue, self.footer.switching),
+            go("Drawer & day", Shortcut::F8, Screen::Drawer, Place::Drawer, 0),
+            go("To approve", Shortcut::F9, Screen::Approvals, Place::Approvals, self.footer.to_approve),
+            go("Reports", Shortcut::F10, Screen::Reports, Place::Reports, 0),
+            go("Settings", Shortcut::F12, Screen::Settings, Place::Settings, 0),
+            lock,
+        ]
     }
 }

@@ -3,7 +3,9 @@
 //! A new screen is one line in the list below, a `Place` that leads to it and an item of the rail.
 
 use crate::window::kit::{Element, Look};
-use crate::window::screens::counter;
+use crate::window::screens::{
+    account_acts, approvals, counter, drawer, enroll, morning, reports, settings, switch_queue,
+};
 use crate::window::work::Effect;
 
 /// Writes out, for each screen of the list, how it is begun, told, drawn and refreshed.
@@ -73,4 +75,12 @@ macro_rules! screens {
 
 screens! {
     Counter: counter,
+    Enroll: enroll,
+    Morning: morning,
+    SwitchQueue: switch_queue,
+    Drawer: drawer,
+    Approvals: approvals,
+    Reports: reports,
+    Settings: settings,
+    AccountActs: account_acts,
 }

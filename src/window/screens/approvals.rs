@@ -219,7 +219,7 @@ mod tests {
     use iced::keyboard::{Key, Modifiers};
     use iced::widget::Space;
 
-    use super::super::practice::{LIGHT, Office, SMALL, Seen, WIDE};
+    use super::super::staffed::{LIGHT, Office, SMALL, Seen, WIDE};
     use super::*;
     use crate::basics::Cents;
     use crate::desk::AdjustInput;

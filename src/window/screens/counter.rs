@@ -6,6 +6,9 @@ mod next;
 mod search;
 mod why;
 
+#[cfg(test)]
+mod tests;
+
 use iced::Fill;
 use iced::widget::{column, row};
 

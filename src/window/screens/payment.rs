@@ -2,7 +2,10 @@
 
 mod form;
 mod outcome;
-mod tender;
+pub mod tender;
+
+#[cfg(test)]
+mod tests;
 
 use iced::widget::row;
 use iced::{Fill, FillPortion};

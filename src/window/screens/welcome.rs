@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use iced::widget::{column, container, row};
+use iced::widget::{column, container, progress_bar, row};
 use iced::{Fill, Task};
 
 use crate::basics::Refusal;
@@ -18,6 +18,8 @@ use crate::window::worker::{Making, Plan};
 /// The members of a practice office made in one click, and whose terms it runs.
 const SAMPLE_MEMBERS: u32 = 200;
 const PRACTICE_PROGRAM: &str = "petit-jean";
+
+const NAME: &str = "first-supervisor";
 
 #[derive(Debug)]
 pub struct State {
@@ -103,7 +105,10 @@ impl State {
         match message {
             Message::Practice if self.practice.exists() => return Action::Open(self.practice.clone()),
             Message::Practice => return self.make(self.practice_plan()),
-            Message::SetUp => self.set_up(),
+            Message::SetUp => {
+                self.set_up();
+                return Action::Task(iced::widget::operation::focus(NAME));
+            }
             Message::Back => {
                 (self.page, self.program, self.refused) = (Page::Choose, None, None);
             }
@@ -229,7 +234,7 @@ impl State {
             action(look, Kind::Plain, "Terms from a folder", None, Some(Message::PickProgram)),
         ];
         let supervisor = column![
-            field(look, "Name", &self.name, Message::Name),
+            field(look, "Name", &self.name, Message::Name).id(NAME),
             row![
                 field(look, "PIN", &self.pin, Message::Pin).secure().hint("4 to 12 digits."),
                 field(look, "PIN again", &self.again, Message::Again).secure(),
@@ -255,7 +260,12 @@ impl State {
 }
 
 fn making<'a>(look: Look, done: u32, of: u32) -> Element<'a, Message> {
-    let bar = iced::widget::progress_bar(0.0..=of.max(1) as f32, done as f32);
+    let p = look.palette();
+    let bar = progress_bar(0.0..=of.max(1) as f32, done as f32).girth(12).style(move |_| progress_bar::Style {
+        background: p.hover.into(),
+        bar: p.green.into(),
+        border: iced::border::rounded(space::RADIUS),
+    });
     let words = if of > 1 {
         format!("Day {done} of {of}: members join, are read and billed, and pay.")
     } else {

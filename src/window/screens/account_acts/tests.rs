@@ -3,7 +3,7 @@
 use iced::keyboard::{Key, Modifiers};
 use iced::widget::Space;
 
-use super::super::practice::{DARK, LIGHT, Office, SMALL, Seen, WIDE};
+use super::super::staffed::{DARK, LIGHT, Office, SMALL, Seen, WIDE};
 use super::*;
 use crate::basics::Cents;
 use crate::window::kit::dialog::root;

@@ -1,8 +1,8 @@
 //! The card of a member: what they are told in one number, what they used, what moved, what happens next.
 
 use chrono::{DateTime, NaiveDateTime};
-use iced::widget::{Column, Space, column, container, row};
-use iced::{Alignment, Fill, Length};
+use iced::widget::{Column, Row, column, container, row};
+use iced::{Alignment, Fill};
 
 use super::member::{Loaded, Message};
 use super::next;
@@ -10,11 +10,12 @@ use crate::basics::Cents;
 use crate::desk::{AccountView, LedgerLine};
 use crate::window::kit::chart::chart;
 use crate::window::kit::list::{List, list};
-use crate::window::kit::table::{Column as TableColumn, Row};
+use crate::window::kit::table::{Column as TableColumn, Row as TableRow};
 use crate::window::kit::{
     Element, Figure, Kind, Look, Shortcut, Tone, action, amount, badge, card as surface, empty, figure, money, note,
     scrolling, space, titled_card,
 };
+use crate::window::work::Place;
 
 pub fn view<'a>(look: Look, loaded: &'a Loaded, day: Option<usize>, lines: &'a List) -> Element<'a, Message> {
     let chart = surface(look, chart(look, &loaded.days, day, Message::Day));
@@ -120,7 +121,7 @@ fn ledger<'a>(look: Look, lines: &'a [LedgerLine], state: &'a List) -> Element<'
         ];
         let draw = move |index: usize| {
             let line = &lines[index];
-            Row::new(vec![
+            TableRow::new(vec![
                 look.quiet(when(line)).wrapping(iced::widget::text::Wrapping::None).into(),
                 look.line(what(line)).into(),
                 amount(look, line.amount).into(),
@@ -161,9 +162,27 @@ fn beside<'a>(look: Look, loaded: &'a Loaded) -> Element<'a, Message> {
         holds(look, card),
         pinned(look, card),
         contact(look, card),
-        Space::new().height(Length::Fixed(1.0)),
+        acts(look, card),
     ]
     .spacing(space::M)
+    .into()
+}
+
+/// What else is done with the account.
+fn acts<'a>(look: Look, card: &AccountView) -> Element<'a, Message> {
+    let go = |label: &'static str, key, place: fn(String) -> Place| {
+        let to = Message::Go(place(card.account.clone()));
+        action(look, Kind::Plain, label, Shortcut::letter(key), Some(to)).into()
+    };
+    Row::with_children([
+        go("Hold", 'H', Place::Hold),
+        go("Pledge", 'P', Place::Pledge),
+        go("Papers", 'D', Place::Papers),
+        go("Note", 'N', Place::Note),
+        go("More", 'M', Place::Acts),
+    ])
+    .spacing(space::S)
+    .wrap()
     .into()
 }
 

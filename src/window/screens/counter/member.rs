@@ -42,6 +42,8 @@ pub struct Loaded {
 pub struct Terms {
     /// The time of day at which the power is cut.
     pub disconnect_at: Option<String>,
+    /// The balance at which it is cut.
+    pub disconnect_when: Option<String>,
     /// What may be paid with.
     pub methods: String,
 }
@@ -219,9 +221,11 @@ fn load(desk: &mut Desk, call: &Call, account: &str) -> Refused<Loaded> {
 
 fn terms(desk: &mut Desk, call: &Call) -> Refused<Terms> {
     let program = desk.program(call)?;
-    let value = |table: &str, key: &str| {
-        let section = program.sections.iter().find(|section| section.table == table)?;
-        section.rows.iter().find(|row| row.key == key)?.value.clone()
-    };
-    Ok(Terms { disconnect_at: value("disconnect", "at"), methods: value("payments", "methods").unwrap_or_default() })
+    let rows = || program.sections.iter().flat_map(|section| &section.rows);
+    let value = |key: &str| rows().find(|row| row.key == key).and_then(|row| row.value.clone());
+    Ok(Terms {
+        disconnect_at: value("disconnect.at"),
+        disconnect_when: value("disconnect.when"),
+        methods: value("payments.methods").unwrap_or_default(),
+    })
 }

@@ -55,10 +55,12 @@ fn disconnected(card: &AccountView) -> Vec<String> {
 
 fn active(card: &AccountView, terms: &Terms) -> Vec<String> {
     let mut told = Vec::new();
-    let cut = terms.disconnect_at.as_deref().unwrap_or("the disconnect time");
+    let cut_at = terms.disconnect_at.as_deref().unwrap_or("the disconnect time");
+    let cut_when = terms.disconnect_when.as_deref().unwrap_or("too low");
     match card.days_left {
         Some(0) => told.push(format!(
-            "The balance does not last another day: at {cut} of the next business day the power may be disconnected."
+            "{} If it is {cut_when} at {cut_at} on the next business day, the power is disconnected.",
+            if card.balance <= Cents::ZERO { "The balance is used up." } else { "The balance does not last another day." }
         )),
         Some(1) => told.push("At the member's usual use the balance lasts about 1 more day.".to_string()),
         Some(days) => told.push(format!("At the member's usual use the balance lasts about {days} more days.")),

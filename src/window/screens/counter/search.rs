@@ -124,6 +124,21 @@ impl Search {
         }
     }
 
+    #[cfg(test)]
+    pub fn first(&self) -> Option<String> {
+        self.rows().first().map(|row| row.account.clone())
+    }
+
+    #[cfg(test)]
+    pub fn count(&self) -> usize {
+        self.rows().len()
+    }
+
+    #[cfg(test)]
+    pub fn selected(&self) -> Option<usize> {
+        self.list.selected()
+    }
+
     pub fn view_box(&self, look: Look) -> Element<'_, Message> {
         let key = (Shortcut::ctrl('F'), Message::Focus);
         search_box(look, BOX, &self.words, key, Message::Typed, Message::Enter)
@@ -136,8 +151,8 @@ impl Search {
             Ok(rows) if rows.is_empty() => empty(
                 look,
                 format!("Nobody is found by \u{201c}{}\u{201d}", self.words.trim()),
-                "Every word must stand in the name, account, meter, phone or address. Take one away, or try the \
-                 account's number.",
+                "Every word must stand in the name, account, meter, phone or address; one or two letters are looked for \
+                 only where a name or an account begins. Take a word away, or type a letter more.",
                 None,
             ),
             Ok(rows) => self.table(look, rows),

@@ -3,7 +3,7 @@
 use iced::keyboard::key::Named;
 use iced::widget::Space;
 
-use super::super::practice::{DARK, LIGHT, Office, SMALL, Seen, WIDE};
+use super::super::staffed::{DARK, LIGHT, Office, SMALL, Seen, WIDE};
 use super::*;
 use crate::window::kit::dialog::root;
 use crate::window::kit::testing::{shot, window};

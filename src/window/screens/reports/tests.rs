@@ -2,7 +2,7 @@
 
 use iced::widget::Space;
 
-use super::super::practice::{LIGHT, Office, SMALL, Seen, WIDE};
+use super::super::staffed::{LIGHT, Office, SMALL, Seen, WIDE};
 use super::*;
 use crate::basics::Cents;
 use crate::desk::{AdjustInput, Approver, Call};

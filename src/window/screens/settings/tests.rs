@@ -4,7 +4,7 @@ use std::path::Path;
 
 use iced::widget::Space;
 
-use super::super::practice::{LIGHT, Office, SMALL, Seen, WIDE};
+use super::super::staffed::{LIGHT, Office, SMALL, Seen, WIDE};
 use super::*;
 use crate::window::kit::dialog::root;
 use crate::window::kit::testing::{shot, window};
