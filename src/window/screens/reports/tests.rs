@@ -110,6 +110,18 @@ fn a_file_is_written_where_the_person_chose() {
 }
 
 #[test]
+fn a_file_that_is_no_export_is_never_replaced() {
+    let mut screen = Screen::open();
+    screen.does(Message::Files(files::Message::From("11/1/2026".into())));
+    screen.does(Message::Files(files::Message::To("11/30/2026".into())));
+    let store = screen.office.desk.path().to_path_buf();
+    screen.does(Message::Show(Section::Files));
+    let seen = screen.does(Message::Files(files::Message::Chosen(Some(store.clone()))));
+    assert!(seen.is_empty() && store.exists(), "{seen:?}");
+    assert!(window(WIDE, screen.state.view(LIGHT)).find("Not done").is_ok());
+}
+
+#[test]
 fn the_proof_says_that_all_adds_up_and_compares_a_head_from_paper() {
     let mut screen = Screen::open();
     screen.does(Message::Show(Section::Proof));
