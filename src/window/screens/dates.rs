@@ -4,8 +4,7 @@ use chrono::NaiveDate;
 
 use crate::basics::Day;
 
-/// `Nov 30`; the year where it is another than `today`'s would be wrong to leave out, so it is always there:
-/// `Mon Nov 30, 2026`.
+/// `Mon Nov 30, 2026`: with its weekday, as people speak of it, and its year, as papers need it.
 pub fn day(day: Day) -> String {
     day.format("%a %b %-d, %Y").to_string()
 }

@@ -53,7 +53,7 @@ pub enum Message {
     /// Whether a receipt's paper goes into the bag.
     Pack(String, bool),
     DepositCame(u64, Refused<DepositView>),
-    ReportCame(u64, Refused<DayReportView>),
+    ReportCame(u64, Refused<Box<DayReportView>>),
     Post,
     Print,
     Printed(Refused<(String, Vec<u8>)>),
@@ -97,7 +97,7 @@ impl Form {
             }
             Kind::Report => {
                 let ticket = form.report.ask();
-                Effect::run(move |desk, call| Message::ReportCame(ticket, desk.day_report(call, None)))
+                Effect::run(move |desk, call| Message::ReportCame(ticket, desk.day_report(call, None).map(Box::new)))
             }
             Kind::CloseDrawer | Kind::HandOver => Effect::Focus(WORDS.into()),
             _ => Effect::Focus(AMOUNT.into()),

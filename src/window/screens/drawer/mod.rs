@@ -224,7 +224,7 @@ impl State {
             form::Message::Words(text) => form.type_words(&text),
             form::Message::Pack(receipt, packed) => form.pack(receipt, packed),
             form::Message::DepositCame(ticket, answer) => form.deposit.take(ticket, answer),
-            form::Message::ReportCame(ticket, answer) => form.report.take(ticket, answer),
+            form::Message::ReportCame(ticket, answer) => form.report.take(ticket, answer.map(|report| *report)),
             form::Message::Post => {
                 let day = self.todo.value().map(|todo| todo.day);
                 return form.post(day).map_or(Effect::None, Effect::Run).map(Message::Form);

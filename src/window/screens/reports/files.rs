@@ -131,7 +131,11 @@ impl State {
 }
 
 /// The person has agreed in the system's dialog that an older file of this name is replaced; the desk replaces none.
+/// Only a file of ours goes: anything but a CSV stays, and the desk then refuses the name.
 fn replaceable(path: &std::path::Path) -> Refused<()> {
+    if path.extension().is_none_or(|end| end != "csv") {
+        return Ok(());
+    }
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(Refusal::new("file_unwritable", format!("{} cannot be replaced: {error}", path.display())))

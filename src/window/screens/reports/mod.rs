@@ -64,7 +64,7 @@ pub enum Message {
     Show(Section),
     DayTyped(String),
     ShowDay,
-    ReportCame(u64, Refused<DayReportView>),
+    ReportCame(u64, Refused<Box<DayReportView>>),
     PrintDay,
     PapersCame(u64, Refused<Vec<DocumentView>>),
     OpenPaper(i64),
@@ -108,7 +108,7 @@ impl State {
 
     fn ask_report(&mut self) -> Effect<Message> {
         let (ticket, day) = (self.report.ask(), self.day.value().copied().flatten());
-        Effect::run(move |desk, call| Message::ReportCame(ticket, desk.day_report(call, day)))
+        Effect::run(move |desk, call| Message::ReportCame(ticket, desk.day_report(call, day).map(Box::new)))
     }
 
     pub fn update(&mut self, message: Message) -> Effect<Message> {
@@ -121,7 +121,7 @@ impl State {
                     return self.ask_report();
                 }
             }
-            Message::ReportCame(ticket, answer) => self.report.take(ticket, answer),
+            Message::ReportCame(ticket, answer) => self.report.take(ticket, answer.map(|report| *report)),
             Message::PrintDay => {
                 let day = self.report.value().map(|report| report.day);
                 return Effect::run(move |desk, call| {
@@ -175,7 +175,9 @@ impl State {
             Section::Runs => self.runs(look),
             // A list scrolls by itself.
             Section::Notices => {
-                return column![title, sections, self.notices.view(look).map(Message::Notices)].spacing(space::M).into();
+                return column![title, sections, self.notices.view(look).map(Message::Notices)]
+                    .spacing(space::M)
+                    .into();
             }
             Section::Files => self.files.view(look).map(Message::Files),
             Section::Proof => self.proof.view(look).map(Message::Proof),

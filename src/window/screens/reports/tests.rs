@@ -4,8 +4,12 @@ use iced::widget::Space;
 
 use super::super::staffed::{LIGHT, Office, SMALL, Seen, WIDE};
 use super::*;
+use crate::basics::Cents;
+use crate::desk::{AdjustInput, Approver, Call};
 use crate::window::kit::dialog::root;
+use crate::window::kit::list::ListEvent;
 use crate::window::kit::testing::{shot, window};
+use crate::window::work::Place;
 
 struct Screen {
     office: Office,
@@ -40,10 +44,7 @@ impl Screen {
 #[test]
 fn the_day_is_shown_and_printed() {
     let mut screen = Screen::open();
-    assert_eq!(
-        screen.state.report.value().map(|report| report.taken.by_method.cash),
-        Some(crate::basics::Cents(40_00))
-    );
+    assert_eq!(screen.state.report.value().map(|report| report.taken.by_method.cash), Some(Cents(40_00)));
     screen.shots("reports-day");
     let seen = screen.does(Message::PrintDay);
     assert_eq!(seen, [Seen::Printed("day-report-2026-11-16.pdf".into())]);
@@ -109,6 +110,18 @@ fn a_file_is_written_where_the_person_chose() {
 }
 
 #[test]
+fn a_file_that_is_no_export_is_never_replaced() {
+    let mut screen = Screen::open();
+    screen.does(Message::Files(files::Message::From("11/1/2026".into())));
+    screen.does(Message::Files(files::Message::To("11/30/2026".into())));
+    let store = screen.office.desk.path().to_path_buf();
+    screen.does(Message::Show(Section::Files));
+    let seen = screen.does(Message::Files(files::Message::Chosen(Some(store.clone()))));
+    assert!(seen.is_empty() && store.exists(), "{seen:?}");
+    assert!(window(WIDE, screen.state.view(LIGHT)).find("Not done").is_ok());
+}
+
+#[test]
 fn the_proof_says_that_all_adds_up_and_compares_a_head_from_paper() {
     let mut screen = Screen::open();
     screen.does(Message::Show(Section::Proof));
@@ -139,12 +152,19 @@ fn a_backup_is_made_beside_the_work() {
 #[test]
 fn notices_are_listed_with_what_became_of_them() {
     let mut screen = Screen::open();
+    let input =
+        AdjustInput { account: screen.office.account.clone(), amount: Cents(-50_00), reason: "Wrong read".into() };
+    let approver = Some(Approver { name: "practice".into(), pin: None });
+    let call = Call { approver, ..screen.office.call() };
+    screen.office.desk.adjust(&call, &input).expect("a balance below the threshold");
     screen.does(Message::Show(Section::Notices));
     screen.does(Message::Notices(notices::Message::Send));
-    screen.does(Message::Notices(notices::Message::List(crate::window::kit::list::ListEvent::Selected(0))));
+    screen.does(Message::Notices(notices::Message::List(ListEvent::Selected(0))));
     screen.shots("reports-notices");
+    assert!(window(WIDE, screen.state.view(LIGHT)).find("low balance").is_ok());
+    let seen = screen.does(Message::Notices(notices::Message::List(ListEvent::Opened(0))));
+    assert_eq!(seen, [Seen::Went(Place::Account(screen.office.account.clone()))]);
     screen.does(Message::Notices(notices::Message::Account("nobody".into())));
     screen.does(Message::Notices(notices::Message::Find));
-    let mut ui = window(WIDE, screen.state.view(LIGHT));
-    ui.find("Not done").expect("an account that is not there is said");
+    assert!(window(WIDE, screen.state.view(LIGHT)).find("Not done").is_ok(), "an account that is not there is said");
 }
