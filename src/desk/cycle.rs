@@ -83,6 +83,7 @@ impl Desk {
         let Some(_lock) = CycleLock::take(self.store.path().to_path_buf())? else {
             return Ok(CycleCounts { already_running: true, ..CycleCounts::default() });
         };
+        self.take_watched(call)?;
         let mut counts = CycleCounts::default();
         let before = self.count_notices()?;
         let total = self.store.read(|tx| tx.count_accounts())?;
@@ -106,6 +107,7 @@ impl Desk {
         let worked = self.work_queue(call)?;
         counts.disconnects += worked.disconnected;
         counts.reconnects += worked.reconnected;
+        self.send_due(&signed)?;
         counts.notices = self.count_notices()?.saturating_sub(before);
         counts.attention = u32::try_from(self.store.read(|tx| tx.attention(None))?.len()).unwrap_or(u32::MAX);
         self.step(&signed, |act| {
@@ -113,6 +115,7 @@ impl Desk {
                 serde_json::to_string(&counts).map_err(|error| Refusal::new("store_fault", error.to_string()))?;
             act.tx.record_cycle(act.today(), &json, act.operator.id, act.now.at)
         })?;
+        self.put_out_balances(call)?;
         Ok(counts)
     }
 
