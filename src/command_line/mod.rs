@@ -12,6 +12,7 @@ mod members;
 mod meters;
 mod money;
 mod morning;
+mod notices;
 mod office_day;
 mod options;
 mod output;
@@ -110,7 +111,7 @@ enum DeskCommand {
     #[command(subcommand)]
     Day(office_day::DayCommand),
     #[command(subcommand)]
-    Notices(morning::NoticesCommand),
+    Notices(notices::NoticesCommand),
     Documents(files::Documents),
     Document(files::Document),
     #[command(subcommand)]

@@ -9,6 +9,7 @@ mod act;
 mod adjust;
 mod application;
 mod approvals;
+mod attention;
 mod billing;
 #[cfg(test)]
 mod billing_tests;
@@ -60,11 +61,13 @@ mod void;
 mod watch;
 mod why;
 
+pub use crate::ledger::Channel;
 pub use account::*;
 pub use act::{Approver, Call, Who};
 pub use adjust::*;
 pub use application::*;
 pub use approvals::*;
+pub use attention::*;
 pub use close::*;
 pub use consent::*;
 pub use count::*;
