@@ -60,7 +60,11 @@ fn active(card: &AccountView, terms: &Terms) -> Vec<String> {
     match card.days_left {
         Some(0) => told.push(format!(
             "{} If it is {cut_when} at {cut_at} on the next business day, the power is disconnected.",
-            if card.balance <= Cents::ZERO { "The balance is used up." } else { "The balance does not last another day." }
+            if card.balance <= Cents::ZERO {
+                "The balance is used up."
+            } else {
+                "The balance does not last another day."
+            }
         )),
         Some(1) => told.push("At the member's usual use the balance lasts about 1 more day.".to_string()),
         Some(days) => told.push(format!("At the member's usual use the balance lasts about {days} more days.")),

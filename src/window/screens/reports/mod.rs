@@ -175,7 +175,9 @@ impl State {
             Section::Runs => self.runs(look),
             // A list scrolls by itself.
             Section::Notices => {
-                return column![title, sections, self.notices.view(look).map(Message::Notices)].spacing(space::M).into();
+                return column![title, sections, self.notices.view(look).map(Message::Notices)]
+                    .spacing(space::M)
+                    .into();
             }
             Section::Files => self.files.view(look).map(Message::Files),
             Section::Proof => self.proof.view(look).map(Message::Proof),
