@@ -325,7 +325,7 @@ impl App {
         let Stage::Office(office) = &mut self.stage else { return Task::none() };
         match message {
             office::Message::Screen(message) => {
-                let effect = office.update(message);
+                let effect = office.update(*message);
                 self.perform(effect)
             }
             office::Message::Go(place) => {
@@ -389,7 +389,7 @@ impl App {
 
     fn ask_footer(&mut self) -> Task<Message> {
         self.footer_asked = Instant::now();
-        self.worker.run(Box::new(|desk, call| Footer::look(desk, call))).map(Message::FooterCame)
+        self.worker.run(Box::new(Footer::look)).map(Message::FooterCame)
     }
 
     /// Not at every job's answer; but what the last one changed is shown.
