@@ -7,6 +7,8 @@ mod office;
 mod preferences;
 mod print;
 mod screens;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -29,7 +31,7 @@ use crate::basics::Refused;
 const LOCK_AFTER: Duration = Duration::from_secs(5 * 60);
 /// A message that asks nothing of anybody stays for so long.
 const TOAST: Duration = Duration::from_secs(6);
-/// After a job the footer is looked at again, unless that was done just now.
+/// After a job the footer is looked at again, but not more often than this.
 const FOOTER: Duration = Duration::from_secs(2);
 /// The operator of a practice office.
 const PRACTICE: &str = "practice";
@@ -111,6 +113,8 @@ struct App {
     toasts: Toasts,
     touched: Instant,
     footer_asked: Instant,
+    /// It is asked again in a moment.
+    footer_due: bool,
     closing: bool,
 }
 
@@ -137,6 +141,7 @@ enum Message {
     /// A screen's job is done: its answer.
     Answered(Answer<office::Message>),
     FooterCame(Answer<Footer>),
+    FooterDue,
     Printed(Result<(), String>),
     Focused,
     Ticked,
@@ -156,6 +161,7 @@ impl App {
             toasts: Toasts::default(),
             touched: Instant::now(),
             footer_asked: Instant::now(),
+            footer_due: false,
             closing: false,
         };
         (app, opened)
@@ -196,6 +202,10 @@ impl App {
                 if let (Stage::Office(office), Ok(footer)) = (&mut self.stage, answer) {
                     office.footer = footer;
                 }
+            }
+            Message::FooterDue => {
+                self.footer_due = false;
+                return self.ask_footer();
             }
             Message::Printed(Ok(())) => {}
             Message::Printed(Err(why)) => return self.say(Severity::Attention, why),
@@ -315,7 +325,7 @@ impl App {
         let Stage::Office(office) = &mut self.stage else { return Task::none() };
         match message {
             office::Message::Screen(message) => {
-                let effect = office.update(message);
+                let effect = office.update(*message);
                 self.perform(effect)
             }
             office::Message::Go(place) => {
@@ -379,11 +389,18 @@ impl App {
 
     fn ask_footer(&mut self) -> Task<Message> {
         self.footer_asked = Instant::now();
-        self.worker.run(Box::new(|desk, call| Footer::look(desk, call))).map(Message::FooterCame)
+        self.worker.run(Box::new(Footer::look)).map(Message::FooterCame)
     }
 
+    /// Not at every job's answer; but what the last one changed is shown.
     fn ask_footer_again(&mut self) -> Task<Message> {
-        if self.footer_asked.elapsed() < FOOTER { Task::none() } else { self.ask_footer() }
+        if self.footer_asked.elapsed() >= FOOTER {
+            return self.ask_footer();
+        }
+        if std::mem::replace(&mut self.footer_due, true) {
+            return Task::none();
+        }
+        clock::after(FOOTER).map(|()| Message::FooterDue)
     }
 
     fn ticked(&mut self) -> Task<Message> {

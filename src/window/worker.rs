@@ -132,9 +132,9 @@ impl Worker {
         })
     }
 
-    /// Answers once everything that was asked before is done.
+    /// Closes the store and answers, once everything that was asked before is done.
     pub fn finish(&self) -> Task<Answer<()>> {
-        self.ask(|_| ())
+        self.ask(|room| room.desk = None)
     }
 
     fn ask<T: Send + 'static>(&self, work: impl FnOnce(&mut Room) -> T + Send + 'static) -> Task<Answer<T>> {

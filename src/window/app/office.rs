@@ -23,9 +23,13 @@ pub struct Office {
 /// What is meant in the office.
 #[derive(Debug, Clone)]
 pub enum Message {
-    Screen(screens::Message),
+    Screen(Box<screens::Message>),
     Go(Place),
     Lock,
+}
+
+fn of_screen(message: screens::Message) -> Message {
+    Message::Screen(Box::new(message))
 }
 
 impl Office {
@@ -43,7 +47,7 @@ impl Office {
         self.at = screen;
         let shown = self.screens.show(screen, look);
         let told = message.map_or(Effect::None, |message| self.screens.update(message));
-        Effect::Several(vec![shown, told]).map(Message::Screen)
+        Effect::Several(vec![shown, told]).map(of_screen)
     }
 
     /// The screen of a place, and what it is told there.
@@ -74,12 +78,12 @@ impl Office {
 
     /// Brings what is in front up to date.
     pub fn refresh(&mut self, look: Look) -> Effect<Message> {
-        self.screens.show(self.at, look).map(Message::Screen)
+        self.screens.show(self.at, look).map(of_screen)
     }
 
     /// Hands a message to its screen.
     pub fn update(&mut self, message: screens::Message) -> Effect<Message> {
-        self.screens.update(message).map(Message::Screen)
+        self.screens.update(message).map(of_screen)
     }
 
     pub fn view(&self, look: Look) -> Element<'_, Message> {
@@ -93,12 +97,12 @@ impl Office {
                 self.footer.cycle.clone(),
             ],
         };
-        let screen = self.screens.view(self.at, look).map(|screen| screen.map(Message::Screen));
+        let screen = self.screens.view(self.at, look).map(|screen| screen.map(of_screen));
         shell(look, around, screen.unwrap_or_else(|| iced::widget::Space::new().into()))
     }
 
     pub fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
-        self.screens.dialog(self.at, look).map(|asked| asked.map(Message::Screen))
+        self.screens.dialog(self.at, look).map(|asked| asked.map(of_screen))
     }
 
     fn items(&self) -> Vec<RailItem<Message>> {

@@ -12,6 +12,8 @@ pub struct Preferences {
     pub text_size: TextSize,
     /// Where this computer stands.
     pub office: Option<String>,
+    /// Where they are kept; nowhere, where the platform has no folder for settings.
+    file: Option<PathBuf>,
 }
 
 impl Preferences {
@@ -21,8 +23,10 @@ impl Preferences {
 
     /// What was kept; defaults where nothing was, or where it cannot be read.
     pub fn load() -> Self {
-        let text = file().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
-        Self::read(&text)
+        let project = directories::ProjectDirs::from("", "", "advance-pay");
+        let file = project.map(|project| project.config_dir().join("window.toml"));
+        let text = file.as_ref().and_then(|path| std::fs::read_to_string(path).ok()).unwrap_or_default();
+        Self { file, ..Self::read(&text) }
     }
 
     /// Keeps them for the next time.
@@ -30,8 +34,8 @@ impl Preferences {
     /// # Errors
     /// Why they could not be written, in words.
     pub fn save(&self) -> Result<(), String> {
-        let Some(path) = file() else { return Ok(()) };
-        write(&path, &self.text()).map_err(|error| format!("the settings are not kept: {}: {error}", path.display()))
+        let Some(path) = &self.file else { return Ok(()) };
+        write(path, &self.text()).map_err(|error| format!("the settings are not kept: {}: {error}", path.display()))
     }
 
     fn read(text: &str) -> Self {
@@ -45,6 +49,7 @@ impl Preferences {
             },
             text_size: if word("text") == Some("large") { TextSize::Large } else { TextSize::Normal },
             office: word("office").map(str::to_string),
+            file: None,
         }
     }
 
@@ -74,11 +79,6 @@ fn readable(text: &str) -> toml::Table {
         .unwrap_or_else(|_| text.lines().filter_map(|line| line.parse::<toml::Table>().ok()).flatten().collect())
 }
 
-fn file() -> Option<PathBuf> {
-    let project = directories::ProjectDirs::from("", "", "advance-pay")?;
-    Some(project.config_dir().join("window.toml"))
-}
-
 /// Beside it first and then in its place, so that a full disk leaves the old settings whole.
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
@@ -99,6 +99,7 @@ mod tests {
             mode: Mode::HighContrast,
             text_size: TextSize::Large,
             office: Some("Clinton \"East\"".to_string()),
+            file: None,
         };
         assert_eq!(Preferences::read(&kept.text()), kept);
         assert_eq!(Preferences::read(&Preferences::default().text()), Preferences::default());

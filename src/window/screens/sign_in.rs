@@ -6,6 +6,7 @@ use iced::{Fill, Task};
 use crate::basics::Refusal;
 use crate::window::kit::styles::{Surface, surface};
 use crate::window::kit::{Element, Field, Kind, Look, Shortcut, Tone, action, combo, field, note, space};
+use crate::window::screens::asked::sentence;
 use crate::window::worker::{Credentials, StoreFacts};
 
 const NAME: &str = "sign-in-name";
@@ -100,7 +101,7 @@ impl State {
         let practice = self.practice.then(|| {
             note(look, Tone::Attention, "", "A practice office: the operator \"practice\" signs in without a PIN.")
         });
-        let refused = self.refused.as_ref().map(|refusal| note(look, Tone::Bad, "", sentence(refusal)));
+        let refused = self.refused.as_ref().map(|refusal| note(look, Tone::Bad, "", words(refusal)));
         let press = (!self.asking).then_some(Message::SignIn);
         let form = column![
             column![look.title("Sign in"), look.quiet(self.utility.as_str())].spacing(space::XS),
@@ -129,10 +130,10 @@ fn read_name(text: &str) -> Result<String, String> {
 }
 
 /// The refusal as a person at the window reads it: the desk's words name what a command line would type.
-fn sentence(refusal: &Refusal) -> String {
+fn words(refusal: &Refusal) -> String {
     match refusal.code {
         "pin_needed" => "This operator signs in with a PIN: type it.".to_string(),
-        _ => refusal.message.clone(),
+        _ => sentence(&refusal.message),
     }
 }
 

@@ -13,6 +13,7 @@ use crate::window::kit::table::{Column, Row, table};
 use crate::window::kit::{
     Element, Field, Kind, Look, Shortcut, Tone, action, card, field, note, scrolling, space, titled_card,
 };
+use crate::window::screens::asked::sentence;
 use crate::window::worker::{Making, Plan};
 
 /// The members of a practice office made in one click, and whose terms it runs.
@@ -177,7 +178,7 @@ impl State {
     fn choose(&self, look: Look) -> Element<'_, Message> {
         let refused = self.refused.as_ref().map(|refusal| {
             let again = action(look, Kind::Plain, "Try again", Shortcut::letter('T'), Some(Message::TryAgain));
-            column![note(look, Tone::Bad, "This store does not open", refusal.message.as_str()), again]
+            column![note(look, Tone::Bad, "This store does not open", sentence(&refusal.message)), again]
                 .spacing(space::S)
         });
         let (words, button) = if self.practice.exists() {
@@ -241,7 +242,7 @@ impl State {
             ]
             .spacing(space::M),
         ];
-        let refused = self.refused.as_ref().map(|refusal| note(look, Tone::Bad, "", refusal.message.as_str()));
+        let refused = self.refused.as_ref().map(|refusal| note(look, Tone::Bad, "", sentence(&refusal.message)));
         let actions = row![
             action(look, Kind::Plain, "Back", Shortcut::ESCAPE, Some(Message::Back)),
             action(look, Kind::Primary, "Make the store", Shortcut::ENTER, Some(Message::Make)),

@@ -6,6 +6,7 @@ use crate::desk::{AccountView, Call, Desk, LedgerLine, WhyView};
 use crate::window::kit::chart::DayOfUse;
 use crate::window::kit::list::{List, ListEvent};
 use crate::window::kit::{Element, Look, Tone, card as surface, note};
+use crate::window::screens::asked::sentence;
 use crate::window::screens::payment;
 use crate::window::work::{Effect, Place};
 
@@ -190,7 +191,9 @@ impl Member {
     pub fn view(&self, look: Look) -> Element<'_, Message> {
         match (&self.payment, &self.loaded, &self.refused) {
             (Some(payment), ..) => payment.view(look).map(Message::Payment),
-            (None, _, Some(refusal)) => note(look, Tone::Bad, "This account cannot be shown", refusal.message.as_str()),
+            (None, _, Some(refusal)) => {
+                note(look, Tone::Bad, "This account cannot be shown", sentence(&refusal.message))
+            }
             (None, Some(loaded), None) => card::view(look, loaded, self.day, &self.lines),
             (None, None, None) => surface(look, look.quiet("Looking at the account\u{2026}")).into(),
         }

@@ -9,6 +9,7 @@ use crate::desk::FoundView;
 use crate::window::kit::list::{List, ListEvent, list};
 use crate::window::kit::table::{Column, Row};
 use crate::window::kit::{Element, Look, Shortcut, Tone, card, empty, focusable, money, note, search_box};
+use crate::window::screens::asked::sentence;
 use crate::window::screens::counter;
 use crate::window::work::Effect;
 
@@ -147,7 +148,7 @@ impl Search {
     /// What was found, while something is searched for.
     pub fn view_found(&self, look: Look) -> Option<Element<'_, Message>> {
         let shown: Element<'_, Message> = match self.found.as_ref()? {
-            Err(refusal) => note(look, Tone::Bad, "The search was refused", refusal.message.as_str()),
+            Err(refusal) => note(look, Tone::Bad, "The search was refused", sentence(&refusal.message)),
             Ok(rows) if rows.is_empty() => empty(
                 look,
                 format!("Nobody is found by \u{201c}{}\u{201d}", self.words.trim()),

@@ -7,6 +7,7 @@ use crate::basics::Refused;
 use crate::desk::WhyView;
 use crate::window::kit::dialog::dialog;
 use crate::window::kit::{Element, Kind, Look, Shortcut, Tone, action, note, space, styles};
+use crate::window::screens::asked::sentence;
 
 /// More sentences than anybody reads to a member; the papers have all.
 const SENTENCES: usize = 60;
@@ -22,7 +23,7 @@ impl Why {
 
     pub fn view<'a, M: Clone + 'static>(&'a self, look: Look, close: M) -> Element<'a, M> {
         let body: Element<'a, M> = match &self.told {
-            Err(refusal) => note(look, Tone::Bad, "", refusal.message.as_str()),
+            Err(refusal) => note(look, Tone::Bad, "", sentence(&refusal.message)),
             Ok(words) => {
                 let first = words.iter().take(1).map(|words| look.strong(words.as_str()).into());
                 let then = words.iter().skip(1).map(|words| look.body(words.as_str()).into());

@@ -10,6 +10,7 @@ use crate::window::kit::{
     Element, Figure, Kind, Look, Shortcut, Tone, action, card, check, choice, divider, field, figure, link, note,
     scrolling, space,
 };
+use crate::window::screens::asked::sentence;
 
 pub fn view(look: Look, state: &State) -> Element<'_, Message> {
     let who = &state.card;
@@ -39,7 +40,7 @@ fn one<'a>(look: Look, state: &'a State, index: usize, tender: &'a Tender) -> El
     let tell = move |message| Message::Tender(index, message);
     let amount = field(look, "Amount", &tender.amount, move |text| tell(tender::Message::Amount(text)))
         .large()
-        .width(look.scaled(200.0));
+        .width(look.scaled(170.0));
     let amount: Element<'a, Message> = if index == 0 { amount.id(AMOUNT).into() } else { amount.into() };
     let reconnects = state.card.to_reconnect.filter(|amount| *amount > Cents::ZERO && state.tenders.len() == 1);
     let fill = reconnects.map(|amount| {
@@ -138,7 +139,7 @@ fn refused(look: Look, state: &State) -> Option<Element<'_, Message>> {
     let refusal = state.refused.as_ref()?;
     let open = matches!(refusal.code, "no_open_drawer" | "drawer_counted" | "drawer_of_yesterday")
         .then(|| action(look, Kind::Plain, "Open a drawer", Shortcut::F8, Some(Message::Drawer)));
-    let said = note(look, Tone::Bad, "Nothing was posted", refusal.message.as_str());
+    let said = note(look, Tone::Bad, "Nothing was posted", sentence(&refusal.message));
     Some(column![said, open].spacing(space::S).into())
 }
 

@@ -11,6 +11,7 @@ use crate::window::kit::{
     Element, Figure, Kind, Look, Shortcut, Tone, action, card, check, empty, figure, money, note, scrolling, space,
     titled_card,
 };
+use crate::window::screens::asked::sentence;
 
 /// What the payment would do, as it stands.
 pub fn preview(look: Look, state: &State) -> Element<'_, Message> {
@@ -25,7 +26,7 @@ pub fn preview(look: Look, state: &State) -> Element<'_, Message> {
             titled_card(look, "What this payment does", None, why).height(Fill).into()
         }
         Some(Err(refusal)) => {
-            let why = note(look, Tone::Bad, "This cannot be posted", refusal.message.as_str());
+            let why = note(look, Tone::Bad, "This cannot be posted", sentence(&refusal.message));
             titled_card(look, "What this payment does", None, why).height(Fill).into()
         }
         Some(Ok(preview)) => table(look, state, Some(preview)),
@@ -114,7 +115,12 @@ pub fn receipt<'a>(look: Look, state: &'a State, paid: &'a Paid) -> Element<'a, 
     .spacing(28)
     .align_y(Alignment::End);
     let refused = state.refused.as_ref().map(|refusal| {
-        note(look, Tone::Attention, "The receipt did not print", format!("{} The payment is posted.", refusal.message))
+        note(
+            look,
+            Tone::Attention,
+            "The receipt did not print",
+            format!("{} The payment is posted.", sentence(&refusal.message)),
+        )
     });
     let actions = row![
         action(look, Kind::Primary, "Next member", Shortcut::ESCAPE, Some(Message::Close)),

@@ -138,7 +138,7 @@ fn without_an_open_drawer_the_way_to_one_is_shown() {
     let mut payment = begun(&mut office);
     payment.update(Message::Posted(Box::new(Err(Refusal::new("no_open_drawer", "open one first")))));
     let mut seen = window((1000.0, 700.0), payment.view(LIGHT));
-    assert!(seen.find("Open a drawer").is_ok() && seen.find("open one first").is_ok());
+    assert!(seen.find("Open a drawer").is_ok() && seen.find("Open one first.").is_ok());
 }
 
 #[test]
