@@ -58,7 +58,7 @@ pub enum Message {
     Print,
     Printed(Refused<(String, Vec<u8>)>),
     Close,
-    Done(u64, Refused<Done>),
+    Done(u64, Box<Refused<Done>>),
 }
 
 /// What a form did.
@@ -152,7 +152,7 @@ impl Form {
         let form = self.clone();
         Some(Box::new(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
-            Message::Done(ticket, form.run(desk, &call, day))
+            Message::Done(ticket, Box::new(form.run(desk, &call, day)))
         }))
     }
 

@@ -240,7 +240,7 @@ impl State {
             form::Message::Printed(Err(refusal)) => return Effect::Say(Severity::Refused, refusal.message),
             form::Message::Close => self.form = None,
             form::Message::Done(ticket, answer) => {
-                if let Some(done) = form.posting.take(ticket, answer) {
+                if let Some(done) = form.posting.take(ticket, *answer) {
                     return self.form_done(done);
                 }
             }
