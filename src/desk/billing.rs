@@ -20,7 +20,7 @@ use crate::rules::charges::{DayFacts, MonthSoFar};
 use crate::rules::closing;
 use crate::rules::reads::{Boundary, Quality, day_use, spread};
 use crate::rules::tariff::{ChargeLine, LineKind, Tariff};
-use crate::rules::true_up::{Charged, MonthDay, true_up};
+use crate::rules::true_up::{Charged, MonthDay, TrueUpOfMonth, true_up};
 
 /// The rules that today's charges are made by. A charge remembers its own, and `verify` derives those of this version.
 pub(super) const RULES_VERSION: i64 = 1;
@@ -222,26 +222,20 @@ impl Act<'_> {
             txn = self.tx.post(&posted)?.or(txn);
         }
         let total = result.total();
-        let kept: Vec<_> =
-            result.lines.iter().map(|line| (line.text(), line.line.kind.word(), &line.line.name, line.cents)).collect();
         self.tx.add_true_up(&TrueUpRow {
             account,
             month,
             revision: last.map_or(1, |row| row.revision + 1),
             txn,
             payments,
-            lines: serde_json::to_string(&kept).map_err(|error| Refusal::new("store_fault", error.to_string()))?,
+            lines: true_up_json(&result)?,
             total: -total,
         })?;
         Ok(-total)
     }
 
-    fn work_out_true_up(
-        &self,
-        account: &Account,
-        charges: &[ChargeRow],
-        payments: u32,
-    ) -> Refused<crate::rules::true_up::TrueUpOfMonth> {
+    /// What a month's true-up comes to by the charges as they stand.
+    pub fn work_out_true_up(&self, account: &Account, charges: &[ChargeRow], payments: u32) -> Refused<TrueUpOfMonth> {
         let services = charges
             .iter()
             .map(|charge| service_on(self.tx, account, charge.service_day))
@@ -477,6 +471,13 @@ fn merged(lines: Vec<(Side, Cents)>) -> Vec<(Side, Cents)> {
         }
     }
     merged
+}
+
+/// A true-up's lines as they are kept with it.
+pub(super) fn true_up_json(result: &TrueUpOfMonth) -> Refused<String> {
+    let kept: Vec<_> =
+        result.lines.iter().map(|line| (line.text(), line.line.kind.word(), &line.line.name, line.cents)).collect();
+    serde_json::to_string(&kept).map_err(|error| Refusal::new("store_fault", error.to_string()))
 }
 
 type StoredLine = (String, LineKind, String, Cents);
