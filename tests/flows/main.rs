@@ -3,17 +3,25 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod any_order;
 mod bad_input;
 mod bad_program;
 mod bad_store;
 mod clerks_day;
+mod coming_back;
+mod corrections;
 mod crash;
 mod drawer;
 mod files;
 mod help_and_readme;
 mod keys;
+mod late_payments;
 mod month;
+mod plans_and_lists;
+mod returns;
 mod roles;
 mod service;
+mod switch_faults;
 mod terms_at_work;
 mod together;
+mod unusual_terms;
