@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call};
-use super::billing::{RULES_VERSION, boundaries, month_after, true_up_json};
+use super::billing::{RULES_VERSION, boundaries, month_after};
 use super::standing::{off_all_day, service_on};
+use super::true_up::true_up_json;
 use crate::basics::{Cents, Day, Instant, Refused, first_of_month, next_month};
 use crate::ledger::{Account, AccountId, ChargeRow, MonthBefore, Moves, Power, TrueUpRow, TxnKind};
 use crate::rules::charges::{DayFacts, MonthSoFar};

@@ -6,20 +6,28 @@ mod common;
 #[allow(dead_code, reason = "the adapters' own tests use all of it")]
 mod peer;
 
+mod any_order;
 mod bad_input;
 mod bad_program;
 mod bad_store;
 mod clerks_day;
+mod coming_back;
+mod corrections;
 mod crash;
 mod drawer;
 mod files;
 mod help_and_readme;
 mod keys;
+mod late_payments;
 mod month;
 mod notices;
+mod plans_and_lists;
+mod returns;
 mod roles;
 mod service;
+mod switch_faults;
 mod terms_at_work;
 mod together;
 mod told;
+mod unusual_terms;
 mod wires;
