@@ -55,6 +55,7 @@ pub fn open(start: Start) -> Result<(), String> {
     if let Some(why) = display::missing() {
         return Err(why.to_string());
     }
+    print::tidy();
     let worker = Worker::start(start.now).map_err(|error| format!("the store's thread does not start: {error}"))?;
     let boot = move || App::boot(start.clone(), worker.clone(), Preferences::load());
     iced::application(boot, App::update, App::view)

@@ -123,7 +123,7 @@ impl Office {
             go("Switch queue", Shortcut::F6, Screen::SwitchQueue, Place::SwitchQueue, self.footer.switching),
             go("Drawer & day", Shortcut::F8, Screen::Drawer, Place::Drawer, 0),
             go("To approve", Shortcut::F9, Screen::Approvals, Place::Approvals, self.footer.to_approve),
-            go("Reports", Shortcut::F10, Screen::Reports, Place::Reports, 0),
+            go("Reports", Shortcut::F10, Screen::Reports, Place::Reports, self.footer.attention),
             go("Settings", Shortcut::F12, Screen::Settings, Place::Settings, 0),
             lock,
         ]

@@ -1,6 +1,7 @@
 //! The counter: one search box over every member, and those who are being served side by side.
 
 mod card;
+mod ledger;
 mod member;
 mod next;
 mod search;
