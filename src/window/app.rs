@@ -2,6 +2,7 @@
 
 mod clock;
 mod display;
+mod drafts;
 mod footer;
 mod office;
 mod preferences;
@@ -17,6 +18,7 @@ use chrono::NaiveDateTime;
 use iced::keyboard::Key;
 use iced::{Event, Subscription, Task, keyboard, window};
 
+use self::drafts::Drafts;
 use self::footer::Footer;
 use self::office::Office;
 use self::preferences::Preferences;
@@ -55,8 +57,9 @@ pub fn open(start: Start) -> Result<(), String> {
     if let Some(why) = display::missing() {
         return Err(why.to_string());
     }
+    print::tidy();
     let worker = Worker::start(start.now).map_err(|error| format!("the store's thread does not start: {error}"))?;
-    let boot = move || App::boot(start.clone(), worker.clone(), Preferences::load());
+    let boot = move || App::boot(start.clone(), worker.clone(), Preferences::load(), Drafts::here());
     iced::application(boot, App::update, App::view)
         .title(App::title)
         .theme(|app: &App| app.look().theme())
@@ -105,6 +108,7 @@ struct App {
     start: Start,
     worker: Worker,
     preferences: Preferences,
+    drafts: Drafts,
     /// The store that is open.
     store: Option<StoreFacts>,
     stage: Stage,
@@ -149,12 +153,13 @@ enum Message {
 }
 
 impl App {
-    fn boot(start: Start, worker: Worker, preferences: Preferences) -> (Self, Task<Message>) {
+    fn boot(start: Start, worker: Worker, preferences: Preferences, drafts: Drafts) -> (Self, Task<Message>) {
         let opened = worker.open(start.store.clone()).map(Message::Opened);
         let app = Self {
             start,
             worker,
             preferences,
+            drafts,
             store: None,
             stage: Stage::Opening,
             lock: None,
@@ -315,7 +320,8 @@ impl App {
         let Some(store) = self.store.clone() else { return Task::none() };
         self.preferences.office = Some(signed_in.office.clone());
         let kept = self.keep_preferences();
-        let (office, effect) = Office::open(store, signed_in, self.look());
+        let half_done = self.drafts.take_up(&store.path);
+        let (office, effect) = Office::open(store, signed_in, half_done, self.look());
         self.stage = Stage::Office(Box::new(office));
         Task::batch([kept, self.perform(effect), self.ask_footer()])
     }
@@ -326,7 +332,9 @@ impl App {
         match message {
             office::Message::Screen(message) => {
                 let effect = office.update(*message);
-                self.perform(effect)
+                // Before the effect: a payment that is being posted is known even when its answer never comes.
+                let kept = self.keep_drafts();
+                Task::batch([kept, self.perform(effect)])
             }
             office::Message::Go(place) => {
                 let effect = office.go(place, look);
@@ -372,6 +380,14 @@ impl App {
 
     fn keep_preferences(&mut self) -> Task<Message> {
         match self.preferences.save() {
+            Ok(()) => Task::none(),
+            Err(why) => self.say(Severity::Attention, why),
+        }
+    }
+
+    fn keep_drafts(&mut self) -> Task<Message> {
+        let Stage::Office(office) = &self.stage else { return Task::none() };
+        match self.drafts.keep(office.half_done()) {
             Ok(()) => Task::none(),
             Err(why) => self.say(Severity::Attention, why),
         }

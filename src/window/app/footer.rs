@@ -15,6 +15,8 @@ pub struct Footer {
     pub switching: usize,
     /// Acts that wait for a second person.
     pub to_approve: usize,
+    /// Matters that a person should look at.
+    pub attention: usize,
 }
 
 impl Footer {
@@ -31,6 +33,7 @@ impl Footer {
             cycle: last.map_or_else(|| "No cycle has run yet".to_string(), |run| cycle_words(&run, now.date())),
             switching: queue.iter().filter(|row| waits(&row.status)).count(),
             to_approve: desk.approvals(call).map_or(0, |waiting| waiting.len()),
+            attention: desk.attention(call).map_or(0, |matters| matters.len()),
         }
     }
 }

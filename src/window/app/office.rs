@@ -1,10 +1,12 @@
 //! The window while somebody is signed in: the rail, the screens, where they are.
 
+use super::drafts::HalfDone;
 use super::footer::Footer;
 use super::screens::{self, Screen, Screens};
+use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Look, RailItem, Shell, Shortcut, shell};
 use crate::window::screens::account_acts::{self, Act};
-use crate::window::screens::counter;
+use crate::window::screens::{counter, drawer};
 use crate::window::work::{Effect, Place};
 use crate::window::worker::{SignedIn, StoreFacts};
 
@@ -18,6 +20,8 @@ pub struct Office {
     screens: Screens,
     at: Screen,
     pub footer: Footer,
+    /// A count that was begun before the program was started, until the drawer's screen is opened.
+    count: Option<drawer::Draft>,
 }
 
 /// What is meant in the office.
@@ -33,12 +37,27 @@ fn of_screen(message: screens::Message) -> Message {
 }
 
 impl Office {
-    /// Opens the office at the counter.
-    pub fn open(store: StoreFacts, signed_in: SignedIn, look: Look) -> (Self, Effect<Message>) {
+    /// Opens the office at the counter, with what was half done when it was left.
+    pub fn open(store: StoreFacts, signed_in: SignedIn, half_done: HalfDone, look: Look) -> (Self, Effect<Message>) {
         let screens = Screens::default();
-        let mut office = Self { signed_in, store, screens, at: Screen::Counter, footer: Footer::default() };
-        let effect = office.go(Place::Counter, look);
-        (office, effect)
+        let (at, footer, count) = (Screen::Counter, Footer::default(), half_done.count);
+        let mut office = Self { signed_in, store, screens, at, footer, count };
+        let shown = office.go(Place::Counter, look);
+        let said = half_done_words(&half_done.payments.keys().map(String::as_str).collect::<Vec<_>>());
+        if let Some(counter) = &mut office.screens.counter {
+            counter.take_up(half_done.payments);
+        }
+        let said = said.map_or(Effect::None, |words| Effect::Say(Severity::Information, words));
+        (office, Effect::Several(vec![shown, said]))
+    }
+
+    /// What is half done, to be kept until it is posted or cancelled.
+    pub fn half_done(&self) -> HalfDone {
+        let count = self.screens.drawer.as_ref().and_then(drawer::State::draft);
+        HalfDone {
+            payments: self.screens.counter.as_ref().map(counter::State::drafts).unwrap_or_default(),
+            count: count.or_else(|| self.count.clone()),
+        }
     }
 
     /// Brings a screen to the front.
@@ -46,6 +65,11 @@ impl Office {
         let (screen, message) = Self::lead(place);
         self.at = screen;
         let shown = self.screens.show(screen, look);
+        if let Some(drawer) = &mut self.screens.drawer
+            && let Some(count) = self.count.take()
+        {
+            drawer.take_up(count);
+        }
         let told = message.map_or(Effect::None, |message| self.screens.update(message));
         Effect::Several(vec![shown, told]).map(of_screen)
     }
@@ -123,9 +147,23 @@ impl Office {
             go("Switch queue", Shortcut::F6, Screen::SwitchQueue, Place::SwitchQueue, self.footer.switching),
             go("Drawer & day", Shortcut::F8, Screen::Drawer, Place::Drawer, 0),
             go("To approve", Shortcut::F9, Screen::Approvals, Place::Approvals, self.footer.to_approve),
-            go("Reports", Shortcut::F10, Screen::Reports, Place::Reports, 0),
+            go("Reports", Shortcut::F10, Screen::Reports, Place::Reports, self.footer.attention),
             go("Settings", Shortcut::F12, Screen::Settings, Place::Settings, 0),
             lock,
         ]
+    }
+}
+
+/// Whose payments are half done; `None` when nobody's is.
+fn half_done_words(accounts: &[&str]) -> Option<String> {
+    match accounts {
+        [] => None,
+        [account] => {
+            Some(format!("A half-done payment on account {account} is kept. Open the account to go on with it."))
+        }
+        accounts => Some(format!(
+            "Half-done payments on accounts {} are kept. Open an account to go on with its own.",
+            accounts.join(", ")
+        )),
     }
 }

@@ -7,6 +7,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::desk::{Call, Desk, InitInput, NewOperator};
+use crate::window::work::Place;
 
 /// The application on a store in a folder of its own.
 struct Window {
@@ -20,10 +21,37 @@ impl Window {
         let store = folder.path().join("store.sqlite");
         make(&store);
         let worker = Worker::start(None).expect("a thread");
-        let (app, task) = App::boot(Start { store, ..Start::default() }, worker, Preferences::default());
+        let drafts = Drafts::within(folder.path().join("drafts"));
+        let (app, task) = App::boot(Start { store, ..Start::default() }, worker, Preferences::default(), drafts);
         let mut window = Self { app, folder };
         window.run(task);
         window
+    }
+
+    /// As after a crash: nothing of the window is left but its files.
+    fn restart(&mut self) {
+        let start = self.app.start.clone();
+        let worker = Worker::start(None).expect("a thread");
+        let drafts = Drafts::within(self.folder.path().join("drafts"));
+        let (app, task) = App::boot(start, worker, Preferences::default(), drafts);
+        self.app = app;
+        self.run(task);
+    }
+
+    /// What a person does with what is drawn.
+    fn does(&mut self, act: impl FnOnce(&mut iced_test::Simulator<'_, Message>)) {
+        let mut drawn = crate::window::kit::testing::window((1280.0, 800.0), self.app.view());
+        act(&mut drawn);
+        let messages: Vec<Message> = drawn.into_messages().collect();
+        messages.into_iter().for_each(|message| self.tell(message));
+    }
+
+    fn shows(&self, words: &str) -> bool {
+        crate::window::kit::testing::window((1280.0, 800.0), self.app.view()).find(words).is_ok()
+    }
+
+    fn go(&mut self, place: Place) {
+        self.tell(Message::Office(office::Message::Go(place)));
     }
 
     fn practice() -> Self {
@@ -140,4 +168,30 @@ fn when_the_stores_thread_is_gone_the_window_says_so() {
     let mut window = Window::practice();
     window.tell(Message::Answered(Err(Stopped)));
     assert!(!window.app.toasts.is_empty());
+}
+
+#[test]
+fn a_half_done_payment_survives_the_end_of_the_program_until_it_is_cancelled() {
+    let mut window = Window::new(|store| {
+        let input = InitInput { program: "petit-jean".to_string(), practice: true, sample_members: 2, now: None };
+        Desk::init(store, &input, &mut |_, _| {}).expect("a store");
+    });
+    let mut desk = Desk::open(&window.app.start.store).expect("it opens");
+    let account = desk.find("555", 1).expect("a member").remove(0).account;
+    window.go(Place::Payment(account.clone()));
+    window.does(|drawn| {
+        drawn.click(iced::widget::Id::new("payment-amount")).expect("the amount's field");
+        drawn.typewrite("7");
+    });
+    assert!(window.shows("Post $7.00"));
+    window.restart();
+    assert!(!window.app.toasts.is_empty(), "it is said that it is kept");
+    window.go(Place::Account(account.clone()));
+    assert!(window.shows("Post $7.00"), "what was typed is gone");
+    window.does(|drawn| {
+        let _ = drawn.tap_key(iced::keyboard::key::Named::Escape);
+    });
+    window.restart();
+    window.go(Place::Payment(account));
+    assert!(!window.shows("Post $7.00"), "it was cancelled");
 }

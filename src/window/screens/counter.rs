@@ -1,6 +1,7 @@
 //! The counter: one search box over every member, and those who are being served side by side.
 
 mod card;
+mod ledger;
 mod member;
 mod next;
 mod search;
@@ -9,12 +10,15 @@ mod why;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeMap;
+
 use iced::Fill;
 use iced::widget::{column, row};
 
 use self::member::Member;
 use self::search::Search;
 use crate::window::kit::{Element, Kind, Look, Shortcut, action, card as surface, empty, space, tabs};
+use crate::window::screens::payment;
 use crate::window::work::Effect;
 
 /// So many members are open at once; the one that waited longest makes room, unless money is being taken there.
@@ -26,6 +30,8 @@ pub struct State {
     members: Vec<Member>,
     /// Whose card is in front.
     front: usize,
+    /// Payments by their account that were begun before the program was started, until the account is opened.
+    waiting: BTreeMap<String, payment::Draft>,
 }
 
 #[derive(Debug, Clone)]
@@ -46,8 +52,19 @@ pub enum Message {
 
 impl State {
     pub fn new(look: Look) -> (Self, Effect<Message>) {
-        let state = Self { look, search: Search::default(), members: Vec::new(), front: 0 };
+        let state = Self { look, search: Search::default(), members: Vec::new(), front: 0, waiting: BTreeMap::new() };
         (state, Effect::Focus(search::BOX.into()))
+    }
+
+    /// Keeps payments that were begun before the program was started until their accounts are opened.
+    pub fn take_up(&mut self, drafts: BTreeMap<String, payment::Draft>) {
+        self.waiting = drafts;
+    }
+
+    /// The payments that are half done, by their account.
+    pub fn drafts(&self) -> BTreeMap<String, payment::Draft> {
+        let open = self.members.iter().filter_map(|member| Some((member.account().to_string(), member.draft()?)));
+        self.waiting.clone().into_iter().chain(open).collect()
     }
 
     /// Looks at the store again for whoever is in front.
@@ -100,7 +117,8 @@ impl State {
             Some(index) => self.front = index,
             None => {
                 self.make_room();
-                self.members.push(Member::new(account));
+                let draft = self.waiting.remove(&account);
+                self.members.push(Member::new(account, draft));
                 self.front = self.members.len() - 1;
             }
         }
@@ -118,7 +136,7 @@ impl State {
 
     fn close(&mut self) -> Effect<Message> {
         if self.front < self.members.len() {
-            self.members.remove(self.front);
+            self.waiting.extend(self.members.remove(self.front).into_waiting());
         }
         self.front = self.front.min(self.members.len().saturating_sub(1));
         let next = self.with_front(Member::refresh);

@@ -1,5 +1,6 @@
 //! Taking a payment: what is handed over, where it goes, the one number that reconnects, the receipt.
 
+mod draft;
 mod form;
 mod outcome;
 pub mod tender;
@@ -7,6 +8,7 @@ pub mod tender;
 #[cfg(test)]
 mod tests;
 
+pub use draft::Draft;
 use iced::widget::row;
 use iced::{Fill, FillPortion};
 use uuid::Uuid;
@@ -38,6 +40,9 @@ pub struct State {
     /// Enter was pressed before the preview came.
     post_when_seen: bool,
     posting: bool,
+    /// The balance that was seen when Post was pressed, until the answer comes. It may never have come: then the same
+    /// is asked once more under the same key, and what was posted answers with its receipt.
+    sent: Option<Cents>,
     refused: Option<Refusal>,
     posted: Option<Paid>,
 }
@@ -88,6 +93,7 @@ impl State {
             is_another: false,
             post_when_seen: false,
             posting: false,
+            sent: None,
             refused: None,
             posted: None,
         };
@@ -134,6 +140,7 @@ impl State {
         }
         self.refused = None;
         self.is_another = false;
+        self.sent = None;
         self.ask()
     }
 
@@ -228,6 +235,7 @@ impl State {
     fn hindered(&self) -> Option<&str> {
         match &self.preview {
             _ if self.posting => Some("It is being posted."),
+            _ if self.is_sent_again() => None,
             None => Some("Enter an amount, and what belongs to the method."),
             Some(Err(refusal)) => Some(&refusal.message),
             Some(Ok(preview)) if preview.warning.is_some() && !self.is_another => {
@@ -235,6 +243,11 @@ impl State {
             }
             Some(Ok(_)) => None,
         }
+    }
+
+    /// Whether Post was pressed before the program stopped, and nothing was changed since.
+    fn is_sent_again(&self) -> bool {
+        self.sent.is_some() && !self.posting && self.preview.is_some()
     }
 
     fn post(&mut self) -> Effect<Message> {
@@ -253,11 +266,12 @@ impl State {
             return Effect::None;
         }
         let seen = match &self.preview {
+            _ if self.is_sent_again() => self.sent,
             Some(Ok(preview)) if self.hindered().is_none() => preview.parts.first().map(|part| part.balance_before),
             _ => return Effect::None,
         };
         let Some(input) = self.input(seen) else { return Effect::None };
-        self.posting = true;
+        (self.posting, self.sent) = (true, seen);
         self.refused = None;
         let key = self.key;
         Effect::run(move |desk, call| {
@@ -267,7 +281,7 @@ impl State {
     }
 
     fn came(&mut self, answer: Refused<Paid>) -> Effect<Message> {
-        self.posting = false;
+        (self.posting, self.sent) = (false, None);
         match answer {
             Ok(paid) => {
                 self.posted = Some(paid);

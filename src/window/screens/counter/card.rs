@@ -5,21 +5,20 @@ use iced::widget::{Column, Row, column, container, row};
 use iced::{Alignment, Fill};
 
 use super::member::{Loaded, Message};
-use super::next;
+use super::{ledger, next};
 use crate::basics::Cents;
-use crate::desk::{AccountView, LedgerLine};
+use crate::desk::AccountView;
 use crate::window::kit::chart::chart;
-use crate::window::kit::list::{List, list};
-use crate::window::kit::table::{Column as TableColumn, Row as TableRow};
+use crate::window::kit::list::List;
 use crate::window::kit::{
-    Element, Figure, Kind, Look, Shortcut, Tone, action, amount, badge, card as surface, empty, figure, money, note,
-    scrolling, space, titled_card,
+    Element, Figure, Kind, Look, Shortcut, Tone, action, badge, card as surface, figure, money, note, scrolling, space,
+    titled_card,
 };
 use crate::window::work::Place;
 
 pub fn view<'a>(look: Look, loaded: &'a Loaded, day: Option<usize>, lines: &'a List) -> Element<'a, Message> {
     let chart = surface(look, chart(look, &loaded.days, day, Message::Day));
-    let left = column![chart, ledger(look, &loaded.ledger, lines)].spacing(space::M);
+    let left = column![chart, ledger::view(look, &loaded.ledger, lines)].spacing(space::M);
     let beside = container(scrolling(look, beside(look, loaded))).width(look.scaled(266.0));
     column![head(look, &loaded.card), row![left.width(Fill), beside].spacing(space::M).height(Fill)]
         .spacing(space::M)
@@ -109,45 +108,6 @@ fn figures<'a>(look: Look, card: &AccountView) -> Vec<Element<'a, Message>> {
     shown
 }
 
-fn ledger<'a>(look: Look, lines: &'a [LedgerLine], state: &'a List) -> Element<'a, Message> {
-    let shown: Element<'a, Message> = if lines.is_empty() {
-        empty(look, "Nothing has moved yet", "The first payment or the first morning writes the first line.", None)
-    } else {
-        let columns = [
-            TableColumn::words("When", look.scaled(116.0)),
-            TableColumn::words("What", Fill),
-            TableColumn::figures("Amount", look.scaled(84.0)),
-            TableColumn::figures("Balance", look.scaled(84.0)),
-        ];
-        let draw = move |index: usize| {
-            let line = &lines[index];
-            TableRow::new(vec![
-                look.quiet(when(line)).wrapping(iced::widget::text::Wrapping::None).into(),
-                look.line(what(line)).into(),
-                amount(look, line.amount).into(),
-                amount(look, line.balance).into(),
-            ])
-        };
-        list(look, state, &columns, lines.len(), draw, Message::Lines)
-    };
-    titled_card(look, "Ledger", None, shown).height(Fill).into()
-}
-
-/// A charge by its day; what a person or the switch did by its time.
-fn when(line: &LedgerLine) -> String {
-    match local(&line.at).filter(|_| line.kind != "charges") {
-        Some(at) => at.format("%b %-d %-I:%M%P").to_string().trim_end_matches('m').to_string(),
-        None => line.date.format("%b %-d").to_string(),
-    }
-}
-
-fn what(line: &LedgerLine) -> String {
-    match &line.receipt {
-        Some(receipt) => format!("{} \u{b7} {receipt}", line.text),
-        None => line.text.clone(),
-    }
-}
-
 fn beside<'a>(look: Look, loaded: &'a Loaded) -> Element<'a, Message> {
     let card = &loaded.card;
     let mut sentences = next::sentences(card, &loaded.terms).into_iter();
@@ -226,6 +186,6 @@ fn contact<'a>(look: Look, card: &'a AccountView) -> Element<'a, Message> {
 }
 
 /// The local time in a view's instant.
-fn local(at: &str) -> Option<NaiveDateTime> {
+pub(super) fn local(at: &str) -> Option<NaiveDateTime> {
     DateTime::parse_from_rfc3339(at).ok().map(|at| at.naive_local())
 }

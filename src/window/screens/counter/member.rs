@@ -24,6 +24,8 @@ pub struct Member {
     why: Option<why::Why>,
     why_ticket: u64,
     payment: Option<payment::State>,
+    /// A payment that was begun before the program was started waits for the card.
+    draft: Option<payment::Draft>,
     /// A payment is wanted, and the card has not come yet.
     pay_when_loaded: bool,
 }
@@ -66,7 +68,8 @@ pub enum Message {
 }
 
 impl Member {
-    pub fn new(account: String) -> Self {
+    /// Opens an account; `draft` is a payment that was begun on it before the program was started.
+    pub fn new(account: String, draft: Option<payment::Draft>) -> Self {
         Self {
             account,
             ticket: 0,
@@ -77,7 +80,8 @@ impl Member {
             why: None,
             why_ticket: 0,
             payment: None,
-            pay_when_loaded: false,
+            pay_when_loaded: draft.is_some(),
+            draft,
         }
     }
 
@@ -95,7 +99,17 @@ impl Member {
 
     /// Whether money is being taken here.
     pub fn takes_payment(&self) -> bool {
-        self.payment.is_some()
+        self.payment.is_some() || self.draft.is_some()
+    }
+
+    /// The payment that was begun here, to be kept until it is posted or cancelled.
+    pub fn draft(&self) -> Option<payment::Draft> {
+        self.draft.clone().or_else(|| self.payment.as_ref()?.draft())
+    }
+
+    /// The draft that no form took up.
+    pub fn into_waiting(self) -> Option<(String, payment::Draft)> {
+        Some((self.account, self.draft?))
     }
 
     /// Asks the store for everything that the card shows.
@@ -114,9 +128,10 @@ impl Member {
                 Effect::None
             }
             (None, Some(loaded)) => {
-                let (payment, effect) = payment::State::new(loaded.card.clone(), &loaded.terms.methods);
+                let (mut payment, effect) = payment::State::new(loaded.card.clone(), &loaded.terms.methods);
+                let taken_up = self.draft.take().map_or(Effect::None, |draft| payment.take_up(draft));
                 self.payment = Some(payment);
-                effect.map(Message::Payment)
+                Effect::Several(vec![effect, taken_up]).map(Message::Payment)
             }
         }
     }

@@ -126,3 +126,25 @@ fn the_selection_moves_with_the_arrows() {
     told(&mut office, &mut counter, Message::Search(OfSearch::List(ListEvent::Marked(0))));
     assert_eq!(counter.search.selected(), Some(0));
 }
+
+#[test]
+fn a_payment_that_was_kept_opens_with_its_account_and_waits_until_then() {
+    let mut office = office();
+    let account = office.desk.find("555", 1).expect("a member").remove(0).account;
+    let (mut counter, _) = State::new(LIGHT);
+    told(&mut office, &mut counter, Message::Pay(account.clone()));
+    let amount = payment::Message::Tender(0, payment::tender::Message::Amount("20.00".to_string()));
+    told(&mut office, &mut counter, Message::Of(account.clone(), member::Message::Payment(amount)));
+    let drafts = counter.drafts();
+    assert!(drafts.contains_key(&account));
+    let (mut counter, _) = State::new(LIGHT);
+    counter.take_up(drafts.clone());
+    assert_eq!(counter.drafts(), drafts);
+    let _ = counter.update(Message::Open(account.clone()));
+    counter.update(Message::Close);
+    assert_eq!(counter.drafts(), drafts, "the card never came: it still waits");
+    told(&mut office, &mut counter, Message::Open(account.clone()));
+    assert!(window((1064.0, 776.0), counter.view(LIGHT)).find("Post $20.00").is_ok());
+    told(&mut office, &mut counter, Message::Of(account, member::Message::Payment(payment::Message::Close)));
+    assert!(counter.drafts().is_empty(), "it was cancelled");
+}

@@ -86,6 +86,9 @@ impl State {
     /// The count that was begun, to be kept until it is final.
     #[must_use]
     pub fn draft(&self) -> Option<Draft> {
+        if self.draft.is_some() {
+            return self.draft.clone();
+        }
         let drawer = self.drawer.value().filter(|_| self.count.begun())?;
         Some(self.count.draft(drawer.drawer))
     }

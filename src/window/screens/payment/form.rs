@@ -136,7 +136,16 @@ fn more(look: Look, state: &State) -> Element<'_, Message> {
 
 /// Why it was not posted, and the way on where there is one.
 fn refused(look: Look, state: &State) -> Option<Element<'_, Message>> {
+    if state.sent.is_some() && !state.posting {
+        let words = "Post was pressed, and the program stopped before the answer came. Post again: it is paid once.";
+        return Some(note(look, Tone::Attention, "This payment may be posted already", words));
+    }
     let refusal = state.refused.as_ref()?;
+    if refusal.code == "key_reused" {
+        let words = "Post was pressed before the program stopped. The ledger shows what was paid; for another payment, \
+                     cancel this form and open it again.";
+        return Some(note(look, Tone::Attention, "This form's payment is posted already", words));
+    }
     let open = matches!(refusal.code, "no_open_drawer" | "drawer_counted" | "drawer_of_yesterday")
         .then(|| action(look, Kind::Plain, "Open a drawer", Shortcut::F8, Some(Message::Drawer)));
     let said = note(look, Tone::Bad, "Nothing was posted", sentence(&refusal.message));

@@ -1,11 +1,14 @@
 //! One means of payment: its method, its amount, and what belongs to the method.
 
+use serde::{Deserialize, Serialize};
+
 use crate::basics::Cents;
 use crate::desk::TenderInput;
 use crate::window::kit::Field;
 
 /// How money is handed over at the counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Method {
     Cash,
     Check,
@@ -44,6 +47,15 @@ pub struct Tender {
     pub authorization: Field<String>,
 }
 
+/// What was typed of it, to be kept. What belongs to a card stays out of files: it is typed again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draft {
+    method: Method,
+    amount: String,
+    tendered: String,
+    number: String,
+}
+
 #[derive(Debug, Clone)]
 pub enum Message {
     Method(Method),
@@ -64,6 +76,31 @@ impl Tender {
             last_four: Field::new(read_last_four),
             authorization: Field::new(|text| needed(text, "Write the authorization code.")),
         }
+    }
+
+    pub fn from_draft(draft: Draft) -> Self {
+        let blank = Self::new(draft.method);
+        Self {
+            amount: blank.amount.holding(draft.amount),
+            tendered: blank.tendered.holding(draft.tendered),
+            number: blank.number.holding(draft.number),
+            ..blank
+        }
+    }
+
+    pub fn draft(&self) -> Draft {
+        Draft {
+            method: self.method,
+            amount: self.amount.text().to_string(),
+            tendered: self.tendered.text().to_string(),
+            number: self.number.text().to_string(),
+        }
+    }
+
+    /// Whether anything was typed.
+    pub fn is_begun(&self) -> bool {
+        let texts = [self.amount.text(), self.tendered.text(), self.number.text()];
+        texts.iter().any(|text| !text.is_empty())
     }
 
     pub fn update(&mut self, message: Message) {

@@ -154,3 +154,77 @@ fn the_receipt_that_was_kept_is_printed() {
     let number = payment.posted.as_ref().and_then(|paid| paid.receipt.clone()).expect("a receipt");
     assert_eq!(office.printed, [format!("{number}.pdf")]);
 }
+
+/// The form after a restart: nothing is left but its draft, as it was written.
+fn taken_up(office: &mut Office, draft: &Draft) -> State {
+    let written = serde_json::to_string(draft).expect("it is written");
+    let mut payment = begun(office);
+    let asked = payment.take_up(serde_json::from_str(&written).expect("it is read"));
+    office.settle(asked, |message| payment.update(message));
+    payment
+}
+
+#[test]
+fn a_draft_keeps_what_was_typed_and_nothing_of_a_card() {
+    let mut office = office();
+    let mut payment = begun(&mut office);
+    assert_eq!(payment.draft(), None, "nothing was typed");
+    let _ = typed(&mut payment, "40.00");
+    payment.update(Message::Tender(0, OfTender::Tendered("50".to_string())));
+    payment.update(Message::SplitTender);
+    payment.update(Message::Tender(1, OfTender::Method(Method::Card)));
+    payment.update(Message::Tender(1, OfTender::Amount("60.00".to_string())));
+    payment.update(Message::Tender(1, OfTender::LastFour("4242".to_string())));
+    payment.update(Message::Tender(1, OfTender::Authorization("AUTH77".to_string())));
+    payment.update(Message::SeveralAccounts);
+    payment.update(Message::OtherAccount(0, "1009".to_string()));
+    payment.update(Message::OtherAmount(0, "30.00".to_string()));
+    let draft = payment.draft().expect("a draft");
+    let written = serde_json::to_string(&draft).expect("it is written");
+    assert!(!written.contains("4242") && !written.contains("AUTH77"), "{written}");
+    let again = taken_up(&mut office, &draft);
+    assert_eq!(again.draft(), Some(draft));
+    assert_eq!((again.key, again.total(), again.own_part()), (payment.key, Some(Cents(100_00)), Some(Cents(70_00))));
+}
+
+#[test]
+fn a_crash_between_post_and_its_answer_pays_once() {
+    let mut office = office();
+    let before = card(&mut office).balance;
+    for is_lost in [false, true] {
+        let mut payment = begun(&mut office);
+        let asked = typed(&mut payment, if is_lost { "30.00" } else { "20.00" });
+        office.settle(asked, |message| payment.update(message));
+        let posted = payment.update(Message::Post);
+        let draft = payment.draft().expect("a draft while it is posted");
+        if !is_lost {
+            // The store writes it, and nobody hears the answer.
+            office.settle(posted, |_| Effect::None);
+        }
+        let mut again = taken_up(&mut office, &draft);
+        assert!(window((1000.0, 700.0), again.view(LIGHT)).find("This payment may be posted already").is_ok());
+        let posted = again.update(Message::Post);
+        office.settle(posted, |message| again.update(message));
+        assert!(again.is_posted() && again.draft().is_none());
+    }
+    assert_eq!(card(&mut office).balance, before + Cents(50_00), "each is paid once");
+}
+
+#[test]
+fn a_payment_that_was_posted_is_not_posted_otherwise_after_a_crash() {
+    let mut office = office();
+    let before = card(&mut office).balance;
+    let mut payment = begun(&mut office);
+    let asked = typed(&mut payment, "20.00");
+    office.settle(asked, |message| payment.update(message));
+    let posted = payment.update(Message::Post);
+    let draft = payment.draft().expect("a draft");
+    office.settle(posted, |_| Effect::None);
+    let mut again = taken_up(&mut office, &draft);
+    let asked = typed(&mut again, "25.00");
+    office.settle(asked, |message| again.update(message));
+    let posted = again.update(Message::Post);
+    office.settle(posted, |message| again.update(message));
+    assert!(window((1000.0, 700.0), again.view(LIGHT)).find("This form's payment is posted already").is_ok());
+    assert_eq!(card(&mut office).balance, before + Cents(20_00));
+}

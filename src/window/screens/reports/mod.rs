@@ -1,5 +1,6 @@
-//! Reports: the office's days, its papers, the morning's runs, files for other systems, the proof and the backup.
+//! Reports: what a person should look at, the office's days, its papers, the morning's runs, files for other systems, the proof and the backup.
 
+mod attention;
 pub mod day_report;
 mod files;
 mod notices;
@@ -30,6 +31,7 @@ const LISTED: usize = 100;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Section {
     Day,
+    Attention,
     Papers,
     Runs,
     Notices,
@@ -37,8 +39,9 @@ pub enum Section {
     Proof,
 }
 
-const SECTIONS: [(Section, &str, char); 6] = [
+const SECTIONS: [(Section, &str, char); 7] = [
     (Section::Day, "Day report", 'D'),
+    (Section::Attention, "Attention", 'A'),
     (Section::Papers, "Papers of the office", 'P'),
     (Section::Runs, "Morning runs", 'R'),
     (Section::Notices, "Notices", 'N'),
@@ -54,6 +57,7 @@ pub struct State {
     report: Asked<DayReportView>,
     papers: Asked<Vec<DocumentView>>,
     runs: Asked<Vec<CycleRunView>>,
+    attention: attention::State,
     notices: notices::State,
     files: files::State,
     proof: proof::State,
@@ -71,6 +75,7 @@ pub enum Message {
     /// A paper to print: its file's name and bytes.
     PaperCame(Refused<(String, Vec<u8>)>),
     RunsCame(u64, Refused<Vec<CycleRunView>>),
+    Attention(attention::Message),
     Notices(notices::Message),
     Files(files::Message),
     Proof(proof::Message),
@@ -87,18 +92,27 @@ impl State {
             report: Asked::default(),
             papers: Asked::default(),
             runs: Asked::default(),
+            attention: attention::State::default(),
             notices: notices::State::default(),
             files: files::State::default(),
             proof: proof::State::default(),
         };
-        let effect = state.ask_report();
+        let effect = Effect::Several(vec![state.ask_report(), state.ask_attention()]);
         (state, effect)
     }
 
     /// Brings what is shown up to date; what is typed stays.
     pub fn refresh(&mut self, look: Look) -> Effect<Message> {
         self.look = look;
-        self.show(self.section)
+        match self.section {
+            Section::Attention => self.ask_attention(),
+            section => Effect::Several(vec![self.show(section), self.ask_attention()]),
+        }
+    }
+
+    /// Whatever is shown, how many matters are open stands beside it.
+    fn ask_attention(&mut self) -> Effect<Message> {
+        self.attention.load().map(Message::Attention)
     }
 
     /// Nothing stands over this screen.
@@ -138,6 +152,7 @@ impl State {
             Message::PaperCame(Ok((name, paper))) => return Effect::Print(name, paper),
             Message::PaperCame(Err(refusal)) => return Effect::Say(Severity::Refused, refusal.message),
             Message::RunsCame(ticket, answer) => self.runs.take(ticket, answer),
+            Message::Attention(message) => return self.attention.update(self.look, message).map(Message::Attention),
             Message::Notices(message) => return self.notices.update(self.look, message).map(Message::Notices),
             Message::Files(message) => return self.files.update(message).map(Message::Files),
             Message::Proof(message) => return self.proof.update(message).map(Message::Proof),
@@ -149,6 +164,7 @@ impl State {
         self.section = section;
         match section {
             Section::Day => self.ask_report(),
+            Section::Attention => self.ask_attention(),
             Section::Papers => {
                 let ticket = self.papers.ask();
                 Effect::run(move |desk, call| Message::PapersCame(ticket, desk.office_documents(call)))
@@ -165,7 +181,7 @@ impl State {
     pub fn view(&self, look: Look) -> Element<'_, Message> {
         let sections = SECTIONS.map(|(section, name, key)| {
             let kind = if section == self.section { Kind::Plain } else { Kind::Link };
-            action(look, kind, name, Shortcut::letter(key), Some(Message::Show(section))).into()
+            action(look, kind, self.named(section, name), Shortcut::letter(key), Some(Message::Show(section))).into()
         });
         let sections = iced::widget::Row::with_children(sections).spacing(space::S).wrap();
         let title = screen_title(look, "Reports", iced::widget::Space::new());
@@ -174,6 +190,11 @@ impl State {
             Section::Papers => self.papers(look),
             Section::Runs => self.runs(look),
             // A list scrolls by itself.
+            Section::Attention => {
+                return column![title, sections, self.attention.view(look).map(Message::Attention)]
+                    .spacing(space::M)
+                    .into();
+            }
             Section::Notices => {
                 return column![title, sections, self.notices.view(look).map(Message::Notices)]
                     .spacing(space::M)
@@ -183,6 +204,14 @@ impl State {
             Section::Proof => self.proof.view(look).map(Message::Proof),
         };
         column![title, sections, scrolling(look, content)].spacing(space::M).into()
+    }
+
+    /// The name of a section, with how many things wait there.
+    fn named(&self, section: Section, name: &str) -> String {
+        match self.attention.count() {
+            waiting if waiting > 0 && section == Section::Attention => format!("{name} ({waiting})"),
+            _ => name.to_string(),
+        }
     }
 
     fn day(&self, look: Look) -> Element<'_, Message> {
