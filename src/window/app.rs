@@ -23,6 +23,7 @@ use self::preferences::Preferences;
 use super::kit::toast::{Severity, Toasts};
 use super::kit::{Element, Look, dialog, font};
 use super::screens::{sign_in, welcome};
+use super::wires::News;
 use super::work::Effect;
 use super::worker::{Answer, Credentials, Making, SignedIn, Stopped, StoreFacts, Worker};
 use crate::basics::Refused;
@@ -56,7 +57,10 @@ pub fn open(start: Start) -> Result<(), String> {
         return Err(why.to_string());
     }
     let worker = Worker::start(start.now).map_err(|error| format!("the store's thread does not start: {error}"))?;
-    let boot = move || App::boot(start.clone(), worker.clone(), Preferences::load());
+    let boot = move || {
+        let (app, opened) = App::boot(start.clone(), worker.clone(), Preferences::load());
+        (app, Task::batch([opened, worker.news().map(Message::Wires)]))
+    };
     iced::application(boot, App::update, App::view)
         .title(App::title)
         .theme(|app: &App| app.look().theme())
@@ -140,6 +144,8 @@ enum Message {
     SignedIn(Answer<Refused<SignedIn>>),
     /// A screen's job is done: its answer.
     Answered(Answer<office::Message>),
+    /// What the thread of the wires tells.
+    Wires(News),
     FooterCame(Answer<Footer>),
     FooterDue,
     Printed(Result<(), String>),
@@ -198,6 +204,8 @@ impl App {
                 return Task::batch([done, self.ask_footer_again()]);
             }
             Message::Answered(Err(Stopped)) => return self.say_stopped(),
+            Message::Wires(News::Worked) => return self.refresh(),
+            Message::Wires(News::Trouble(why)) => return self.say(Severity::Attention, why),
             Message::FooterCame(answer) => {
                 if let (Stage::Office(office), Ok(footer)) = (&mut self.stage, answer) {
                     office.footer = footer;
