@@ -9,11 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call, Needs};
+use super::switch::Share;
 use crate::basics::{Day, Kwh, MeterNo, Now, Refusal, Refused};
 use crate::ledger::{LinkRow, SimProfile, SimRow, Store};
 use crate::meters::{
     Counters, LinkError, LinkUrl, ManualLink, MeterLink, Secret, Setup, SimBank, SimMeter, Simulator, StateEvent,
-    SwitchState, SystemTitle, open,
+    SwitchState, SystemTitle, Target, open,
 };
 
 /// The link of the built-in meters, in practice stores only.
@@ -189,7 +190,11 @@ impl<'d> Links<'d> {
         let unreachable = |refusal: Refusal| LinkError::Unreachable(refusal.message);
         let (row, title) = self.desk.store.write(|tx| Ok((tx.link(name)?, system_title(tx)?))).map_err(unreachable)?;
         let Some(row) = row else { return Err(LinkError::Unreachable(format!("there is no link \"{name}\": add it"))) };
-        let url: LinkUrl = row.url.parse().map_err(|error| LinkError::Protocol(format!("{error}")))?;
+        let mut url: LinkUrl = row.url.parse().map_err(|error| LinkError::Protocol(format!("{error}")))?;
+        if let (Share::BuiltIn, Target::MultiSpeak(server)) = (self.desk.share, &mut url.target) {
+            // Only one can listen there: the desk that sends the commands.
+            server.notify = None;
+        }
         if self.desk.practice && !url.allowed_in_practice(row.confirmed) {
             return Err(LinkError::Refused("a practice store reaches only this machine".to_string()));
         }

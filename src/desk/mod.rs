@@ -125,6 +125,7 @@ pub struct Desk {
     practice: bool,
     open_links: links::OpenLinks,
     heard: Vec<crate::meters::StateEvent>,
+    share: Share,
 }
 
 impl Desk {
@@ -136,7 +137,14 @@ impl Desk {
         let mut store = Store::open(path)?;
         let (terms, practice) =
             store.read(|tx| Ok((Terms::load(tx)?, tx.fact("practice")?.as_deref() == Some("yes"))))?;
-        Ok(Self { store, terms: Arc::new(terms), practice, open_links: links::OpenLinks::new(), heard: Vec::new() })
+        Ok(Self {
+            store,
+            terms: Arc::new(terms),
+            practice,
+            open_links: links::OpenLinks::new(),
+            heard: Vec::new(),
+            share: Share::default(),
+        })
     }
 
     /// Whether nothing here is real.

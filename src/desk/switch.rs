@@ -7,15 +7,36 @@ use super::Desk;
 use super::act::{Act, Call, Needs};
 use super::links::Links;
 use super::standing::{Facts, is_out};
-use super::switching::{Outcome, make_ready, record, send};
-use crate::basics::{Instant, Kwh, Refusal, Refused};
+use super::switching::{Outcome, Ready, Sent, Watch, make_ready, record, send};
+use crate::basics::{Instant, Kwh, Now, Refusal, Refused};
 use crate::ledger::{
     Account, Cause, CommandId, CommandStatus, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted,
 };
-use crate::meters::SwitchState;
+use crate::meters::{LinkError, MeterLink, Pauses, StateEvent, SwitchState};
 
-/// How many commands are taken from the queue at a time.
-const BATCH: usize = 200;
+/// So many commands of a link are out at a time: a thousand of them do not flood a head end.
+const A_FEW: usize = 8;
+
+/// Whose commands a desk works.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Share {
+    #[default]
+    All,
+    /// Those of the built-in links, which answer at once.
+    BuiltIn,
+    /// Those that go over a wire, where an answer may take its time.
+    Wires,
+}
+
+impl Share {
+    fn built_in(self) -> Option<bool> {
+        match self {
+            Self::All => None,
+            Self::BuiltIn => Some(true),
+            Self::Wires => Some(false),
+        }
+    }
+}
 
 /// What a person may ask of a meter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -215,32 +236,79 @@ impl Desk {
         })
     }
 
-    /// Works the queue once: every command that is due by now, reconnects first.
-    pub fn work_queue(&mut self, call: &Call) -> Refused<Worked> {
-        let signed = self.sign(call)?;
-        let now = signed.now.at;
-        let mut worked = Worked::default();
-        loop {
-            let due = self.store.read(|tx| tx.due_commands(now, BATCH))?;
-            if due.is_empty() {
-                return Ok(worked);
-            }
-            for command in due {
-                self.work_one(call, now, command.id, &mut worked)?;
-            }
-        }
+    /// Says which links' commands [`Desk::work_queue`] works from now on; the others are left to another desk on the
+    /// same store.
+    pub fn work_only(&mut self, share: Share) {
+        self.share = share;
     }
 
-    /// One command: stored as sent, sent, looked at, and what was seen is stored.
-    fn work_one(&mut self, call: &Call, now: Instant, id: CommandId, worked: &mut Worked) -> Refused<()> {
-        let Some(ready) = self.queue_step(call, |act| make_ready(act, id, worked))? else { return Ok(()) };
-        let moment = crate::basics::Now::new(now, self.zone());
-        let mut links = Links::new(self, moment);
+    /// Works the queue once: every command that is due by now, a few of each link at a time, reconnects first.
+    pub fn work_queue(&mut self, call: &Call) -> Refused<Worked> {
+        let now = self.sign(call)?.now.at;
+        let mut worked = Worked::default();
+        while self.work_round(call, now, &mut worked)? {}
+        Ok(worked)
+    }
+
+    /// One round: a few commands of each link are sent one after the other, then all that were accepted are watched
+    /// together, and what came of each is stored as soon as it is known. False: nothing is due.
+    fn work_round(&mut self, call: &Call, now: Instant, worked: &mut Worked) -> Refused<bool> {
+        let built_in = self.share.built_in();
+        let due = self.store.read(|tx| tx.due_commands(now, A_FEW, built_in))?;
+        let mut watched = Vec::new();
+        for (id, link) in &due {
+            let patience = self.with_link(now, link, |link, _| Ok(link.patience())).unwrap_or_default();
+            let Some(ready) = self.queue_step(call, |act| make_ready(act, *id, now, patience, worked))? else {
+                continue;
+            };
+            let sent = self.with_link(now, link, |link, heard| Ok(send(link, &ready, heard)));
+            match sent.unwrap_or_else(|error| Sent::Over(Outcome::not_sent(error))) {
+                Sent::Over(outcome) => self.queue_step(call, |act| record(act, &ready, outcome, worked))?,
+                Sent::Watched(watch) => watched.push((ready, watch)),
+            }
+        }
+        self.watch_together(call, now, watched, worked)?;
+        Ok(!due.is_empty())
+    }
+
+    /// Looks at what was accepted, in turn, until each is settled or its link's patience is over.
+    fn watch_together(
+        &mut self,
+        call: &Call,
+        now: Instant,
+        mut watched: Vec<(Ready, Watch)>,
+        worked: &mut Worked,
+    ) -> Refused<()> {
+        let mut pauses = Pauses::default();
+        while let Some(left) = watched.iter().map(|(_, watch)| watch.left()).min() {
+            pauses.wait(left);
+            let mut unsettled = Vec::new();
+            for (ready, mut watch) in watched {
+                let looked = self.with_link(now, &ready.meter.link, |link, heard| Ok(watch.look(link, heard)));
+                match looked {
+                    Ok(None) => unsettled.push((ready, watch)),
+                    Ok(Some(outcome)) => self.queue_step(call, |act| record(act, &ready, outcome, worked))?,
+                    Err(_) => self.queue_step(call, |act| record(act, &ready, watch.give_up(), worked))?,
+                }
+            }
+            watched = unsettled;
+        }
+        Ok(())
+    }
+
+    /// Works with a link and what was heard of commands that went out before.
+    fn with_link<T>(
+        &mut self,
+        now: Instant,
+        name: &str,
+        work: impl FnOnce(&mut dyn MeterLink, &mut Vec<StateEvent>) -> Result<T, LinkError>,
+    ) -> Result<T, LinkError> {
+        let now = Now::new(now, self.zone());
+        let mut links = Links::new(self, now);
         let mut heard = links.take_heard();
-        let outcome = links.with(&ready.meter.link, |link| Ok(send(link, &ready, &mut heard)));
+        let answer = links.with(name, |link| work(link, &mut heard));
         links.keep_heard(heard);
-        let outcome = outcome.unwrap_or_else(Outcome::not_sent);
-        self.queue_step(call, |act| record(act, &ready, outcome, worked))
+        answer
     }
 
     /// A transaction of the queue's own: it is no act of a person, and needs no key.

@@ -1,5 +1,7 @@
 //! How one command of the switch queue is carried out: sent, looked at, and what was seen is stored.
 
+use std::time::Duration;
+
 use chrono::TimeDelta;
 
 use super::act::Act;
@@ -9,7 +11,7 @@ use crate::basics::{Instant, Kwh, MeterNo, Refused};
 use crate::ledger::{
     Cause, CommandId, CommandStatus, Meter, Power, RowState, Status, SwitchCommand, SwitchStep, Wanted,
 };
-use crate::meters::{Command, LinkError, MeterLink, Settled, StateEvent, SwitchState, settle};
+use crate::meters::{Command, LinkError, MeterLink, Settled, Settling, StateEvent, SwitchState};
 
 /// When a try that failed is made again, in seconds after it; then every [`LATER`].
 const BACKOFF: [i64; 4] = [5, 30, 120, 600];
@@ -83,10 +85,17 @@ impl Outcome {
     }
 }
 
-/// Stores that a command goes out now; None when it does not: it expired, was overtaken, or needs a person.
-pub(super) fn make_ready(act: &Act<'_>, id: CommandId, worked: &mut Worked) -> Refused<Option<Ready>> {
+/// Stores that a command goes out now, and that nobody else takes it up within the link's `patience`; None when it does
+/// not: it expired, was overtaken, is out already by another process, or needs a person.
+pub(super) fn make_ready(
+    act: &Act<'_>,
+    id: CommandId,
+    due_by: Instant,
+    patience: Duration,
+    worked: &mut Worked,
+) -> Refused<Option<Ready>> {
     let command = act.tx.command(id)?;
-    if !command.status.is_open() {
+    if !command.status.is_open() || command.next_try_at > due_by {
         return Ok(None);
     }
     let was_out = is_out(&command);
@@ -106,9 +115,8 @@ pub(super) fn make_ready(act: &Act<'_>, id: CommandId, worked: &mut Worked) -> R
     let state_unknown = act.tx.standing(command.account)?.power == Power::Unknown;
     let look_first = was_out || state_unknown || command.cause == Cause::Opening;
     let tries = command.tries + 1;
-    // What expires is looked at when it does, whenever its next try is.
-    let expires = command.not_after.filter(|_| !too_late).unwrap_or(Instant::MAX_UTC);
-    let next_try_at = expires.min(act.now.at + backoff(tries));
+    let patience = TimeDelta::from_std(patience).unwrap_or_default();
+    let next_try_at = next_look(act, &command, tries) + patience;
     let going_out = SwitchCommand { in_doubt: true, tries, next_try_at, ..command };
     act.tx.save_command(&going_out)?;
     let before = act.tx.last_true_read(meter.id)?.map(|read| read.register);
@@ -120,13 +128,52 @@ fn too_often(act: &Act<'_>, command: &SwitchCommand) -> Refused<bool> {
     Ok(act.tx.switchings_since(command.meter, midnight)? > BY_ITSELF_A_DAY)
 }
 
+/// When a command is looked at again: after its backoff, or when it expires, whichever comes first.
+fn next_look(act: &Act<'_>, command: &SwitchCommand, tries: u32) -> Instant {
+    let expires = command.not_after.filter(|last| act.now.at < *last).unwrap_or(Instant::MAX_UTC);
+    expires.min(act.now.at + backoff(tries))
+}
+
 fn backoff(tries: u32) -> TimeDelta {
     let seconds = tries.checked_sub(1).and_then(|index| BACKOFF.get(index as usize).copied()).unwrap_or(LATER);
     TimeDelta::seconds(seconds)
 }
 
-/// Sends one command over a link, or only looks, where it may have been carried out already.
-pub(super) fn send(link: &mut dyn MeterLink, ready: &Ready, heard: &mut Vec<StateEvent>) -> Outcome {
+/// What sending came to.
+pub(super) enum Sent {
+    /// There is nothing to wait for.
+    Over(Outcome),
+    /// It was accepted, and its state is not seen yet.
+    Watched(Watch),
+}
+
+/// An accepted command that is waited for.
+pub(super) struct Watch {
+    settling: Settling,
+    /// What the other end said when it accepted.
+    accepted: String,
+}
+
+impl Watch {
+    /// Looks once. None: it is not seen yet, and the link's patience is not over.
+    pub fn look(&mut self, link: &mut dyn MeterLink, heard: &mut Vec<StateEvent>) -> Option<Outcome> {
+        let settled = self.settling.look(link, heard)?;
+        Some(outcome(settled, &self.accepted))
+    }
+
+    /// How much of the link's patience is left.
+    pub fn left(&self) -> Duration {
+        self.settling.left()
+    }
+
+    /// Ends the wait with what is known: it stays accepted.
+    pub fn give_up(self) -> Outcome {
+        outcome(self.settling.give_up(), &self.accepted)
+    }
+}
+
+/// Sends one command over a link and looks once, or only looks, where it may have been carried out already.
+pub(super) fn send(link: &mut dyn MeterLink, ready: &Ready, heard: &mut Vec<StateEvent>) -> Sent {
     let meter: &MeterNo = &ready.meter.number;
     let command = match ready.command.wanted {
         Wanted::On => Command::Close,
@@ -136,49 +183,61 @@ pub(super) fn send(link: &mut dyn MeterLink, ready: &Ready, heard: &mut Vec<Stat
     if ready.look_first {
         match link.switch_state(meter) {
             Ok(seen) if seen.state == command.wanted() && seen.proof => {
-                return Outcome::Seen { detail: format!("meter {meter} was seen {}", seen.state), raw: seen.raw };
+                let detail = format!("meter {meter} was seen {}", seen.state);
+                return Sent::Over(Outcome::Seen { detail, raw: seen.raw });
             }
             // Service that begins needs no proof that it is on: nothing is sent, and nothing is claimed to be seen.
             Ok(seen) if seen.state == command.wanted() && ready.command.cause == Cause::Opening => {
-                return Outcome::ToldOn { raw: seen.raw };
+                return Sent::Over(Outcome::ToldOn { raw: seen.raw });
             }
             Ok(seen)
                 if seen.state == command.wanted() && ready.was_out && ready.command.status != CommandStatus::Queued =>
             {
                 sent_before = true
             }
-            Ok(seen) if ready.too_late => return Outcome::TooLate { state: seen.state, raw: seen.raw },
+            Ok(seen) if ready.too_late => return Sent::Over(Outcome::TooLate { state: seen.state, raw: seen.raw }),
             Ok(_) => {}
-            Err(error) => return Outcome::NotSent { error },
+            Err(error) => return Sent::Over(Outcome::NotSent { error }),
         }
     }
-    if sent_before {
-        return settled(settle(link, meter, command, ready.command.tx, ready.before, heard));
-    }
-    match link.command(meter, command, ready.command.tx, ready.command.not_after) {
-        Ok(accepted) => match settled(settle(link, meter, command, ready.command.tx, ready.before, heard)) {
-            Outcome::Accepted { detail, raw, state } if !accepted.detail.is_empty() => {
-                Outcome::Accepted { detail: format!("{}; {detail}", accepted.detail), raw, state }
-            }
-            outcome => outcome,
-        },
-        Err(LinkError::OutcomeUnknown(detail)) => match link.switch_state(meter) {
-            Ok(seen) if seen.state == command.wanted() && seen.proof => Outcome::Seen {
-                detail: format!("the reply was lost, and meter {meter} was seen {}", seen.state),
-                raw: seen.raw,
-            },
-            _ => Outcome::Unknown { error: LinkError::OutcomeUnknown(detail) },
-        },
-        Err(error) => Outcome::not_sent(error),
+    let accepted = if sent_before {
+        String::new()
+    } else {
+        match link.command(meter, command, ready.command.tx, ready.command.not_after) {
+            Ok(accepted) => accepted.detail,
+            Err(LinkError::OutcomeUnknown(detail)) => return Sent::Over(reply_lost(link, meter, command, detail)),
+            Err(error) => return Sent::Over(Outcome::not_sent(error)),
+        }
+    };
+    let settling = Settling::new(link.patience(), meter, command, ready.command.tx, ready.before);
+    let mut watch = Watch { settling, accepted };
+    match watch.look(link, heard) {
+        Some(outcome) => Sent::Over(outcome),
+        None => Sent::Watched(watch),
     }
 }
 
-fn settled(settled: Settled) -> Outcome {
+/// It may have been carried out: one look tells, or nobody knows.
+fn reply_lost(link: &mut dyn MeterLink, meter: &MeterNo, command: Command, detail: String) -> Outcome {
+    match link.switch_state(meter) {
+        Ok(seen) if seen.state == command.wanted() && seen.proof => Outcome::Seen {
+            detail: format!("the reply was lost, and meter {meter} was seen {}", seen.state),
+            raw: seen.raw,
+        },
+        _ => Outcome::Unknown { error: LinkError::OutcomeUnknown(detail) },
+    }
+}
+
+/// What the end of a wait means; `accepted` is what was said when the command was taken.
+fn outcome(settled: Settled, accepted: &str) -> Outcome {
     match settled {
         Settled::Done { detail, raw } => Outcome::Seen { detail, raw },
         Settled::Armed { raw } => Outcome::Armed { raw },
         Settled::Failed { detail, .. } => Outcome::Refused { detail },
-        Settled::Unseen { last, detail } => Outcome::Accepted { raw: detail.clone(), detail, state: last },
+        Settled::Unseen { last, detail } => {
+            let said = if accepted.is_empty() { detail.clone() } else { format!("{accepted}; {detail}") };
+            Outcome::Accepted { raw: detail, detail: said, state: last }
+        }
     }
 }
 
@@ -251,6 +310,7 @@ fn refused(act: &Act<'_>, command: &SwitchCommand, detail: &str) -> Refused<()> 
         let again = SwitchCommand {
             status: CommandStatus::Attention,
             in_doubt: false,
+            next_try_at: act.now.at + backoff(command.tries),
             detail: detail.to_string(),
             ..command.clone()
         };
@@ -269,7 +329,8 @@ fn try_again(
     worked.waiting += 1;
     let late = command.tries >= ATTENTION_FROM;
     let status = if late { CommandStatus::Attention } else { status };
-    act.tx.save_command(&SwitchCommand { status, detail: detail.to_string(), ..command.clone() })?;
+    let next_try_at = next_look(act, command, command.tries);
+    act.tx.save_command(&SwitchCommand { status, next_try_at, detail: detail.to_string(), ..command.clone() })?;
     if late {
         let meter = act.tx.meter(command.meter)?.number;
         let text = format!("meter {meter} is not {} after {} tries: {detail}", command.wanted.word(), command.tries);

@@ -127,13 +127,27 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The commands that are due by `at`, reconnects first, then in the order they were queued.
-    pub fn due_commands(&self, at: Instant, limit: usize) -> Refused<Vec<SwitchCommand>> {
+    /// The commands that are due by `at`, each with its meter's link: reconnects first, then in the order they were
+    /// queued, and no more than `per_link` of any link. `built_in` asks only for those of the links `sim` and `manual`,
+    /// or only for those of all others.
+    pub fn due_commands(
+        &self,
+        at: Instant,
+        per_link: usize,
+        built_in: Option<bool>,
+    ) -> Refused<Vec<(CommandId, String)>> {
         let mut query = self.conn.prepare_cached(
-            "SELECT * FROM switch_command WHERE status IN('queued','sent','attention') AND next_try_at<=?1
-             ORDER BY command='off', id LIMIT ?2",
+            "SELECT id, link FROM (
+               SELECT c.id, c.command, m.link,
+                      row_number() OVER (PARTITION BY m.link ORDER BY c.command='off', c.id) AS place
+               FROM switch_command c JOIN meter m ON m.id=c.meter_id
+               WHERE c.status IN('queued','sent','attention') AND c.next_try_at<=?1
+                 AND (?3 IS NULL OR (m.link IN('sim','manual'))=?3))
+             WHERE place<=?2 ORDER BY command='off', id",
         )?;
-        let rows = query.query_map(params![ms(at), limit as i64], command_row)?;
+        let rows = query.query_map(params![ms(at), per_link as i64, built_in], |row| {
+            Ok((CommandId(row.get("id")?), row.get("link")?))
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -8,7 +8,7 @@
 //! | `dlms/` | DLMS/COSEM straight to the meter, over TCP or a serial line |
 //!
 //! Adapters are thin and keep nothing across a restart. What every command needs (ids stored before it is sent,
-//! retries, expiry, the record) is the desk's switch queue; [`settle`] is the one wait that all of them share. What a
+//! retries, expiry, the record) is the desk's switch queue; [`Settling`] is the one wait that all of them share. What a
 //! link must never do is claim a state that nobody saw: an accepted command is not a carried-out one.
 
 mod dlms;
@@ -25,6 +25,6 @@ pub use error::LinkError;
 pub use link::{Accepted, Command, MeterLink, Probe, RegisterRead, StateEvent, SwitchSeen, SwitchState};
 pub use manual::ManualLink;
 pub use open::{Counters, Entropy, Secret, Setup, SystemTitle, open};
-pub use settle::{Settled, settle};
+pub use settle::{Pauses, Settled, Settling, settle};
 pub use sim::{SimBank, SimMeter, Simulator};
 pub use url::{Authentication, BadLinkUrl, DlmsClient, LinkUrl, MultiSpeakServer, Target};

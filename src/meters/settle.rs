@@ -31,11 +31,7 @@ pub enum Settled {
 }
 
 /// Asks for the state of `meter` until `command`, sent as `transaction`, is seen to be carried out, or the link's
-/// patience ends.
-///
-/// A state that is told without proof (a head end's Closed) counts only with our own notification, or with a read above
-/// `before`, the last register read while the switch was open. A notification alone never counts. Those of other
-/// commands that come meanwhile are left in `inbox`, where their own wait finds them.
+/// patience ends: one [`Settling`] by itself.
 pub fn settle(
     link: &mut dyn MeterLink,
     meter: &MeterNo,
@@ -44,42 +40,105 @@ pub fn settle(
     before: Option<Kwh>,
     inbox: &mut Vec<StateEvent>,
 ) -> Settled {
-    let until = Moment::now() + link.patience();
-    let mut watch = Watch { meter, command, transaction, before, looks: 0, confirmed: false, failure: None };
-    let mut pause = FIRST_PAUSE;
+    let mut settling = Settling::new(link.patience(), meter, command, transaction, before);
+    let mut pauses = Pauses::default();
     loop {
-        watch.hear(link, inbox);
-        let unseen = match watch.look(link) {
-            Break(settled) => return settled,
-            Continue(unseen) => unseen,
-        };
-        let left = until.saturating_duration_since(Moment::now());
-        if left.is_zero() {
-            return unseen;
+        if let Some(settled) = settling.look(link, inbox) {
+            return settled;
         }
-        thread::sleep(pause.min(left));
-        pause = (pause * 2).min(LONGEST_PAUSE);
+        pauses.wait(settling.left());
     }
 }
 
-/// One command being waited for, and what was heard of it.
-struct Watch<'a> {
-    meter: &'a MeterNo,
+/// The pauses between the looks of a wait, each longer than the one before.
+#[derive(Debug, Clone, Copy)]
+pub struct Pauses(Duration);
+
+impl Default for Pauses {
+    fn default() -> Self {
+        Self(FIRST_PAUSE)
+    }
+}
+
+impl Pauses {
+    /// Sleeps for the next pause, but for no longer than `left`.
+    pub fn wait(&mut self, left: Duration) {
+        thread::sleep(self.0.min(left));
+        self.0 = (self.0 * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// A command that was accepted and is being waited for, and what was heard of it. Several can be watched together: each
+/// is looked at in turn, with [`Pauses`] between the rounds.
+///
+/// A state that is told without proof (a head end's Closed) counts only with our own notification, or with a read above
+/// `before`, the last register read while the switch was open. A notification alone never counts. Those of other
+/// commands that come meanwhile are left in the inbox, where their own wait finds them.
+#[derive(Debug)]
+pub struct Settling {
+    meter: MeterNo,
     command: Command,
     transaction: Uuid,
     before: Option<Kwh>,
+    /// When the link's patience ends.
+    until: Moment,
     looks: u32,
     /// Our own notification named the state that is wanted.
     confirmed: bool,
     /// The other end's words for why it failed.
     failure: Option<String>,
+    /// What is known so far.
+    unseen: Settled,
 }
 
-impl Watch<'_> {
+impl Settling {
+    /// Begins to wait, for `patience` from now, for `command` to be carried out on `meter`.
+    #[must_use]
+    pub fn new(patience: Duration, meter: &MeterNo, command: Command, transaction: Uuid, before: Option<Kwh>) -> Self {
+        Self {
+            meter: meter.clone(),
+            command,
+            transaction,
+            before,
+            until: Moment::now() + patience,
+            looks: 0,
+            confirmed: false,
+            failure: None,
+            unseen: Settled::Unseen {
+                last: SwitchState::Unknown,
+                detail: format!("the switch of meter {meter} was not looked at yet"),
+            },
+        }
+    }
+
+    /// Looks once. None: it is not seen yet, and there is patience left.
+    pub fn look(&mut self, link: &mut dyn MeterLink, inbox: &mut Vec<StateEvent>) -> Option<Settled> {
+        self.hear(link, inbox);
+        match self.see(link) {
+            Break(settled) => Some(settled),
+            Continue(unseen) => {
+                self.unseen = unseen;
+                self.left().is_zero().then(|| self.unseen.clone())
+            }
+        }
+    }
+
+    /// How much of the patience is left.
+    #[must_use]
+    pub fn left(&self) -> Duration {
+        self.until.saturating_duration_since(Moment::now())
+    }
+
+    /// Ends the wait with what is known.
+    #[must_use]
+    pub fn give_up(self) -> Settled {
+        self.unseen
+    }
+
     /// Only our transaction on our meter counts; a second telling changes nothing.
     fn hear(&mut self, link: &mut dyn MeterLink, inbox: &mut Vec<StateEvent>) {
         inbox.extend(link.poll_events());
-        for event in inbox.extract_if(.., |event| event.transaction == self.transaction && event.meter == *self.meter) {
+        for event in inbox.extract_if(.., |event| event.transaction == self.transaction && event.meter == self.meter) {
             match event.error {
                 Some(error) => self.failure = Some(error),
                 None => self.confirmed |= event.state == self.command.wanted(),
@@ -90,9 +149,9 @@ impl Watch<'_> {
     }
 
     /// One look at the switch: an outcome, or what is known so far.
-    fn look(&mut self, link: &mut dyn MeterLink) -> ControlFlow<Settled, Settled> {
+    fn see(&mut self, link: &mut dyn MeterLink) -> ControlFlow<Settled, Settled> {
         self.looks += 1;
-        let seen = match link.switch_state(self.meter) {
+        let seen = match link.switch_state(&self.meter) {
             Ok(seen) => seen,
             Err(error) => return self.not_told(&error),
         };
@@ -106,7 +165,7 @@ impl Watch<'_> {
     }
 
     fn weigh(&self, link: &mut dyn MeterLink, seen: SwitchSeen) -> ControlFlow<Settled, Settled> {
-        let meter = self.meter;
+        let meter = &self.meter;
         let state = seen.state;
         if seen.proof {
             return Break(Settled::Done { detail: format!("meter {meter} was seen {state}"), raw: seen.raw });

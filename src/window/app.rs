@@ -25,6 +25,7 @@ use self::preferences::Preferences;
 use super::kit::toast::{Severity, Toasts};
 use super::kit::{Element, Look, dialog, font};
 use super::screens::{sign_in, welcome};
+use super::wires::News;
 use super::work::Effect;
 use super::worker::{Answer, Credentials, Making, SignedIn, Stopped, StoreFacts, Worker};
 use crate::basics::Refused;
@@ -59,7 +60,10 @@ pub fn open(start: Start) -> Result<(), String> {
     }
     print::tidy();
     let worker = Worker::start(start.now).map_err(|error| format!("the store's thread does not start: {error}"))?;
-    let boot = move || App::boot(start.clone(), worker.clone(), Preferences::load(), Drafts::here());
+    let boot = move || {
+        let (app, opened) = App::boot(start.clone(), worker.clone(), Preferences::load(), Drafts::here());
+        (app, Task::batch([opened, worker.news().map(Message::Wires)]))
+    };
     iced::application(boot, App::update, App::view)
         .title(App::title)
         .theme(|app: &App| app.look().theme())
@@ -144,6 +148,8 @@ enum Message {
     SignedIn(Answer<Refused<SignedIn>>),
     /// A screen's job is done: its answer.
     Answered(Answer<office::Message>),
+    /// What the thread of the wires tells.
+    Wires(News),
     FooterCame(Answer<Footer>),
     FooterDue,
     Printed(Result<(), String>),
@@ -203,6 +209,8 @@ impl App {
                 return Task::batch([done, self.ask_footer_again()]);
             }
             Message::Answered(Err(Stopped)) => return self.say_stopped(),
+            Message::Wires(News::Worked) => return self.refresh(),
+            Message::Wires(News::Trouble(why)) => return self.say(Severity::Attention, why),
             Message::FooterCame(answer) => {
                 if let (Stage::Office(office), Ok(footer)) = (&mut self.stage, answer) {
                     office.footer = footer;

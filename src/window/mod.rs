@@ -6,6 +6,7 @@
 mod app;
 pub mod kit;
 pub mod screens;
+mod wires;
 pub mod work;
 mod worker;
 

@@ -1,17 +1,18 @@
 //! The one thread that owns the store. Jobs go to it over a channel and are done in order; each answer comes back as a
-//! task, so that the window never waits for a disk or a meter.
+//! task, so that the window never waits for a disk or a meter. Switch commands over a wire are left to [`Wires`].
 
 use std::path::PathBuf;
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, mpsc};
 use std::time::Instant;
 
 use chrono::{NaiveDateTime, TimeDelta};
 use iced::Task;
 use iced::futures::channel::{mpsc as stream, oneshot};
 
+use super::wires::{News, Wires};
 use super::work::Job;
 use crate::basics::{Day, Now, Refusal, Refused};
-use crate::desk::{Call, Desk, InitInput, Initialized, NewOperator, OperatorView, Who};
+use crate::desk::{Call, Desk, InitInput, Initialized, NewOperator, OperatorView, Share, Who};
 
 /// The store's thread has ended: nothing can be asked or written until the program is started again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,8 @@ pub enum Making {
 #[derive(Debug, Clone)]
 pub struct Worker {
     work: mpsc::Sender<Work>,
+    /// Until somebody listens.
+    news: Arc<Mutex<Option<stream::UnboundedReceiver<News>>>>,
 }
 
 type Work = Box<dyn FnOnce(&mut Room) + Send>;
@@ -74,36 +77,45 @@ struct Room {
     desk: Option<Desk>,
     call: Call,
     clock: Option<Clock>,
+    wires: Wires,
 }
 
 /// A practice office's clock: it began at a time of its own, and goes on from there.
 #[derive(Debug, Clone, Copy)]
-struct Clock {
+pub struct Clock {
     began: NaiveDateTime,
     at: Instant,
 }
 
 impl Clock {
-    fn now(self) -> NaiveDateTime {
+    pub fn now(self) -> NaiveDateTime {
         self.began + TimeDelta::from_std(self.at.elapsed()).unwrap_or_default()
     }
 }
 
 impl Worker {
-    /// Starts the thread; `now` is the local time at which a practice office's clock begins.
+    /// Starts the thread, and that of the wires; `now` is the local time at which a practice office's clock begins.
     ///
     /// # Errors
     /// The system's, when it has no more threads.
     pub fn start(now: Option<NaiveDateTime>) -> std::io::Result<Self> {
         let (work, jobs) = mpsc::channel::<Work>();
         let clock = now.map(|began| Clock { began, at: Instant::now() });
+        let (told, news) = stream::unbounded();
+        let wires = Wires::start(told)?;
         std::thread::Builder::new().name("store".to_string()).spawn(move || {
-            let mut room = Room { desk: None, call: Call::default(), clock };
+            let mut room = Room { desk: None, call: Call::default(), clock, wires };
             for job in jobs {
                 job(&mut room);
             }
         })?;
-        Ok(Self { work })
+        Ok(Self { work, news: Arc::new(Mutex::new(Some(news))) })
+    }
+
+    /// What is told of the wires from now on, to whoever asks first; it does not end before the program does.
+    pub fn news(&self) -> Task<News> {
+        let news = self.news.lock().ok().and_then(|mut news| news.take());
+        news.map_or_else(Task::none, Task::stream)
     }
 
     /// Opens a store; the one before, if there was one, is closed first.
@@ -128,13 +140,18 @@ impl Worker {
     pub fn run<M: Send + 'static>(&self, job: Job<M>) -> Task<Answer<M>> {
         self.send(move |room| {
             let call = room.call();
-            room.desk.as_mut().map(|desk| job(desk, &call))
+            let answer = room.desk.as_mut().map(|desk| job(desk, &call));
+            room.wires.look();
+            answer
         })
     }
 
     /// Closes the store and answers, once everything that was asked before is done.
     pub fn finish(&self) -> Task<Answer<()>> {
-        self.ask(|room| room.desk = None)
+        self.ask(|room| {
+            room.desk = None;
+            room.wires.end();
+        })
     }
 
     fn ask<T: Send + 'static>(&self, work: impl FnOnce(&mut Room) -> T + Send + 'static) -> Task<Answer<T>> {
@@ -171,6 +188,8 @@ impl Room {
             ));
         }
         let facts = facts(&mut desk, path)?;
+        desk.work_only(Share::BuiltIn);
+        self.wires.open(&facts.path);
         self.desk = Some(desk);
         Ok(facts)
     }
@@ -200,6 +219,7 @@ impl Room {
         let operator = desk.sign_in(&credentials.name, credentials.pin.as_deref())?;
         let office = credentials.office;
         self.call = Call { who: Who::SignedIn(operator.name.clone()), office: Some(office.clone()), ..Call::default() };
+        self.wires.sign_in(&self.call, self.clock);
         Ok(SignedIn { operator, office })
     }
 }

@@ -1,8 +1,10 @@
 //! From the list at the disconnect time and the payment at the counter to the meter's own switch, over each adapter.
 
+use std::time::{Duration, Instant};
+
 use serde_json::json;
 
-use crate::common::{Enrollment, Office};
+use crate::common::{Account, Enrollment, Office};
 use crate::peer::{Peer, SerialPair, free_port};
 
 const METER: &str = "10042";
@@ -74,4 +76,53 @@ fn a_meter_behind_a_head_end_is_cut_at_the_time_and_back_on_with_the_payment() {
     let notify = free_port();
     let url = format!("multispeak+http://cis@127.0.0.1:{}/cd?timeout=2&wait=8&notify=127.0.0.1:{notify}", peer.port());
     cut_and_back(Wired::open(&url, HEAD_END_PASSWORD, peer, None), "10042: open accepted", "10042: closed accepted");
+}
+
+/// Enrolls a member whose meter is behind `link`, and gives the account.
+fn enroll(office: &mut Office, link: &str, meter: &str) -> Account {
+    let member = Enrollment::new_member().named(&format!("Member {meter}"), meter);
+    office.enroll(&member.with("/service/link", link).with("/service/start_kwh", "1234.0"));
+    office.account().clone()
+}
+
+#[test]
+fn commands_that_are_out_are_watched_together_and_a_stuck_one_holds_up_no_other() {
+    const PATIENCE: Duration = Duration::from_secs(3);
+    let slow = ["10042", "10043", "10044"];
+    let common = ["--user", "cis", "--password", HEAD_END_PASSWORD, "--wh", "--port", "0"];
+    let meters = slow.join(",");
+    let slow_args = [&common[..], &["--meters", &meters, "--switch-delay", "2"]].concat();
+    let peers = [
+        ("slow", Peer::start("msp_headend.py", &slow_args)),
+        ("stuck", Peer::start("msp_headend.py", &[&common[..], &["--meters", "10045", "--stuck"]].concat())),
+    ];
+    let mut office = Office::practice("petit-jean");
+    office.at("2026-11-29T09:00").environment("WIRE_SECRET", HEAD_END_PASSWORD);
+    for (name, peer) in &peers {
+        let wait = PATIENCE.as_secs();
+        let url = format!("multispeak+http://cis@127.0.0.1:{}/cd?timeout=2&wait={wait}", peer.port());
+        office.run(&["link", "add", name, &url, "--secret-env", "WIRE_SECRET", "--confirm"]).done();
+    }
+    let stuck = enroll(&mut office, "stuck", "10045");
+    let cut = slow.map(|meter| enroll(&mut office, "slow", meter));
+    office.at("2026-11-30T09:00").cycle();
+    for account in cut.iter().chain([&stuck]) {
+        office.serve(account).set_to("-5.00");
+    }
+
+    let begun = Instant::now();
+    let cycle = office.at("2026-11-30T10:00").cycle();
+    let took = begun.elapsed();
+    assert_eq!(cycle["disconnects"], 3, "{cycle}");
+    assert!(
+        took < PATIENCE * 5 / 2,
+        "one after the other they take three times 2 seconds and a patience, not {took:?}"
+    );
+    for account in &cut {
+        office.serve(account).shows(json!({"status": "disconnected", "power": "off"}));
+        assert_eq!(peers[0].1.logged(&format!("{}: open accepted", account.meter)), 1);
+    }
+    office.serve(&stuck).shows(json!({"status": "active"}));
+    assert_eq!(peers[1].1.logged("10045: open accepted"), 1);
+    office.verifies();
 }
