@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::accounts::{hold_line, section};
+use super::moving::transfer_file;
 use super::output::{Answer, Fields, Say, spaced};
-use super::values::{day, json_file, yes_or_no};
+use super::values::{day, id, yes_or_no};
 use crate::basics::{Cents, Day, Kwh, Refusal, Refused};
 use crate::desk::{
     Call, CloseInput, Closed, Desk, HoldInput, Holds, LeaveInput, Left, Noted, PayOutInput, PledgeInput, Pledged,
@@ -31,7 +32,7 @@ pub enum AccountAct {
         /// The account's number
         account: String,
         /// The hold, as `account show` lists it [default: the only one]
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = id)]
         id: Option<i64>,
         /// All of this kind
         #[arg(long, value_parser = HOLD_KINDS, conflicts_with = "id")]
@@ -49,7 +50,13 @@ pub enum AccountAct {
         pin: bool,
     },
     /// Move house: money and membership go along, final and start read, a new agreement
-    #[command(after_help = "Example:\n  advance-pay account transfer 100234 new-house.json")]
+    #[command(
+        after_help = "The input is that of an enrollment: service and signature, and final_kwh, the last reading of the old meter, if
+somebody took it.
+
+Example:
+  advance-pay account transfer 100234 new-house.json"
+    )]
     Transfer {
         /// The account's number
         account: String,
@@ -70,7 +77,7 @@ pub enum AccountAct {
         #[arg(long, value_name = "W", value_parser = WAIVERS)]
         waiver: Option<String>,
         /// The last reading, if somebody took it
-        #[arg(long, value_name = "K")]
+        #[arg(long, value_name = "K", allow_negative_numbers = true)]
         final_kwh: Option<Kwh>,
         /// Show what it would take by what is billed so far, writing nothing
         #[arg(long)]
@@ -85,7 +92,7 @@ pub enum AccountAct {
         #[arg(long)]
         reason: String,
         /// The last reading, if somebody took it
-        #[arg(long, value_name = "K")]
+        #[arg(long, value_name = "K", allow_negative_numbers = true)]
         final_kwh: Option<Kwh>,
     },
     /// Pay out what is owed to the member, as a check request; a second person approves
@@ -168,7 +175,7 @@ impl AccountAct {
             }
             Self::Note { account, text, pin } => Ok(Answer::of(&desk.note(call, &account, &text, pin)?)),
             Self::Transfer { account, file } => {
-                let input = json_file(&file)?;
+                let input = transfer_file(&file)?;
                 Ok(Answer::of(&desk.transfer(call, &account, &input)?))
             }
             Self::Pledge(pledge) => {
@@ -249,13 +256,11 @@ impl Say for WrittenOff {
 
 impl Say for Pledged {
     fn say(&self) -> String {
-        Fields::new()
+        let figures = Fields::new()
             .field("Pledge", self.pledge)
             .field("Account", &self.account)
-            .field("Keeps the power on", if self.holds { "yes" } else { "no" })
-            .field("Power", &self.power)
-            .field("", &self.power_text)
-            .say()
+            .field("Keeps the power on", if self.holds { "yes" } else { "no" });
+        format!("{}{}\n", figures.say(), self.power_text)
     }
 }
 
