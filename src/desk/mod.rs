@@ -51,6 +51,7 @@ mod standing;
 mod switch;
 mod switching;
 mod tell;
+mod texts;
 mod transfer;
 mod verify;
 mod void;
