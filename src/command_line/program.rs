@@ -44,9 +44,9 @@ impl Init {
 impl Say for Initialized {
     fn say(&self) -> String {
         let next = if self.practice {
-            "Try it: advance-pay --store FILE cycle"
+            format!("Try it: advance-pay --store \"{}\" cycle", self.store)
         } else {
-            "Next, the first supervisor: advance-pay operator add NAME --role supervisor"
+            "Next, the first supervisor: advance-pay operator add NAME --role supervisor".to_string()
         };
         let made =
             Fields::new().field("Store", &self.store).field("Program", &self.program).field("Members", self.members);

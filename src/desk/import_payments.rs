@@ -234,9 +234,9 @@ fn cut_at(facts: &Facts) -> Option<Instant> {
 
 /// Puts on the attention list what a person should know of a payment.
 fn report(act: &Act<'_>, facts: &Facts, row: &PaymentRow<'_>, parts: &Parts) -> Refused<()> {
-    let (amount, paid_at) = (row.amount.dollars(), act.time(row.paid_at));
+    let (amount, paid_at) = (row.amount.dollars(), act.moment(row.paid_at));
     if parts.wrongful_cut {
-        let cut = cut_at(facts).map_or_else(String::new, |cut| format!(" at {}", act.time(cut)));
+        let cut = cut_at(facts).map_or_else(String::new, |cut| format!(" at {}", act.moment(cut)));
         let text = format!(
             "Wrongful disconnect (C13): {amount} was paid at {paid_at} ({}), before the power was cut{cut}, and came in \
              late. The power comes back at once: tell the member, and ask the source why it was late.",

@@ -7,6 +7,7 @@ mod bad_input;
 mod bad_program;
 mod bad_store;
 mod clerks_day;
+mod contract;
 mod crash;
 mod drawer;
 mod files;
