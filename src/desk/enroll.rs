@@ -535,10 +535,14 @@ pub(super) fn check_service(act: &Act<'_>, service: &ServiceInput) -> Refused<()
     act.check_link(service.link.as_deref().unwrap_or("sim"))
 }
 
-/// Refuses (`not_signed`) an agreement without a name, or without either strokes or a signed form.
+/// Refuses (`not_signed`) an agreement without a name, or without either strokes or a signed form; and strokes that
+/// cannot be drawn (`bad_input`).
 pub(super) fn check_signature(signature: &SignatureInput) -> Refused<()> {
     if signature.name.trim().is_empty() {
         return Err(Refusal::new("not_signed", "signature.name: the name of who signs is missing"));
+    }
+    if signature.strokes.iter().flatten().flatten().any(|place| !place.is_finite()) {
+        return Err(Refusal::new("bad_input", "signature.strokes: a stroke leads off the page: sign again"));
     }
     let drawn = signature.strokes.iter().any(|stroke| stroke.len() >= 2);
     if !signature.paper && !drawn {

@@ -407,8 +407,10 @@ fn checked_tenders(act: &Act<'_>, inputs: &[TenderInput], accounts: &[AccountId]
 }
 
 fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) -> Refused<Tender> {
-    let method: Method =
-        input.method.parse().map_err(|error| Refusal::new("unknown_method", format!("method: {error}")))?;
+    let method: Method = input.method.parse().map_err(|_| {
+        let known = "cash, check, money_order, card, external";
+        Refusal::new("unknown_method", format!("\"{}\" is no way to pay: it is one of {known}", input.method))
+    })?;
     let of_terms = match method {
         Method::Cash => Some(PaymentMethod::Cash),
         Method::Check => Some(PaymentMethod::Check),

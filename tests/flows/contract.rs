@@ -163,3 +163,14 @@ fn every_bad_row_is_named_by_its_line_however_the_lines_end() {
     let named: Vec<&str> = message.lines().filter_map(|line| line.split_once(": ").map(|(line, _)| line)).collect();
     assert_eq!(named, ["line 4", "line 5"], "{message}");
 }
+
+#[test]
+fn a_member_is_found_by_what_is_said_first_at_the_counter() {
+    let office = with_a_member();
+    let account = office.account().number.clone();
+    for said in ["ozark", "12 elm", "elm st", "Ada Oz", "M1", "m1001", "501-555-0100", "5555 ozark", &account] {
+        let found = office.run(&["account", "find", said]).done();
+        let is_there = found.as_array().is_some_and(|rows| rows.iter().any(|row| row["account"] == account.as_str()));
+        assert_eq!(is_there, said != "5555 ozark", "{said}: {found}");
+    }
+}
