@@ -6,9 +6,9 @@ use clap::{Args, Subcommand};
 
 use super::accounts::{hold_line, section};
 use super::moving::transfer_file;
-use super::output::{Answer, Fields, Say, spaced};
+use super::output::{Answer, Fields, Say};
 use super::values::{day, id, yes_or_no};
-use crate::basics::{Cents, Day, Kwh, Refusal, Refused};
+use crate::basics::{Cents, Day, Kwh, Refused};
 use crate::desk::{
     Call, CloseInput, Closed, Desk, HoldInput, Holds, LeaveInput, Left, Noted, PayOutInput, PledgeInput, Pledged,
     Refunded, Transferred, WhichHold, WrittenOff,
@@ -169,7 +169,7 @@ impl AccountAct {
                 let which = match (id, kind) {
                     (Some(id), _) => WhichHold::Id(id),
                     (None, Some(kind)) => WhichHold::Kind(kind),
-                    (None, None) => the_only_hold(desk, call, &account)?,
+                    (None, None) => WhichHold::TheOnly,
                 };
                 Ok(Answer::of(&desk.unhold(call, &account, &which)?))
             }
@@ -195,23 +195,6 @@ impl AccountAct {
             Self::WriteOff { account, reason } => {
                 Ok(Answer::of(&desk.write_off(call, &PayOutInput { account, reason })?))
             }
-        }
-    }
-}
-
-/// The one hold that stands, where none was named.
-fn the_only_hold(desk: &mut Desk, call: &Call, account: &str) -> Refused<WhichHold> {
-    let holds = desk.show(call, account)?.holds;
-    match holds.as_slice() {
-        [] => Err(Refusal::new("no_such_hold", format!("account {account} has no hold that could be lifted"))),
-        [hold] => Ok(WhichHold::Id(hold.id)),
-        several => {
-            let named: Vec<String> =
-                several.iter().map(|hold| format!("--id {} ({})", hold.id, spaced(&hold.kind))).collect();
-            Err(Refusal::new(
-                "which_hold",
-                format!("account {account} has several holds: name one with {}", named.join(" or ")),
-            ))
         }
     }
 }

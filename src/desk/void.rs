@@ -187,6 +187,13 @@ fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Ref
     let receipt = open_receipt(act, number, reason)?;
     let returnable = |method| matches!(method, Method::Check | Method::MoneyOrder | Method::Card | Method::External);
     if !receipt.tenders.iter().all(|tender| returnable(tender.method)) {
+        if receipt.tenders.iter().any(|tender| returnable(tender.method)) {
+            return Err(Refusal::new(
+                "not_returnable",
+                "this receipt was paid partly in cash, which does not come back: take the check's part back with an \
+                 adjustment, and the fee with another",
+            ));
+        }
         return Err(Refusal::new(
             "not_returnable",
             "cash does not come back: only checks, money orders, cards and outside payments do",

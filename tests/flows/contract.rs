@@ -174,3 +174,19 @@ fn a_member_is_found_by_what_is_said_first_at_the_counter() {
         assert_eq!(is_there, said != "5555 ozark", "{said}: {found}");
     }
 }
+
+#[test]
+fn lifting_the_only_hold_again_with_its_key_answers_as_the_first_time() {
+    let office = with_a_member();
+    let account = office.account().number.clone();
+    let hold = |kind: &str| office.run(&["account", "hold", &account, "--kind", kind, "--reason", "a letter"]).done();
+    hold("medical");
+    hold("elderly");
+    assert_eq!(office.run(&["account", "unhold", &account]).refused().code, "which_hold");
+    office.run(&["account", "unhold", &account, "--kind", "elderly"]).done();
+    let again = ["account", "unhold", &account, "--key", "019a8f3e-6b1d-7d3c-9a5e-4b7c21d0f6aa"];
+    let first = office.run(&again).done();
+    assert_eq!(first["holds"], json!([]));
+    assert_eq!(office.run(&again).done(), first);
+    assert_eq!(office.run(&["account", "unhold", &account]).refused().code, "no_such_hold");
+}
