@@ -503,13 +503,23 @@ CREATE TABLE notice(
   text       TEXT NOT NULL,
   made_at    INTEGER NOT NULL,
   not_before INTEGER NOT NULL,
-  status     TEXT NOT NULL CHECK(status IN('waiting','sent','failed')),
+  status     TEXT NOT NULL CHECK(status IN('waiting','sent','failed','withdrawn')),
   tries      INTEGER NOT NULL DEFAULT 0,
   sent_at    INTEGER,
   detail     TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX notice_account ON notice(account_id, id);
 CREATE INDEX notice_waiting ON notice(not_before) WHERE status='waiting';
+
+CREATE TABLE channel_choice(             -- a member's word on a way of telling; the last one counts
+  id          INTEGER PRIMARY KEY,
+  member_id   INTEGER NOT NULL REFERENCES member(id),
+  channel     TEXT NOT NULL CHECK(channel IN('email','text','phone')),
+  allowed     INTEGER NOT NULL CHECK(allowed IN(0,1)),
+  at          INTEGER NOT NULL,
+  operator_id INTEGER NOT NULL REFERENCES operator(id)
+) STRICT;
+CREATE INDEX channel_choice_member ON channel_choice(member_id, channel, id);
 
 -- ------------------------------------------------------------------------------------------------ the morning and the switch
 
@@ -900,8 +910,9 @@ CREATE TRIGGER notice_is_not_replaced BEFORE INSERT ON notice WHEN EXISTS(SELECT
 CREATE TRIGGER notice_keeps_what_it_says BEFORE UPDATE ON notice
   WHEN (NEW.id,NEW.account_id,NEW.event,NEW.level,NEW.channel,NEW.address,NEW.text,NEW.made_at)
        IS NOT (OLD.id,OLD.account_id,OLD.event,OLD.level,OLD.channel,OLD.address,OLD.text,OLD.made_at)
-    OR (OLD.status='sent' AND (NEW.status,NEW.sent_at) IS NOT (OLD.status,OLD.sent_at))
-  BEGIN SELECT RAISE(ABORT,'ledger: what a notice says, and that it was sent, is never changed'); END;
+    OR ((OLD.status='sent' OR OLD.sent_at IS NOT NULL)
+        AND (NEW.status NOT IN('sent','failed') OR NEW.sent_at IS NOT OLD.sent_at))
+  BEGIN SELECT RAISE(ABORT,'ledger: what a notice says, and that it left, is never changed'); END;
 CREATE TRIGGER notice_is_not_deleted BEFORE DELETE ON notice
   BEGIN SELECT RAISE(ABORT,'ledger: a notice is never deleted'); END;
 
@@ -1077,6 +1088,13 @@ CREATE TRIGGER note_is_not_deleted BEFORE DELETE ON note
   BEGIN SELECT RAISE(ABORT,'ledger: a note is never deleted'); END;
 CREATE TRIGGER note_is_not_replaced BEFORE INSERT ON note WHEN EXISTS(SELECT 1 FROM note WHERE id=NEW.id)
   BEGIN SELECT RAISE(ABORT,'ledger: a note is never replaced'); END;
+CREATE TRIGGER channel_choice_is_not_changed BEFORE UPDATE ON channel_choice
+  BEGIN SELECT RAISE(ABORT,'ledger: what a member chose is never changed'); END;
+CREATE TRIGGER channel_choice_is_not_deleted BEFORE DELETE ON channel_choice
+  BEGIN SELECT RAISE(ABORT,'ledger: what a member chose is never deleted'); END;
+CREATE TRIGGER channel_choice_is_not_replaced BEFORE INSERT ON channel_choice
+  WHEN EXISTS(SELECT 1 FROM channel_choice WHERE id=NEW.id)
+  BEGIN SELECT RAISE(ABORT,'ledger: what a member chose is never replaced'); END;
 CREATE TRIGGER forecast_is_not_changed BEFORE UPDATE ON forecast
   BEGIN SELECT RAISE(ABORT,'ledger: a forecast that was entered is never changed'); END;
 CREATE TRIGGER forecast_is_not_deleted BEFORE DELETE ON forecast

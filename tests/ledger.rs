@@ -9,6 +9,8 @@
 mod attacks;
 #[path = "ledger/backups.rs"]
 mod backups;
+#[path = "ledger/notices.rs"]
+mod notices;
 #[path = "ledger/office.rs"]
 mod office;
 #[path = "ledger/opening.rs"]

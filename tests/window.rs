@@ -5,6 +5,7 @@ mod common;
 #[path = "window/screen.rs"]
 mod screen;
 
+use common::money::cents;
 use common::{Enrollment, Office};
 use screen::Screen;
 
@@ -30,6 +31,59 @@ fn a_name_typed_at_the_counter_finds_the_member() {
     let after = window.types("ozark").press(&["Return"]).shot_when_still("counter-found");
     let changed = after.changed_since(&before);
     assert!(changed > 0.01, "the member's card would change more of the picture than {:.2}%", changed * 100.0);
+    window.close();
+}
+
+#[test]
+fn a_payment_is_taken_with_the_keyboard_alone() {
+    let mut office = Office::practice("petit-jean");
+    office.at("2026-11-16T09:00").enroll(&Enrollment::new_member());
+    let before = cents(&office.balance());
+    let screen = Screen::start();
+    let window = screen.open(&office);
+    window.shot_when_still("payment-counter");
+    window.types("ozark").press(&["Return"]).shot_when_still("payment-card");
+    window.press(&["F2"]).shot_when_still("payment-form");
+    window.types("25.00").shot_when_still("payment-preview");
+    // Enter that bounces is one payment.
+    window.press(&["Return", "Return"]).shot_when_still("payment-receipt");
+    assert_eq!(cents(&office.balance()), before + 25_00, "the store has not exactly this one payment");
+    window.press(&["Escape"]).shot_when_still("payment-next");
+    window.close();
+    office.verifies();
+}
+
+#[test]
+fn a_window_that_closes_while_a_payment_is_posted_posts_it_whole() {
+    let mut office = Office::practice("petit-jean");
+    office.at("2026-11-16T09:00").enroll(&Enrollment::new_member());
+    let before = cents(&office.balance());
+    let screen = Screen::start();
+    let window = screen.open(&office);
+    window.shot_when_still("closing-counter");
+    window.types("ozark").press(&["Return"]).shot_when_still("closing-card");
+    window.press(&["F2"]).types("25.00").shot_when_still("closing-preview");
+    window.press(&["Return", "ctrl+q"]);
+    window.ends();
+    assert_eq!(cents(&office.balance()), before + 25_00);
+    office.verifies();
+}
+
+#[test]
+fn a_locked_window_keeps_what_was_typed() {
+    let mut office = Office::practice("petit-jean");
+    office.at("2026-11-16T09:00").enroll(&Enrollment::new_member());
+    let screen = Screen::start();
+    let window = screen.open(&office);
+    window.shot_when_still("lock-counter");
+    window.types("ozark").press(&["Return"]).shot_when_still("lock-card");
+    window.press(&["F2"]).types("12.34").shot_when_still("lock-typed");
+    window.press(&["ctrl+l"]).shot_when_still("lock-locked");
+    // `practice` has no PIN: Enter signs in again, and the next Enter posts what was typed before.
+    window.press(&["Return"]).shot_when_still("lock-unlocked");
+    let before = cents(&office.balance());
+    window.press(&["Return"]).shot_when_still("lock-posted");
+    assert_eq!(cents(&office.balance()), before + 12_34);
     window.close();
 }
 

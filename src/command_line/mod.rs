@@ -14,6 +14,7 @@ mod meters;
 mod money;
 mod morning;
 mod moving;
+mod notices;
 mod office_day;
 mod options;
 mod output;
@@ -112,7 +113,7 @@ enum DeskCommand {
     #[command(subcommand)]
     Day(office_day::DayCommand),
     #[command(subcommand)]
-    Notices(morning::NoticesCommand),
+    Notices(notices::NoticesCommand),
     Documents(files::Documents),
     Document(files::Document),
     #[command(subcommand)]

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::output::{Answer, Fields, Say, Side, Table, or_dash, to_the_minute};
 use super::values::day;
-use crate::basics::{Day, Refusal, Refused};
+use crate::basics::{Day, Refused};
 use crate::desk::{Call, CycleCounts, Desk, ForecastView, ListView, Released, Rows};
 
 /// Do all that is due by now, and nothing twice; or look at the day's list
@@ -180,25 +180,6 @@ impl Say for ForecastView {
 fn forecast_words(forecast: &ForecastView) -> String {
     let inclement = if forecast.inclement { ", inclement" } else { "" };
     format!("low {} \u{b0}F{inclement}", forecast.low_f)
-}
-
-/// What members are told
-#[derive(Debug, Subcommand)]
-#[command(after_help = "Example:\n  advance-pay --operator scheduler notices send")]
-pub enum NoticesCommand {
-    /// List the notices that wait or did not leave
-    #[command(after_help = "Example:\n  advance-pay notices list")]
-    List,
-    /// Send what waits
-    #[command(after_help = "Example:\n  advance-pay --operator scheduler notices send")]
-    Send,
-}
-
-impl NoticesCommand {
-    /// Until the desk can be asked for its notices, this refuses.
-    pub fn run(self, _desk: &mut Desk, _call: &Call) -> Refused<Answer> {
-        Err(Refusal::new("no_outbox", "notices wait in the store: this version does not send them yet"))
-    }
 }
 
 #[cfg(test)]

@@ -43,10 +43,11 @@ impl Init {
 
 impl Say for Initialized {
     fn say(&self) -> String {
+        let store = &self.store;
         let next = if self.practice {
-            format!("Try it: advance-pay --store \"{}\" cycle", self.store)
+            format!("Its first morning: advance-pay --store \"{store}\" cycle")
         } else {
-            "Next, the first supervisor: advance-pay operator add NAME --role supervisor".to_string()
+            format!("Next, the first supervisor: advance-pay --store \"{store}\" operator add NAME --role supervisor")
         };
         let made =
             Fields::new().field("Store", &self.store).field("Program", &self.program).field("Members", self.members);

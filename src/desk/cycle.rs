@@ -83,6 +83,7 @@ impl Desk {
         let Some(_lock) = CycleLock::take(self.store.path().to_path_buf())? else {
             return Ok(CycleCounts { already_running: true, ..CycleCounts::default() });
         };
+        self.take_watched(call)?;
         let mut counts = CycleCounts::default();
         let before = self.count_notices()?;
         let total = self.store.read(|tx| tx.count_accounts())?;
@@ -106,6 +107,7 @@ impl Desk {
         let worked = self.work_queue(call)?;
         counts.disconnects += worked.disconnected;
         counts.reconnects += worked.reconnected;
+        self.send_due(&signed)?;
         counts.notices = self.count_notices()?.saturating_sub(before);
         counts.attention = u32::try_from(self.store.read(|tx| tx.attention(None))?.len()).unwrap_or(u32::MAX);
         self.step(&signed, |act| {
@@ -113,6 +115,7 @@ impl Desk {
                 serde_json::to_string(&counts).map_err(|error| Refusal::new("store_fault", error.to_string()))?;
             act.tx.record_cycle(act.today(), &json, act.operator.id, act.now.at)
         })?;
+        self.put_out_balances(call)?;
         Ok(counts)
     }
 
@@ -181,6 +184,8 @@ impl Desk {
         for (account, meter) in asked {
             by_link.entry(&meter.link).or_default().insert(meter.number.clone(), account.id);
         }
+        // A practice office's days run ahead of the head end's clock: a read keeps its age.
+        let ahead = if self.practice { signed.now.at - chrono::Utc::now() } else { TimeDelta::zero() };
         let mut reads = BTreeMap::new();
         for (link, meters) in by_link {
             let numbers: Vec<MeterNo> = meters.keys().cloned().collect();
@@ -189,7 +194,8 @@ impl Desk {
             let _ = links.with(link, |link| {
                 link.read_many(&numbers, &mut |number, read| {
                     if let (Some(account), Ok(read)) = (meters.get(number), read) {
-                        reads.insert(*account, read);
+                        let read_at = read.read_at.map(|at| at + ahead);
+                        reads.insert(*account, RegisterRead { read_at, ..read });
                     }
                 });
                 Ok(())

@@ -43,11 +43,12 @@ impl Desk {
     /// Writes a CSV file of the book days from `from` to `to`. The file appears when it is whole.
     ///
     /// # Errors
-    /// `file_exists`, `file_unwritable`, `bad_days` when `to` is before `from`.
+    /// `file_exists`, `file_unwritable`, `bad_days` when `to` is before `from`, `not_allowed` for the scheduler.
     pub fn export(&mut self, call: &Call, kind: ExportKind, from: Day, to: Day, out: &Path) -> Refused<Exported> {
         if to < from {
             return Err(Refusal::new("bad_days", format!("{to} is before {from}: name the first day first")));
         }
+        self.check_a_person_asks(call)?;
         self.ask(call, |act| {
             let mut file = OutFile::create(out)?;
             match kind {

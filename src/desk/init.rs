@@ -137,7 +137,8 @@ impl Desk {
         let quote = self.quote(call, Joining::New, &input)?;
         let extra = Cents(i64::from(sample.seed % 9) * 10_00);
         input.payment = Some(PaymentInput {
-            method: "cash".to_string(),
+            // From outside: a new office begins without a drawer to count.
+            method: "external".to_string(),
             amount: quote.due_now + extra,
             tendered: None,
             check_number: None,
@@ -276,7 +277,7 @@ impl Sample {
             ["Elm St", "Oak Ave", "Ridge Rd", "Mill Ln", "Hwy 16", "Bluff Rd", "Cedar Dr", "Main St"];
         let seed = self.seed;
         let pick = |list: &[&'static str], by: u32| list[(by as usize) % list.len()];
-        let name = format!("{} {}", pick(&FIRST, seed), pick(&LAST, seed / 20 + seed));
+        let name = format!("{} {}", pick(&FIRST, seed / 7), pick(&LAST, seed / 140 + seed / 7));
         let office = offices.get(seed as usize % offices.len().max(1)).cloned();
         let town = office.clone().unwrap_or_default();
         EnrollInput {

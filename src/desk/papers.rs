@@ -10,13 +10,13 @@ use super::application::SignatureInput;
 use super::enroll::QuoteView;
 use super::standing::Facts;
 use crate::basics::{Cents, Refusal, Refused};
-use crate::ledger::{AccountId, ListRow, Method, ReceiptKind, SwitchCommand};
+use crate::ledger::{self, AccountId, ListRow, Method, OwnKind, ReceiptKind, Side, SwitchCommand};
 use crate::paper::agreement::{Agreement, DueLine, Signature, Signed};
 use crate::paper::evidence::{Evidence, Gate, Read, Step};
 use crate::paper::receipt::{Allocation, Power, Receipt, Reprint, Tender, Voided};
 use crate::paper::{AmountLine, Document, Letterhead, Paper, Run};
 use crate::rules::payment::Service;
-use crate::terms::{Paragraph, Piece, TermsErrors};
+use crate::terms::{Paragraph, Piece, Style, TermsErrors};
 
 /// A paper among an account's documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,23 +122,20 @@ impl Act<'_> {
         let receipt = self.tx.receipt_numbered(number)?;
         let office = match receipt.office {
             Some(office) => self.tx.office(office)?.name,
-            None => String::new(),
+            None => self.tx.office(self.tx.account(receipt.allocations[0].account)?.office)?.name,
         };
+        let other = self.other_lines(&receipt)?;
         let mut allocations = Vec::new();
         for part in &receipt.allocations {
             let facts = self.facts(part.account)?;
-            let other = if receipt.kind == ReceiptKind::Enrollment { "Membership, fees and debts" } else { "Other" };
-            let lines =
-                [("To electricity", part.to_energy), ("To the past-due plan", part.to_arrears), (other, part.to_other)];
+            let lines = [("To electricity", part.to_energy), ("To the past-due plan", part.to_arrears)];
+            let lines = lines.into_iter().filter(|(_, cents)| !cents.is_zero());
+            let lines = lines.map(|(text, cents)| AmountLine::new(text, cents)).chain(other.clone()).collect();
             allocations.push(Allocation {
                 account: facts.account.number.clone(),
                 name: facts.member.name.clone(),
                 service_address: facts.account.address.clone(),
-                lines: lines
-                    .into_iter()
-                    .filter(|(_, cents)| !cents.is_zero())
-                    .map(|(text, cents)| AmountLine::new(text, cents))
-                    .collect(),
+                lines,
                 balance: facts.balances.energy,
                 arrears: Some(facts.arrears()).filter(|arrears| !arrears.is_zero() || !part.to_arrears.is_zero()),
                 power: self.power_on_paper(&facts),
@@ -168,6 +165,26 @@ impl Act<'_> {
             void,
         };
         Ok(paper.lay_out(Paper::Roll, &self.letterhead(&office)))
+    }
+
+    /// What a receipt paid beside electricity and the past-due plan: membership, fees, debt to the standard service.
+    fn other_lines(&self, receipt: &ledger::Receipt) -> Refused<Vec<AmountLine>> {
+        if receipt.kind != ReceiptKind::Enrollment {
+            return Ok(Vec::new());
+        }
+        let lines = self.tx.lines_of(receipt.txn)?.into_iter().filter_map(|(side, cents)| {
+            let text = match side {
+                Side::Membership(_) => "Membership fee".to_string(),
+                Side::Own(OwnKind::Income, kind) => capitalized(&kind.replace('_', " ")),
+                Side::Own(OwnKind::StandardBilling, _) => "Owed to the standard service".to_string(),
+                Side::Energy(account) | Side::Arrears(account) if account != receipt.allocations[0].account => {
+                    "Owed from the closed account".to_string()
+                }
+                _ => return None,
+            };
+            Some(AmountLine::new(text, cents))
+        });
+        Ok(lines.collect())
     }
 
     fn power_on_paper(&self, facts: &Facts) -> Power {
@@ -206,7 +223,7 @@ impl Act<'_> {
             account: facts.account.number.clone(),
             service_address: facts.account.address.clone(),
             meter: facts.meter.number.clone(),
-            paragraphs: runs(&paragraphs),
+            paragraphs: runs(below_title(&paragraphs)),
             due: quote
                 .lines
                 .iter()
@@ -342,20 +359,29 @@ fn fill_missing(facts: &mut BTreeMap<String, String>) {
     }
 }
 
+/// The text without its own title, which the page has already.
+fn below_title(paragraphs: &[Paragraph]) -> &[Paragraph] {
+    match paragraphs.split_first() {
+        Some((first, rest)) if first.style == Style::Heading => rest,
+        _ => paragraphs,
+    }
+}
+
+/// Paragraphs as runs: headings strong, items marked.
 fn runs(paragraphs: &[Paragraph]) -> Vec<Vec<Run>> {
-    paragraphs
-        .iter()
-        .map(|paragraph| {
-            paragraph
-                .pieces
-                .iter()
-                .map(|piece| match piece {
-                    Piece::Text(text) => Run::Plain(text.clone()),
-                    Piece::Term(text) => Run::Strong(text.clone()),
-                })
-                .collect()
-        })
-        .collect()
+    paragraphs.iter().map(paragraph_runs).collect()
+}
+
+fn paragraph_runs(paragraph: &Paragraph) -> Vec<Run> {
+    if paragraph.style == Style::Heading {
+        return vec![Run::Strong(paragraph.text())];
+    }
+    let mark = (paragraph.style == Style::Item).then(|| Run::Plain("\u{2022} ".to_string()));
+    let pieces = paragraph.pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => Run::Plain(text.clone()),
+        Piece::Term(text) => Run::Strong(text.clone()),
+    });
+    mark.into_iter().chain(pieces).collect()
 }
 
 fn bad_text(errors: &TermsErrors) -> Refusal {
@@ -369,11 +395,12 @@ fn tender_on_paper(tender: &crate::ledger::Tender) -> Tender {
         (_, _, Some(reference)) => Some(reference.clone()),
         _ => None,
     };
-    let mut method = tender.method.word().replace('_', " ");
-    if let Some(first) = method.get_mut(0..1) {
-        first.make_ascii_uppercase();
-    }
-    Tender { method, detail, amount: tender.tendered }
+    Tender { method: capitalized(&tender.method.word().replace('_', " ")), detail, amount: tender.tendered }
+}
+
+fn capitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The gates of a row as it kept them.

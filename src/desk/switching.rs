@@ -45,6 +45,10 @@ pub(super) enum Outcome {
         raw: String,
         state: SwitchState,
     },
+    /// Service begins, and the switch is told closed without proof.
+    ToldOn {
+        raw: String,
+    },
     /// Nothing went out.
     NotSent {
         error: LinkError,
@@ -120,6 +124,10 @@ pub(super) fn send(link: &mut dyn MeterLink, ready: &Ready, heard: &mut Vec<Stat
             Ok(seen) if seen.state == command.wanted() && seen.proof => {
                 return Outcome::Seen { detail: format!("meter {meter} was seen {}", seen.state), raw: seen.raw };
             }
+            // Service that begins needs no proof that it is on: nothing is sent, and nothing is claimed to be seen.
+            Ok(seen) if seen.state == command.wanted() && ready.command.cause == Cause::Opening => {
+                return Outcome::ToldOn { raw: seen.raw };
+            }
             Ok(seen) if seen.state == command.wanted() && ready.command.status != CommandStatus::Queued => {
                 sent_before = true
             }
@@ -176,6 +184,11 @@ pub(super) fn record(act: &Act<'_>, ready: &Ready, outcome: Outcome, worked: &mu
             act.tx.add_step(&step(detail.clone(), Some(wanted), raw))?;
             end(act, &command, CommandStatus::Done, &detail)?;
             seen(act, &command, worked)
+        }
+        Outcome::ToldOn { raw } => {
+            let detail = "told closed: nothing was sent";
+            act.tx.add_step(&step(detail.to_string(), None, raw))?;
+            end(act, &command, CommandStatus::Cancelled, detail)
         }
         Outcome::Armed { raw } => {
             let detail = "armed: the member must press the button at the meter";

@@ -62,18 +62,23 @@ impl Act<'_> {
             text: facts.member.text.clone(),
             phone: facts.member.phone.clone(),
         };
+        let refused = self.tx.channels_refused(facts.member.id)?;
         for notice in notices::notices(&change, program) {
             for (channel, address) in contacts.on_file() {
+                let channel = match channel {
+                    notices::Channel::Email => Channel::Email,
+                    notices::Channel::Text => Channel::Text,
+                    notices::Channel::Phone => Channel::Phone,
+                };
+                if refused.contains(&channel) {
+                    continue;
+                }
                 self.tx.add_notice(&Notice {
                     id: 0,
                     account,
                     event: notice.event.word().to_string(),
                     level: after.balance.to_string(),
-                    channel: match channel {
-                        notices::Channel::Email => Channel::Email,
-                        notices::Channel::Text => Channel::Text,
-                        notices::Channel::Phone => Channel::Phone,
-                    },
+                    channel,
                     address: address.to_string(),
                     text: notice.text.clone(),
                     made_at: self.now.at,

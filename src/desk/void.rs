@@ -236,7 +236,7 @@ fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Ref
         .ok_or_else(|| Refusal::new("already_undone", "the receipt moved nothing"))?;
     let first = first_account(&receipt);
     if !fee_charged.is_zero() {
-        let fee = vec![(Side::Energy(first), -fee_charged), (Side::income("returned_payment_fee"), fee_charged)];
+        let fee = vec![(Side::Energy(first), -fee_charged), (Side::income("returned_payment"), fee_charged)];
         act.post(TxnKind::Fee, book, format!("Returned payment fee, {number}"), fee)?;
     }
     act.tx.undo_receipt(receipt.id, &undone(act, how, reason, txn, None))?;

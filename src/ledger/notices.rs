@@ -1,9 +1,9 @@
-//! Notices: what is to be told to whom, and whether it left.
+//! Notices: what is to be told to whom, whether it left, and by which ways a member wants none.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, params};
 
 use super::codec::{Columns, ms, words};
-use super::{AccountId, Tx};
+use super::{AccountId, MemberId, OperatorId, Tx};
 use crate::basics::{Cents, Instant, Refused};
 
 words! {
@@ -12,7 +12,14 @@ words! {
 }
 
 words! {
-    NoticeStatus { Waiting = "waiting", Sent = "sent", Failed = "failed" }
+    /// What became of a notice.
+    NoticeStatus {
+        Waiting = "waiting",
+        Sent = "sent",
+        Failed = "failed",
+        /// The member refused this way of being told before it left.
+        Withdrawn = "withdrawn",
+    }
 }
 
 /// A notice to a member.
@@ -28,7 +35,7 @@ pub struct Notice {
     pub address: String,
     pub text: String,
     pub made_at: Instant,
-    /// Quiet hours: not sent before.
+    /// Not sent before: the end of the quiet hours, or the next try.
     pub not_before: Instant,
     pub status: NoticeStatus,
     pub tries: u32,
@@ -56,6 +63,7 @@ impl Tx<'_> {
         Ok(self.conn.last_insert_rowid())
     }
 
+    /// Keeps what became of a notice; what it says is never changed.
     pub fn save_notice(&self, notice: &Notice) -> Refused<()> {
         self.conn
             .prepare_cached("UPDATE notice SET status=?2,tries=?3,sent_at=?4,detail=?5,not_before=?6 WHERE id=?1")?
@@ -70,22 +78,42 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The notices that may leave by `at`.
-    pub fn notices_due(&self, at: Instant, limit: usize) -> Refused<Vec<Notice>> {
-        let mut query = self
-            .conn
-            .prepare_cached("SELECT * FROM notice WHERE status='waiting' AND not_before<=?1 ORDER BY id LIMIT ?2")?;
-        let rows = query.query_map(params![ms(at), limit as i64], notice_row)?;
+    pub fn notice(&self, id: i64) -> Refused<Option<Notice>> {
+        let mut query = self.conn.prepare_cached("SELECT * FROM notice WHERE id=?1")?;
+        Ok(query.query_row([id], notice_row).optional()?)
+    }
+
+    /// The notices of a channel that may leave by `at`, oldest first.
+    pub fn notices_due(&self, channel: Channel, at: Instant, limit: usize) -> Refused<Vec<Notice>> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT * FROM notice WHERE status='waiting' AND not_before<=?1 AND channel=?2 ORDER BY id LIMIT ?3",
+        )?;
+        let rows = query.query_map(params![ms(at), channel.word(), whole(limit)], notice_row)?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// How many notices have not left yet and are not given up.
+    pub fn count_waiting_notices(&self) -> Refused<u32> {
+        let mut query = self.conn.prepare_cached("SELECT count(*) FROM notice WHERE status='waiting'")?;
+        Ok(query.query_row([], |row| row.get(0))?)
     }
 
     /// The notices of an account (or of all), newest first.
     pub fn notices(&self, account: Option<AccountId>, limit: usize) -> Refused<Vec<Notice>> {
-        let mut query = self
-            .conn
-            .prepare_cached("SELECT * FROM notice WHERE ?1 IS NULL OR account_id=?1 ORDER BY id DESC LIMIT ?2")?;
-        let rows = query.query_map(params![account.map(|a| a.0), limit as i64], notice_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        // Two questions, so that one account's notices are found by their index.
+        let rows = match account {
+            None => self
+                .conn
+                .prepare_cached("SELECT * FROM notice ORDER BY id DESC LIMIT ?1")?
+                .query_map([whole(limit)], notice_row)?
+                .collect::<Result<_, _>>()?,
+            Some(account) => self
+                .conn
+                .prepare_cached("SELECT * FROM notice WHERE account_id=?1 ORDER BY id DESC LIMIT ?2")?
+                .query_map([account.0, whole(limit)], notice_row)?
+                .collect::<Result<_, _>>()?,
+        };
+        Ok(rows)
     }
 
     /// How many notices were ever made.
@@ -109,18 +137,59 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Whether the last low-balance notice of an account failed to leave by every way.
+    /// Whether the last low-balance notice of an account failed to leave by every way that the member did not refuse.
     pub fn low_balance_notice_failed(&self, account: AccountId) -> Refused<bool> {
         Ok(self
             .conn
             .prepare_cached(
-                "SELECT ifnull(max(made_at)=max(CASE status WHEN 'failed' THEN made_at END)
-                   AND NOT EXISTS(SELECT 1 FROM notice s WHERE s.account_id=?1 AND s.event='low_balance' AND s.status<>'failed'
-                                  AND s.made_at=(SELECT max(made_at) FROM notice WHERE account_id=?1 AND event='low_balance')), 0)
-                 FROM notice WHERE account_id=?1 AND event='low_balance'",
+                "SELECT ifnull(sum(status='failed')>0 AND sum(status IN('waiting','sent'))=0, 0)
+                 FROM notice WHERE account_id=?1 AND event='low_balance'
+                  AND made_at=(SELECT max(made_at) FROM notice WHERE account_id=?1 AND event='low_balance')",
             )?
             .query_row([account.0], |row| row.get(0))?)
     }
+
+    /// Records a member's word on a way of being told. What waits by a way that is refused is withdrawn.
+    pub fn set_choice(
+        &self,
+        member: MemberId,
+        channel: Channel,
+        allowed: bool,
+        by: OperatorId,
+        at: Instant,
+    ) -> Refused<()> {
+        self.conn
+            .prepare_cached(
+                "INSERT INTO channel_choice(member_id,channel,allowed,at,operator_id) VALUES(?1,?2,?3,?4,?5)",
+            )?
+            .execute(params![member.0, channel.word(), allowed, ms(at), by.0])?;
+        if !allowed {
+            self.conn
+                .prepare_cached(
+                    "UPDATE notice SET status='withdrawn', detail='the member refused this way of being told'
+                     WHERE status='waiting' AND sent_at IS NULL AND channel=?2
+                      AND account_id IN(SELECT id FROM account WHERE member_id=?1)",
+                )?
+                .execute(params![member.0, channel.word()])?;
+        }
+        Ok(())
+    }
+
+    /// The ways by which a member wants no notices; without a word of theirs every way on file is wanted.
+    pub fn channels_refused(&self, member: MemberId) -> Refused<Vec<Channel>> {
+        let mut query = self.conn.prepare_cached(
+            "SELECT channel FROM channel_choice c WHERE member_id=?1 AND allowed=0
+              AND id=(SELECT max(id) FROM channel_choice WHERE member_id=?1 AND channel=c.channel)
+             ORDER BY id",
+        )?;
+        let rows = query.query_map([member.0], |row| row.word("channel"))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// A limit as SQLite takes it.
+fn whole(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
 fn notice_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Notice> {

@@ -1,8 +1,13 @@
 //! What a screen asks of the application: only the application acts on the store, so that a screen is tested without one.
+//!
+//! A screen has `State`, `Message`, `update(&mut self, Message) -> Effect<Message>`, `view(&self, Look)`, and where it
+//! asks something over everything else `dialog(&self, Look) -> Option<Element<Message>>`: the root of the window draws
+//! it, because what is behind a dialog must take no keys. When the store moved without it, it is told to `refresh`.
 
 use iced::widget;
 
 use super::kit::toast::Severity;
+use super::kit::{Mode, TextSize};
 use crate::desk::{Call, Desk};
 
 /// Work for the thread that owns the store. Its answer comes back to the screen as a message; a late one is dropped by
@@ -17,6 +22,16 @@ pub enum Place {
     Account(String),
     /// The payment form of this account.
     Payment(String),
+    /// The holds of this account: what they stop, until when.
+    Hold(String),
+    /// The pledges of this account.
+    Pledge(String),
+    /// The papers of this account: agreement, receipts, letters.
+    Papers(String),
+    /// A note on this account.
+    Note(String),
+    /// Everything else that can be done with this account.
+    Acts(String),
     Enroll,
     Morning,
     SwitchQueue,
@@ -40,6 +55,10 @@ pub enum Effect<M> {
     Say(Severity, String),
     /// Opens a paper in the system's viewer, from where it is printed: file name and bytes.
     Print(String, Vec<u8>),
+    /// Palette and text size, from now on and the next time.
+    Appearance(Mode, TextSize),
+    /// Back to the sign-in: another operator, or another office.
+    SignOut,
     Several(Vec<Effect<M>>),
 }
 
@@ -62,6 +81,8 @@ impl<M: 'static> Effect<M> {
             Self::Go(place) => Effect::Go(place),
             Self::Say(severity, words) => Effect::Say(severity, words),
             Self::Print(name, bytes) => Effect::Print(name, bytes),
+            Self::Appearance(mode, size) => Effect::Appearance(mode, size),
+            Self::SignOut => Effect::SignOut,
             Self::Several(actions) => {
                 Effect::Several(actions.into_iter().map(|action| action.map(into.clone())).collect())
             }

@@ -30,6 +30,8 @@ pub struct Office {
     /// Watt-hours on the register of each simulated meter.
     registers: BTreeMap<String, i64>,
     files: AtomicUsize,
+    /// What every call finds in its environment.
+    environment: Vec<(String, String)>,
 }
 
 /// A member's account, and the meter that it began with.
@@ -108,6 +110,7 @@ impl Office {
             serving: None,
             registers: BTreeMap::new(),
             files: AtomicUsize::new(0),
+            environment: Vec::new(),
         }
     }
 
@@ -132,6 +135,12 @@ impl Office {
     }
 
     /// Who acts from now on, with their PIN.
+    /// Every call from now on finds this in its environment: the secret of a link, for example.
+    pub fn environment(&mut self, name: &str, value: &str) -> &mut Self {
+        self.environment.push((name.to_string(), value.to_string()));
+        self
+    }
+
     pub fn signed_in(&mut self, name: &str, pin: &str) -> &mut Self {
         self.signed_in = Some((name.to_string(), pin.to_string()));
         self
@@ -162,6 +171,7 @@ impl Office {
         let mut command = Command::new(PROGRAM);
         command.env_clear().env("HOME", self.folder()).env("TZ", "Asia/Tokyo").current_dir(self.folder());
         command.env("PATH", std::env::var_os("PATH").unwrap_or_default()).stdin(std::process::Stdio::null());
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
         if let Some((name, pin)) = &self.signed_in {
             command.args(["--operator", name]).env("ADVANCE_PAY_PIN", pin);
         }

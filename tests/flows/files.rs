@@ -150,6 +150,9 @@ fn c26_the_first_read_of_a_day_up_to_the_cut_off_is_the_days_and_later_ones_are_
     assert_eq!(import(&office, "readings", other).refused().code, "import_conflict");
     office.cycle();
     assert_eq!(office.charges()[0].kwh, "20.0");
+    office.at("2026-11-18T12:00");
+    let only_late = "kwh,meter,at\n1055.0,M1001,2026-11-18T10:00:01\n";
+    counts(&import(&office, "readings", only_late).done(), 0, 1, 0);
     office.verifies();
 }
 

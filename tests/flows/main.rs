@@ -2,6 +2,9 @@
 
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../meters/peer.rs"]
+#[allow(dead_code, reason = "the adapters' own tests use all of it")]
+mod peer;
 
 mod bad_input;
 mod bad_program;
@@ -14,7 +17,10 @@ mod files;
 mod help_and_readme;
 mod keys;
 mod month;
+mod notices;
 mod roles;
 mod service;
 mod terms_at_work;
 mod together;
+mod told;
+mod wires;

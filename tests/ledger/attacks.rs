@@ -9,7 +9,8 @@ use crate::office::Office;
 /// What is only ever appended: no row of it changes, whatever column is named.
 const KEPT: &str = "txn posting seal ledger_account reading charge true_up receipt receipt_tender receipt_allocation
     receipt_undone drawer_movement drawer_count bank_deposit day_close status_change power_seen member_change document act
-    taken_in terms_version price_change cycle_run switch_step note forecast arrival";
+    taken_in terms_version price_change cycle_run switch_step note forecast channel_choice
+    arrival";
 
 /// What is never deleted or replaced, and changes only in the one way that its kind knows.
 const IDENTIFIED: &str = "balance book drawer approval hold pledge attention disconnect_list list_row switch_command

@@ -332,6 +332,7 @@ impl Office {
             tx.decide_approval(approval, Outcome::Declined, clerk, at(9))?;
             tx.attend(Some(account), "closed_with_load", "counts while open", day, at(9))?;
             tx.add_notice(&notice(account))?;
+            tx.set_choice(tx.account(account)?.member, Channel::Text, false, clerk, at(9))?;
             tx.add_link(
                 &LinkRow {
                     name: "pole".into(),

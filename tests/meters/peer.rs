@@ -22,7 +22,7 @@ impl Peer {
     /// Starts `script` and waits until it listens.
     pub fn start(script: &str, args: &[&str]) -> Self {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/peers").join(script);
-        let python = std::env::var("PYTHON").unwrap_or_else(|_| "python3".to_string());
+        let python = python();
         let mut child =
             Command::new(&python).arg(path).args(args).stderr(Stdio::piped()).spawn().unwrap_or_else(|error| {
                 panic!("{python} does not start ({error}): tests/run installs what the peers need")
@@ -71,6 +71,13 @@ impl Drop for Peer {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The Python that `tests/run` furnished, unless `PYTHON` names another.
+fn python() -> String {
+    let furnished = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/test-venv/bin/python");
+    let furnished = furnished.exists().then(|| furnished.display().to_string());
+    std::env::var("PYTHON").ok().or(furnished).unwrap_or_else(|| "python3".to_string())
 }
 
 /// A pair of serial ports that are wired to each other, in a folder of their own.

@@ -125,8 +125,13 @@ impl Window<'_> {
     }
 
     /// Asks the window to close, as a person does, and waits until the program has ended well.
-    pub fn close(mut self) {
+    pub fn close(self) {
         self.press(&["ctrl+q"]);
+        self.ends();
+    }
+
+    /// Waits until the program, which was told to close, has ended well.
+    pub fn ends(mut self) {
         let deadline = Instant::now() + PATIENCE;
         loop {
             if let Some(status) = self.program.try_wait().expect("its state") {

@@ -80,15 +80,18 @@ impl<'a, M> Focusable<'a, M> {
     }
 }
 
-/// What a widget offers for a key; [`super::scope`] collects it.
-pub(super) struct Offer<M> {
+/// What a widget offers for a key; [`super::scope`] takes it. It names no message: a screen's messages are mapped on
+/// their way to the window's, and only the widget itself can publish its own.
+pub(super) struct Offer {
     pub shortcut: Shortcut,
-    pub message: M,
+    pub taken: bool,
 }
 
 #[derive(Default)]
 struct State {
     focused: bool,
+    /// Its shortcut was pressed: the next event lets it publish.
+    pressed: bool,
 }
 
 impl FocusableState for State {
@@ -132,8 +135,10 @@ impl<M: Clone + 'static> Widget<M, Theme, Renderer> for Focusable<'_, M> {
         if self.takes_keys() {
             operation.focusable(self.id.as_ref(), layout.bounds(), tree.state.downcast_mut::<State>());
         }
-        if let (Some(shortcut), Some(message)) = (self.shortcut, self.on_activate.clone()) {
-            operation.custom(None, layout.bounds(), &mut Offer { shortcut, message });
+        if let (Some(shortcut), Some(_)) = (self.shortcut, &self.on_activate) {
+            let mut offer = Offer { shortcut, taken: false };
+            operation.custom(None, layout.bounds(), &mut offer);
+            tree.state.downcast_mut::<State>().pressed |= offer.taken;
         }
         self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
     }
@@ -152,6 +157,11 @@ impl<M: Clone + 'static> Widget<M, Theme, Renderer> for Focusable<'_, M> {
         let content = self.content.as_widget_mut();
         content.update(&mut tree.children[0], event, layout, cursor, renderer, clipboard, shell, viewport);
         let state = tree.state.downcast_mut::<State>();
+        if std::mem::take(&mut state.pressed)
+            && let Some(message) = self.on_activate.clone()
+        {
+            shell.publish(message);
+        }
         match event {
             Event::Mouse(mouse::Event::ButtonPressed(_)) | Event::Touch(touch::Event::FingerPressed { .. }) => {
                 state.focused = false;

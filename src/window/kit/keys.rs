@@ -31,6 +31,8 @@ impl Shortcut {
     pub const CTRL_ENTER: Self = Self::named(Held::Ctrl, Named::Enter);
     pub const ESCAPE: Self = Self::named(Held::Nothing, Named::Escape);
     pub const DELETE: Self = Self::named(Held::Nothing, Named::Delete);
+    pub const UP: Self = Self::named(Held::Nothing, Named::ArrowUp);
+    pub const DOWN: Self = Self::named(Held::Nothing, Named::ArrowDown);
     pub const ALT_LEFT: Self = Self::named(Held::Alt, Named::ArrowLeft);
 
     pub const F1: Self = Self::named(Held::Nothing, Named::F1);
@@ -129,6 +131,8 @@ impl fmt::Display for Shortcut {
             Pressed::Letter(letter) => write!(f, "{letter}"),
             Pressed::Named(Named::Escape) => f.write_str("Esc"),
             Pressed::Named(Named::Delete) => f.write_str("Del"),
+            Pressed::Named(Named::ArrowUp) => f.write_str("Up"),
+            Pressed::Named(Named::ArrowDown) => f.write_str("Down"),
             Pressed::Named(Named::ArrowLeft) => f.write_str("Left"),
             Pressed::Named(Named::ArrowRight) => f.write_str("Right"),
             Pressed::Named(named) => match function_key(named) {

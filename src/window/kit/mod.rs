@@ -38,7 +38,7 @@ mod steps;
 pub mod styles;
 pub mod table;
 #[cfg(test)]
-mod testing;
+pub mod testing;
 mod theme;
 pub mod toast;
 mod wrap;

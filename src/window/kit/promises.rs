@@ -187,3 +187,15 @@ fn a_stroke_on_the_pad_is_kept_in_widths_of_the_pad() {
     signature.clear();
     assert!(signature.is_empty());
 }
+
+#[test]
+fn a_key_acts_however_often_the_messages_are_mapped_on_their_way() {
+    #[derive(Debug, Clone, PartialEq)]
+    struct Outer(Message);
+    let look = Look::new(Mode::Light, TextSize::Normal);
+    let pay = super::action(look, super::Kind::Primary, "Take payment", super::Shortcut::F2, Some(Message::Go("pay")));
+    let screen: Element<'_, Outer> = Element::from(pay).map(Outer);
+    let mut ui = window((400.0, 200.0), super::dialog::root(look, screen, None, Space::new().into()));
+    ui.simulate([Event::Keyboard(key_press(Key::Named(Named::F2), Modifiers::empty()))]);
+    assert_eq!(ui.into_messages().collect::<Vec<_>>(), [Outer(Message::Go("pay"))]);
+}

@@ -55,9 +55,9 @@ impl<M: Clone + Send + 'static> Scope<'_, M> {
         self.run(tree, layout, renderer, FindFocused::default());
     }
 
-    /// What the window offers for a key: the first that is found.
-    fn offered(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, key: Shortcut) -> Option<M> {
-        let mut wanted = Wanted { key, found: None };
+    /// Tells the first that offers this key that it was pressed; whether there is one.
+    fn take_offer(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, key: Shortcut) -> bool {
+        let mut wanted = Wanted { key, found: false };
         self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, &mut wanted);
         wanted.found
     }
@@ -92,8 +92,14 @@ impl<M: Clone + Send + 'static> Widget<M, Theme, Renderer> for Scope<'_, M> {
             return;
         }
         let pressed = Shortcut::pressed(event).filter(|key| key.always_acts() || !shell.is_event_captured());
-        if let Some(message) = pressed.and_then(|key| self.offered(tree, layout, renderer, key)) {
-            shell.publish(message);
+        if pressed.is_some_and(|key| self.take_offer(tree, layout, renderer, key)) {
+            // An event that says nothing new, through a shell of its own: what captured the key must not stop it.
+            let event = Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers(event)));
+            let mut messages = Vec::new();
+            let mut own = Shell::new(&mut messages);
+            let content = self.content.as_widget_mut();
+            content.update(&mut tree.children[0], &event, layout, cursor, renderer, clipboard, &mut own, viewport);
+            shell.merge(own, |message| message);
             shell.capture_event();
         }
     }
@@ -120,22 +126,30 @@ fn tab(event: &keyboard::Event) -> Option<bool> {
     }
 }
 
-struct Wanted<M> {
-    key: Shortcut,
-    found: Option<M>,
+/// What is held while a key is pressed.
+fn modifiers(event: &keyboard::Event) -> keyboard::Modifiers {
+    match event {
+        keyboard::Event::KeyPressed { modifiers, .. } => *modifiers,
+        _ => keyboard::Modifiers::default(),
+    }
 }
 
-impl<M: Clone + Send + 'static> Operation for Wanted<M> {
+struct Wanted {
+    key: Shortcut,
+    found: bool,
+}
+
+impl Operation for Wanted {
     fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
         operate(self);
     }
 
     fn custom(&mut self, _id: Option<&Id>, _bounds: Rectangle, state: &mut dyn Any) {
-        if let Some(offer) = state.downcast_ref::<Offer<M>>()
+        if let Some(offer) = state.downcast_mut::<Offer>()
             && offer.shortcut == self.key
-            && self.found.is_none()
+            && !self.found
         {
-            self.found = Some(offer.message.clone());
+            (self.found, offer.taken) = (true, true);
         }
     }
 }

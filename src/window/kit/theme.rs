@@ -50,6 +50,18 @@ impl Look {
         Self { mode, size }
     }
 
+    /// Which palette, for the settings that change it.
+    #[must_use]
+    pub const fn mode(&self) -> Mode {
+        self.mode
+    }
+
+    /// How large text is, for the settings that change it.
+    #[must_use]
+    pub const fn text_size(&self) -> TextSize {
+        self.size
+    }
+
     #[must_use]
     pub const fn palette(&self) -> &'static Palette {
         match self.mode {

@@ -1,0 +1,146 @@
+//! What other systems drop into the watched folder, and what they find there.
+
+use std::time::Duration;
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use super::*;
+use crate::desk::{EnrollInput, InitInput, Joining};
+
+/// A practice office with one member, and the folder it watches.
+struct Office {
+    desk: Desk,
+    account: String,
+    folder: TempDir,
+}
+
+fn call() -> Call {
+    Call { now: "2026-11-16T09:00:00".parse().ok(), ..Call::default() }
+}
+
+impl Office {
+    fn watching() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.sqlite");
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/petit-jean").display().to_string();
+        let input = InitInput { program, practice: true, sample_members: 0, now: call().now };
+        Desk::init(&path, &input, &mut |_, _| {}).expect("a store");
+        let mut desk = Desk::open(&path).expect("the store opens");
+        let input: EnrollInput = serde_json::from_value(json!({
+            "member": {"name": "Ada Ozark", "phone": "501-555-0100", "email": "ada@example.org"},
+            "service": {"meter": "M1001", "address": "12 Elm St, Clinton AR", "class": "residential", "phase": "single",
+                        "remote_switch": true, "switch_installed": true, "start_kwh": "1000.0", "office": "Clinton"},
+            "signature": {"name": "Ada Ozark", "paper": true},
+            "payment": {"method": "external", "amount": "80.00"},
+        }))
+        .expect("an enrollment");
+        let account = desk.enroll(&call(), Joining::New, &input).expect("a member").account;
+        let drop = folder.path().join("drop");
+        std::fs::create_dir(&drop).expect("a folder");
+        let view = desk.set_watch(&call(), drop.to_str()).expect("watched");
+        assert_eq!(desk.watch(&call()), Ok(view));
+        Self { desk, account, folder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("drop").join(name)
+    }
+
+    /// Another system leaves a file, some time ago.
+    fn drop(&self, name: &str, text: &str) {
+        std::fs::write(self.path(name), text).expect("a file");
+        let file = std::fs::File::options().write(true).open(self.path(name)).expect("the file");
+        file.set_modified(SystemTime::now() - Duration::from_secs(60)).expect("an older time");
+    }
+
+    fn payment(&self, reference: &str) -> String {
+        format!("source,reference,account,amount,paid_at\nweb,{reference},{},25.00,2026-11-16T08:00:00\n", self.account)
+    }
+
+    fn take(&mut self) -> (u32, u32) {
+        let watched = self.desk.take_watched(&call()).expect("taken in");
+        (watched.taken, watched.refused)
+    }
+
+    fn balance(&mut self) -> String {
+        self.desk.show(&call(), &self.account.clone()).expect("the account").balance.to_string()
+    }
+
+    fn attention(&mut self) -> Vec<String> {
+        let matters = self.desk.store.read(|tx| tx.attention(None)).expect("the list");
+        matters.into_iter().map(|matter| matter.code).collect()
+    }
+}
+
+#[test]
+fn a_payment_that_is_dropped_is_posted_once_and_its_file_moved_to_done() {
+    let mut office = Office::watching();
+    office.drop("payments-1.csv", &office.payment("W1"));
+    assert_eq!(office.take(), (1, 0));
+    assert_eq!(office.balance(), "45.00");
+    assert!(office.path("done/payments-1.csv").exists() && !office.path("payments-1.csv").exists());
+    office.drop("payments-1.csv", &office.payment("W1"));
+    assert_eq!(office.take(), (1, 0));
+    assert_eq!(office.balance(), "45.00", "the same payment was posted twice");
+    assert!(office.path("done/payments-1-2.csv").exists());
+}
+
+#[test]
+fn a_refused_file_is_put_aside_with_the_reason_and_the_others_are_taken_in() {
+    let mut office = Office::watching();
+    office.drop("payments-1.csv", "source,reference,account,amount,paid_at\nweb,W1,9999,25.00,2026-11-16T08:00:00\n");
+    office.drop("payments-2.csv", &office.payment("W2"));
+    office.drop("notes.csv", "anything\n");
+    assert_eq!(office.take(), (1, 1));
+    let why = std::fs::read_to_string(office.path("refused/payments-1.csv.why.txt")).expect("the reason");
+    assert!(why.contains("line 2") && why.contains("9999"), "{why}");
+    assert_eq!((office.balance().as_str(), office.attention()), ("45.00", vec![REFUSED.to_string()]));
+    assert!(office.path("notes.csv").exists(), "what is nobody's stays");
+}
+
+#[test]
+fn a_file_that_is_still_being_written_is_left_for_the_next_time() {
+    let mut office = Office::watching();
+    std::fs::write(office.path("payments.csv"), office.payment("W1")).expect("a file");
+    assert_eq!(office.take(), (0, 0));
+    office.drop("payments.csv", &office.payment("W1"));
+    assert_eq!(office.take(), (1, 0));
+}
+
+#[test]
+fn the_balances_are_put_out_whole_each_time_over_those_of_before() {
+    let mut office = Office::watching();
+    for balance in ["20.00", "45.00"] {
+        office.desk.put_out_balances(&call()).expect("put out");
+        let text = std::fs::read_to_string(office.path("out/balances.csv")).expect("the file");
+        assert!(text.lines().nth(1).is_some_and(|row| row.contains(balance)), "{text}");
+        office.drop("payments.csv", &office.payment("W1"));
+        office.take();
+    }
+    assert_eq!(office.path("out").read_dir().expect("the folder").count(), 1);
+}
+
+#[test]
+fn a_watched_folder_that_is_gone_is_told_and_ends_nothing() {
+    let mut office = Office::watching();
+    std::fs::remove_dir_all(office.path("")).expect("gone");
+    assert_eq!(office.take(), (0, 0));
+    office.desk.put_out_balances(&call()).expect("the cycle goes on");
+    assert_eq!(office.attention(), [BALANCES, FOLDER]);
+    std::fs::create_dir(office.path("")).expect("back");
+    office.take();
+    office.desk.put_out_balances(&call()).expect("put out");
+    assert!(office.attention().is_empty());
+}
+
+#[test]
+fn without_a_watched_folder_nothing_is_looked_for() {
+    let mut office = Office::watching();
+    office.desk.set_watch(&call(), None).expect("no longer");
+    office.drop("payments.csv", &office.payment("W1"));
+    assert_eq!(office.take(), (0, 0));
+    office.desk.put_out_balances(&call()).expect("nothing to do");
+    assert!(!office.path("out").exists());
+    assert_eq!(office.desk.set_watch(&call(), Some("nowhere")).expect_err("no folder").code, "no_folder");
+}

@@ -1,0 +1,313 @@
+//! What to do with an account: holds, pledges, contacts, corrections, moving and leaving, each a small form with its
+//! read-back, opened from the counter by key.
+
+mod act;
+mod form;
+mod lines;
+mod task;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use act::Act;
+pub use form::Ask;
+
+use super::approve_dialog::{self, Outcome, signed};
+use super::asked::{Asked, Posting};
+use super::dates;
+use crate::basics::{Refusal, Refused};
+use crate::desk::{AccountView, Approver, Call, Desk, DocumentView, LedgerLine, Left, ProgramView, WaitingView};
+use crate::window::kit::signature::Stroked;
+use crate::window::kit::toast::Severity;
+use crate::window::kit::{Element, Look};
+use crate::window::work::{Effect, Place};
+use form::{Choice, Form};
+use task::{Done, Task};
+
+/// Everything that the forms know of the account.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    account: AccountView,
+    ledger: Vec<LedgerLine>,
+    papers: Vec<DocumentView>,
+    /// The fees of the terms: by name, with their amounts.
+    fees: Vec<Choice>,
+}
+
+#[derive(Debug, Default)]
+pub struct State {
+    /// The account's number; `None` until one is opened.
+    account: Option<String>,
+    facts: Asked<Facts>,
+    /// The act to open once the facts are there.
+    wanted: Option<Act>,
+    act: Option<Act>,
+    form: Form,
+    posting: Posting,
+    /// What is tried, and tried again when a second person has approved.
+    task: Option<Task>,
+    approval: Option<approve_dialog::State>,
+    /// Leaves the act in "To approve".
+    leaving_it: Posting,
+    /// What leaving would take.
+    preview: Asked<Left>,
+    /// What was done last, in words.
+    done: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// Opens an account, with an act's form or the menu.
+    Open(String, Option<Act>),
+    FactsCame(u64, Refused<Box<Facts>>),
+    Choose(Act),
+    /// From a form to the menu, from the menu to the counter.
+    Back,
+    Typed(Ask, String),
+    Chosen(Ask, usize),
+    Turned(Ask, bool),
+    Signed(Stroked),
+    SignAnew,
+    PreviewCame(u64, Refused<Left>),
+    Post,
+    Came(u64, Refused<Done>),
+    Approval(approve_dialog::Message),
+    LeftWaiting(u64, Refused<WaitingView>),
+    OpenPaper(i64),
+    /// A receipt again, marked COPY.
+    Copy(String),
+    PaperCame(Refused<(String, Vec<u8>)>),
+}
+
+impl State {
+    /// The screen before an account is opened ([`Message::Open`]).
+    #[must_use]
+    pub fn new(_look: Look) -> (Self, Effect<Message>) {
+        (Self::default(), Effect::None)
+    }
+
+    /// Brings the account up to date; what is typed stays.
+    pub fn refresh(&mut self, _look: Look) -> Effect<Message> {
+        self.reload()
+    }
+
+    fn reload(&mut self) -> Effect<Message> {
+        let Some(account) = self.account.clone() else { return Effect::None };
+        let ticket = self.facts.ask();
+        Effect::run(move |desk, call| Message::FactsCame(ticket, facts(desk, call, &account).map(Box::new)))
+    }
+
+    pub fn update(&mut self, message: Message) -> Effect<Message> {
+        match message {
+            Message::Open(account, act) => return self.open(account, act),
+            Message::FactsCame(ticket, answer) => {
+                self.facts.take(ticket, answer.map(|facts| *facts));
+                if self.facts.value().is_some()
+                    && let Some(act) = self.wanted.take()
+                {
+                    return self.choose(act);
+                }
+            }
+            Message::Choose(act) => return self.choose(act),
+            Message::Back => return self.back(),
+            Message::Typed(ask, text) => self.form.type_in(ask, &text),
+            Message::Chosen(ask, index) => {
+                self.form.choose(ask, index);
+                return self.ask_preview();
+            }
+            Message::Turned(ask, on) => self.form.turn(ask, on),
+            Message::Signed(stroke) => self.form.sign(stroke),
+            Message::SignAnew => self.form.unsign(),
+            Message::PreviewCame(ticket, answer) => self.preview.take(ticket, answer),
+            Message::Post => return self.post(),
+            Message::Came(ticket, answer) => return self.came(ticket, answer),
+            Message::Approval(message) => return self.approval(message),
+            Message::LeftWaiting(ticket, answer) => return self.left_waiting(ticket, answer),
+            Message::OpenPaper(id) => {
+                return Effect::run(move |desk, call| {
+                    Message::PaperCame(desk.document(call, id).map(|paper| (format!("document-{id}.pdf"), paper)))
+                });
+            }
+            Message::Copy(receipt) => {
+                return Effect::run(move |desk, call| {
+                    let copy = desk.reprint_receipt(call, &receipt);
+                    Message::PaperCame(copy.map(|paper| (format!("receipt-{receipt}-copy.pdf"), paper)))
+                });
+            }
+            Message::PaperCame(Ok((name, paper))) => return Effect::Print(name, paper),
+            Message::PaperCame(Err(refusal)) => return Effect::Say(Severity::Refused, refusal.message),
+        }
+        Effect::None
+    }
+
+    fn open(&mut self, account: String, act: Option<Act>) -> Effect<Message> {
+        *self = Self { account: Some(account), wanted: act, ..Self::default() };
+        self.reload()
+    }
+
+    fn choose(&mut self, act: Act) -> Effect<Message> {
+        let Some(facts) = self.facts.value() else { return Effect::None };
+        self.form = lines::form_of(act, facts);
+        (self.act, self.posting, self.done, self.task) = (Some(act), Posting::default(), None, None);
+        let first = self.form.lines.first().map(|line| Effect::Focus(view::field_id(line.ask)));
+        Effect::Several(vec![first.unwrap_or(Effect::None), self.ask_preview()])
+    }
+
+    fn back(&mut self) -> Effect<Message> {
+        if self.act.take().is_some() {
+            return Effect::None;
+        }
+        Effect::Go(self.account.clone().map_or(Place::Counter, Place::Account))
+    }
+
+    /// What leaving would take, as soon as the form says enough.
+    fn ask_preview(&mut self) -> Effect<Message> {
+        let (Some(Act::Leave), Some(account)) = (self.act, self.account.clone()) else { return Effect::None };
+        let Some(input) = task::leave(&self.form, account) else { return Effect::None };
+        let ticket = self.preview.ask();
+        Effect::run(move |desk, call| Message::PreviewCame(ticket, desk.preview_leave(call, &input)))
+    }
+
+    /// The act as the form has it now.
+    fn task_now(&self) -> Option<Task> {
+        Task::of(self.act?, &self.form, self.facts.value()?)
+    }
+
+    fn post(&mut self) -> Effect<Message> {
+        self.form.ask_all();
+        self.task = self.task_now();
+        self.try_task(None)
+    }
+
+    /// Tries what was asked; without an approver first, as a practice store approves itself.
+    fn try_task(&mut self, approver: Option<Approver>) -> Effect<Message> {
+        let Some(task) = self.task.clone() else { return Effect::None };
+        let Some((ticket, key)) = self.posting.begin() else { return Effect::None };
+        Effect::run(move |desk, call| {
+            let call = match task.waiting() {
+                Some(_) => signed(desk, call, key, approver),
+                None => Call { key: Some(key), ..call.clone() },
+            };
+            Message::Came(ticket, task.run(desk, &call))
+        })
+    }
+
+    fn came(&mut self, ticket: u64, answer: Refused<Done>) -> Effect<Message> {
+        match self.posting.take(ticket, answer) {
+            Some(done) => self.done(done),
+            None => self.refused(),
+        }
+    }
+
+    fn done(&mut self, done: Done) -> Effect<Message> {
+        (self.act, self.approval, self.task) = (None, None, None);
+        let mut effects: Vec<Effect<Message>> =
+            done.papers.into_iter().map(|(name, paper)| Effect::Print(name, paper)).collect();
+        effects.push(Effect::Say(Severity::Done, done.words.clone()));
+        self.done = Some(done.words);
+        effects.push(match done.account {
+            Some(account) => Effect::Go(Place::Account(account)),
+            None => self.reload(),
+        });
+        Effect::Several(effects)
+    }
+
+    fn refused(&mut self) -> Effect<Message> {
+        let Some(refusal) = self.posting.refusal().cloned() else { return Effect::None };
+        match &mut self.approval {
+            Some(dialog) if approve_dialog::is_about_approver(&refusal) => {
+                dialog.refused(refusal);
+                self.posting.take_refusal();
+                Effect::None
+            }
+            None if approve_dialog::is_asked_for(&refusal) => {
+                self.posting.take_refusal();
+                self.ask_for_approval()
+            }
+            _ => {
+                self.approval = None;
+                if refusal.code == "changed" { self.reload() } else { Effect::None }
+            }
+        }
+    }
+
+    fn ask_for_approval(&mut self) -> Effect<Message> {
+        let (Some(task), Some(facts)) = (&self.task, self.facts.value()) else { return Effect::None };
+        let dialog = approve_dialog::State::supervisor(task.read_back(facts), task.waiting().is_some());
+        let focus = dialog.focus();
+        self.approval = Some(dialog);
+        focus
+    }
+
+    fn approval(&mut self, message: approve_dialog::Message) -> Effect<Message> {
+        let Some(dialog) = &mut self.approval else { return Effect::None };
+        match dialog.update(message) {
+            Outcome::Nothing => Effect::None,
+            Outcome::Approved(approver) => self.try_task(Some(approver)),
+            Outcome::LeftWaiting => self.leave_waiting(),
+            Outcome::Cancelled => {
+                self.approval = None;
+                Effect::None
+            }
+        }
+    }
+
+    fn leave_waiting(&mut self) -> Effect<Message> {
+        let (Some(task), Some(facts)) = (&self.task, self.facts.value()) else { return Effect::None };
+        let (Some(waiting), text) = (task.waiting().cloned(), task.read_back(facts)) else { return Effect::None };
+        let Some((ticket, key)) = self.leaving_it.begin() else { return Effect::None };
+        Effect::run(move |desk, call| {
+            let call = Call { key: Some(key), ..call.clone() };
+            Message::LeftWaiting(ticket, desk.ask_approval(&call, &waiting, &text))
+        })
+    }
+
+    fn left_waiting(&mut self, ticket: u64, answer: Refused<WaitingView>) -> Effect<Message> {
+        if let Some(waiting) = self.leaving_it.take(ticket, answer) {
+            (self.act, self.approval, self.task) = (None, None, None);
+            let words = format!("It waits in \"To approve\": {}", waiting.text);
+            self.done = Some(words.clone());
+            return Effect::Say(Severity::Information, words);
+        }
+        if let (Some(dialog), Some(refusal)) = (&mut self.approval, self.leaving_it.take_refusal()) {
+            dialog.refused(refusal);
+        }
+        Effect::None
+    }
+
+    /// What is wrong where the form stands.
+    fn refusal(&self) -> Option<&Refusal> {
+        self.posting.refusal().or(self.preview.refusal().filter(|_| self.act == Some(Act::Leave)))
+    }
+
+    pub fn view(&self, look: Look) -> Element<'_, Message> {
+        view::screen(self, look)
+    }
+
+    /// What stands over the screen: who approves.
+    pub fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
+        Some(self.approval.as_ref()?.view(look).map(Message::Approval))
+    }
+}
+
+fn facts(desk: &mut Desk, call: &Call, account: &str) -> Refused<Facts> {
+    Ok(Facts {
+        account: desk.show(call, account)?,
+        ledger: desk.account_ledger(call, account)?,
+        papers: desk.documents(call, account)?,
+        fees: fees(&desk.program(call)?),
+    })
+}
+
+/// The fees that the terms let staff post.
+fn fees(program: &ProgramView) -> Vec<Choice> {
+    let fees = program.sections.iter().filter(|section| section.table.starts_with("fee["));
+    fees.filter_map(|section| {
+        let value = |key: &str| {
+            section.rows.iter().find(|row| row.key.rsplit('.').next() == Some(key)).and_then(|row| row.value.clone())
+        };
+        let name = value("name")?;
+        Some(Choice::new(name.clone(), name, value("amount").unwrap_or_default()))
+    })
+    .collect()
+}

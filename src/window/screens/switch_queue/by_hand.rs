@@ -1,0 +1,192 @@
+//! A meter asked or switched by hand. Before power is switched, whose it is is read back.
+
+use iced::widget::{column, row};
+use uuid::Uuid;
+
+use super::{Message, State};
+use crate::basics::Refused;
+use crate::desk::{Call, FoundView, SwitchVerb, SwitchView};
+use crate::window::kit::dialog::dialog;
+use crate::window::kit::{
+    Element, Field, Kind, Look, Shortcut, Tone, action, divider, field, money, note, space, titled_card,
+};
+use crate::window::work::Effect;
+
+/// So many are looked through for the one whose meter it is.
+const LOOKED_THROUGH: usize = 20;
+
+/// A switching that waits to be confirmed.
+struct Asked {
+    verb: SwitchVerb,
+    member: FoundView,
+    /// Made when it was asked: pressing twice switches once.
+    key: Uuid,
+}
+
+/// The meter that is meant, and what it answered.
+pub(super) struct ByHand {
+    /// Of its own: looking for a meter makes no answer about the queue an old one.
+    ticket: u64,
+    meter: Field<String>,
+    wanted: Option<SwitchVerb>,
+    asked: Option<Asked>,
+    under_way: bool,
+    pub answer: Option<Refused<SwitchView>>,
+}
+
+impl Default for ByHand {
+    fn default() -> Self {
+        let named = |text: &str| match text {
+            "" => Err("Write the number on the meter, or choose a command.".to_string()),
+            meter => Ok(meter.to_string()),
+        };
+        Self { ticket: 0, meter: Field::new(named), wanted: None, asked: None, under_way: false, answer: None }
+    }
+}
+
+impl ByHand {
+    /// The selected command's meter is meant.
+    pub fn suggest(&mut self, meter: &str) {
+        if !self.under_way {
+            self.meter.type_in(meter);
+            self.answer = None;
+        }
+    }
+
+    pub fn answered(&mut self, answered: Refused<SwitchView>) {
+        (self.under_way, self.asked, self.answer) = (false, None, Some(answered));
+    }
+
+    pub fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
+        let asked = self.asked.as_ref()?;
+        let member = &asked.member;
+        let off = asked.verb == SwitchVerb::Off;
+        let what = if off {
+            "The power goes off now, whatever the balance, and stays off until somebody switches it on."
+        } else {
+            "The power comes on now, whatever the balance."
+        };
+        let body = column![
+            look.strong(format!("{} {}", member.name, member.account)),
+            look.body(member.address.as_str()),
+            row![
+                look.body(format!("Meter {} \u{b7} {} \u{b7} balance", member.meter, member.status)),
+                money(look, member.balance)
+            ]
+            .spacing(space::XS),
+            divider(look),
+            look.body(what),
+            look.quiet("Read the name and the address back to whoever asks for it."),
+        ];
+        let (kind, label) = if off { (Kind::Danger, "Disconnect") } else { (Kind::Primary, "Reconnect") };
+        let confirm = (!self.under_way).then_some(Message::Confirm);
+        let actions = vec![
+            action(look, Kind::Plain, "Leave it as it is", Shortcut::ESCAPE, Some(Message::CloseDialog)).into(),
+            action(look, kind, label, Shortcut::CTRL_ENTER, confirm).into(),
+        ];
+        let title = if off { "Switch this meter off?" } else { "Switch this meter on?" };
+        Some(dialog(look, title, body.spacing(space::S), actions))
+    }
+}
+
+/// An answer in a sentence, with its tone.
+fn in_words(answer: &SwitchView) -> (Tone, String) {
+    let tone = match answer.status.as_str() {
+        "done" => Tone::Good,
+        "queued" | "sent" => Tone::Info,
+        _ => Tone::Attention,
+    };
+    let seen = match (answer.command.as_str(), &answer.kwh) {
+        ("read", Some(kwh)) => format!("reads {kwh} kWh"),
+        _ => format!("is {}", if answer.state == "unknown" { "not known" } else { &answer.state }),
+    };
+    let words = match answer.status.as_str() {
+        "done" => format!("Meter {} {seen}.", answer.meter),
+        status => format!("Meter {}, {}: {status}. {}", answer.meter, answer.command, answer.detail),
+    };
+    (tone, words)
+}
+
+impl State {
+    pub(super) fn by_hand(&mut self, message: Message) -> Effect<Message> {
+        match message {
+            Message::Meter(text) => {
+                self.by_hand.meter.type_in(&text);
+                self.by_hand.answer = None;
+            }
+            Message::ByHand(verb) => return self.ask_by_hand(verb),
+            Message::MeterFound(ticket, found) if ticket == self.by_hand.ticket => self.found(found),
+            Message::Confirm => return self.confirm(),
+            Message::CloseDialog if !self.by_hand.under_way => self.by_hand.asked = None,
+            _ => {}
+        }
+        Effect::None
+    }
+
+    fn ask_by_hand(&mut self, verb: SwitchVerb) -> Effect<Message> {
+        self.by_hand.meter.ask();
+        let Some(meter) = self.by_hand.meter.value().filter(|_| !self.by_hand.under_way).cloned() else {
+            return Effect::None;
+        };
+        self.by_hand.answer = None;
+        if matches!(verb, SwitchVerb::Read | SwitchVerb::State) {
+            self.by_hand.under_way = true;
+            return Effect::run(move |desk, call| Message::Answered(desk.switch_by_hand(call, verb, &meter)));
+        }
+        self.by_hand.wanted = Some(verb);
+        self.by_hand.ticket += 1;
+        let ticket = self.by_hand.ticket;
+        Effect::run(move |desk, _| {
+            let found = desk.find(&meter, LOOKED_THROUGH);
+            Message::MeterFound(ticket, found.map(|found| found.into_iter().find(|one| one.meter == meter)))
+        })
+    }
+
+    fn found(&mut self, found: Refused<Option<FoundView>>) {
+        let Some(verb) = self.by_hand.wanted.take() else { return };
+        match found {
+            Ok(Some(member)) => self.by_hand.asked = Some(Asked { verb, member, key: Uuid::now_v7() }),
+            Ok(None) => {
+                let words = format!("No account has meter {}: look at the number again.", self.by_hand.meter.text());
+                self.by_hand.answer = Some(Err(crate::basics::Refusal::new("unknown_meter", words)));
+            }
+            Err(refusal) => self.by_hand.answer = Some(Err(refusal)),
+        }
+    }
+
+    fn confirm(&mut self) -> Effect<Message> {
+        let Some(asked) = self.by_hand.asked.as_ref().filter(|_| !self.by_hand.under_way) else { return Effect::None };
+        let (key, verb, meter) = (asked.key, asked.verb, asked.member.meter.clone());
+        self.by_hand.under_way = true;
+        Effect::run(move |desk, call| {
+            let call = Call { key: Some(key), ..call.clone() };
+            Message::Answered(desk.switch_by_hand(&call, verb, &meter))
+        })
+    }
+
+    pub(super) fn by_hand_card(&self, look: Look) -> Element<'_, Message> {
+        let by_hand = &self.by_hand;
+        let ready = |verb: SwitchVerb| (!by_hand.under_way).then_some(Message::ByHand(verb));
+        let answer = by_hand.answer.as_ref().map(|answer| match answer {
+            Ok(answer) => {
+                let (tone, words) = in_words(answer);
+                note(look, tone, "", words)
+            }
+            Err(refusal) => note(look, Tone::Bad, "", refusal.message.as_str()),
+        });
+        let asks = row![
+            action(look, Kind::Plain, "State", Shortcut::letter('S'), ready(SwitchVerb::State)),
+            action(look, Kind::Plain, "Read", Shortcut::letter('R'), ready(SwitchVerb::Read)),
+        ];
+        let switches = row![
+            action(look, Kind::Plain, "On", Shortcut::ctrl('O'), ready(SwitchVerb::On)),
+            action(look, Kind::Danger, "Off", Shortcut::ctrl('K'), ready(SwitchVerb::Off)),
+        ];
+        let body = column![
+            field(look, "Meter", &by_hand.meter, Message::Meter).id("by-hand-meter"),
+            row![asks.spacing(space::S), switches.spacing(space::S)].spacing(space::S).wrap(),
+            answer,
+        ];
+        titled_card(look, "By hand", None, body.spacing(space::S)).into()
+    }
+}
