@@ -11,16 +11,15 @@ use super::act::Act;
 use super::in_force::Terms;
 use super::reads;
 use super::standing::{Facts, off_all_day, service_on};
-use crate::basics::{Cents, Day, Instant, Kwh, Now, Refusal, Refused, first_of_month, next_month};
+use crate::basics::{Cents, Day, Instant, Kwh, Now, Refusal, Refused, first_of_month};
 use crate::ledger::{
     Account, AccountId, ChargeQuality, ChargeRow, MonthBefore, OwnKind, Power, ReadQuality, ReadRole, Reading, Side,
-    Standing, Status, TrueUpRow, Tx, TxnId, TxnKind,
+    Standing, Status, Tx, TxnId, TxnKind,
 };
 use crate::rules::charges::{DayFacts, MonthSoFar};
 use crate::rules::closing;
 use crate::rules::reads::{Boundary, Quality, day_use, spread};
 use crate::rules::tariff::{ChargeLine, LineKind, Tariff};
-use crate::rules::true_up::{Charged, MonthDay, true_up};
 
 /// The rules that today's charges are made by. A charge remembers its own, and `verify` derives those of this version.
 pub(super) const RULES_VERSION: i64 = 1;
@@ -65,15 +64,21 @@ impl Act<'_> {
         let mut run = standing.estimated_run;
         let mut morning = standing.billed_through + Days::new(2);
         while morning <= through + Days::new(1) {
-            let known = self.tx.morning_read(account.id, morning)?.is_some();
-            if !known {
+            let known = self.tx.morning_read(account.id, morning)?;
+            if known.as_ref().is_some_and(|read| read.quality != ReadQuality::Estimated) {
+                run = 0;
+            }
+            if known.is_none() {
+                if let Some(read) = self.tx.next_actual_read(account.id, morning)?
+                    && read.day <= through + Days::new(1)
+                {
+                    morning = read.day;
+                    continue;
+                }
                 let terms = self.terms.program(morning);
                 let due = Now::from_local(morning.and_time(terms.disconnect.at), self.now.zone).at <= self.now.at;
                 let allowed = terms.daily_cycle.estimate_missing_reads && run < terms.daily_cycle.estimate_at_most_days;
-                if !due
-                    || !allowed
-                    || self.tx.next_actual_read(account.id, morning)?.is_some_and(|read| read.day <= self.today())
-                {
+                if !due || !allowed {
                     return Ok(());
                 }
                 let day = morning - Days::new(1);
@@ -184,89 +189,6 @@ impl Act<'_> {
         sides(tariff, account, &charge.lines)
     }
 
-    /// Trues up a month of an account up to what is billed of it (C29): the difference to what was trued up before is
-    /// posted, one line a transaction, so that the ledger reads like the rule.
-    pub fn true_up_month(&self, account: AccountId, month: Day) -> Refused<Cents> {
-        if self.terms.program(month).true_up.is_none()
-            && self.terms.program(next_month(month) - Days::new(1)).true_up.is_none()
-        {
-            return Ok(Cents::ZERO);
-        }
-        let row = self.tx.account(account)?;
-        let charges = self.tx.charges(account, month, next_month(month) - Days::new(1))?;
-        if charges.is_empty() {
-            return Ok(Cents::ZERO);
-        }
-        let payments =
-            self.tx.count_payments(account, self.now.start_of(month), self.now.start_of(next_month(month)))?;
-        let result = self.work_out_true_up(&row, &charges, payments)?;
-        let before: Vec<TrueUpRow> = self.tx.true_ups(account)?.into_iter().filter(|row| row.month == month).collect();
-        let last = before.last();
-        let mut amounts: BTreeMap<(String, LineKind, String), Cents> = BTreeMap::new();
-        for line in &result.lines {
-            *amounts.entry((line.text(), line.line.kind, line.line.name.clone())).or_default() += line.cents;
-        }
-        if let Some(last) = last {
-            for (text, kind, name, cents) in stored_lines(&last.lines)? {
-                *amounts.entry((text, kind, name)).or_default() -= cents;
-            }
-        }
-        let mut txn = None;
-        for ((text, kind, name), cents) in &amounts {
-            let line = ChargeLine { kind: *kind, name: name.clone() };
-            let lines = vec![(Side::Energy(account), -*cents), (side_of(&line, &row), *cents)];
-            let posted = crate::ledger::NewTxn {
-                service_day: Some(next_month(month) - Days::new(1)),
-                ..self.txn(TxnKind::TrueUp, self.own_book()?, text.clone(), lines)
-            };
-            txn = self.tx.post(&posted)?.or(txn);
-        }
-        let total = result.total();
-        let kept: Vec<_> =
-            result.lines.iter().map(|line| (line.text(), line.line.kind.word(), &line.line.name, line.cents)).collect();
-        self.tx.add_true_up(&TrueUpRow {
-            account,
-            month,
-            revision: last.map_or(1, |row| row.revision + 1),
-            txn,
-            payments,
-            lines: serde_json::to_string(&kept).map_err(|error| Refusal::new("store_fault", error.to_string()))?,
-            total: -total,
-        })?;
-        Ok(-total)
-    }
-
-    fn work_out_true_up(
-        &self,
-        account: &Account,
-        charges: &[ChargeRow],
-        payments: u32,
-    ) -> Refused<crate::rules::true_up::TrueUpOfMonth> {
-        let services = charges
-            .iter()
-            .map(|charge| service_on(self.tx, account, charge.service_day))
-            .collect::<Refused<Vec<_>>>()?;
-        let days: Vec<MonthDay<'_>> = charges
-            .iter()
-            .zip(&services)
-            .map(|(charge, service)| MonthDay {
-                service_day: charge.service_day,
-                used: charge.used(),
-                off_all_day: charge.off_all_day,
-                service,
-                tariff: self.terms.tariff(charge.service_day),
-                charged: Charged {
-                    by: self
-                        .terms
-                        .of_charge(charge.terms, charge.price)
-                        .map_or_else(|| self.terms.tariff(charge.service_day), |(_, t)| t),
-                    cents: &charge.lines,
-                },
-            })
-            .collect();
-        true_up(&days, payments)
-    }
-
     /// Bills everything of an account up to a final register read of now: every unbilled day, and today whole (C14).
     pub fn bill_final_day(&self, facts: &Facts, final_register: Kwh) -> Refused<()> {
         let tomorrow = self.today() + Days::new(1);
@@ -297,7 +219,8 @@ impl Act<'_> {
         })?;
         let first = facts.standing.billed_through + Days::new(1);
         let charges = derive(self.tx, self.terms, &self.now, &facts.account, first, self.today())?;
-        self.post_charges(vec![(facts.id(), charges)])
+        self.post_charges(vec![(facts.id(), charges)])?;
+        self.true_up_months(facts.id(), first, self.today())
     }
 }
 
@@ -449,7 +372,7 @@ fn sides(tariff: &Tariff, account: &Account, cents: &[Cents]) -> Vec<(Side, Cent
 }
 
 /// Income by kind, tax by its name and the service's area.
-fn side_of(line: &ChargeLine, account: &Account) -> Side {
+pub(super) fn side_of(line: &ChargeLine, account: &Account) -> Side {
     match line.kind {
         LineKind::Tax => {
             let area = account.tax_area.as_ref().map_or_else(String::new, |area| format!(" · {area}"));
@@ -477,30 +400,6 @@ fn merged(lines: Vec<(Side, Cents)>) -> Vec<(Side, Cents)> {
         }
     }
     merged
-}
-
-type StoredLine = (String, LineKind, String, Cents);
-
-fn stored_lines(json: &str) -> Refused<Vec<StoredLine>> {
-    let lines: Vec<(String, String, String, Cents)> = serde_json::from_str(json)
-        .map_err(|error| Refusal::new("store_damaged", format!("a true-up's lines cannot be read: {error}")))?;
-    Ok(lines
-        .into_iter()
-        .map(|(text, kind, name, cents)| {
-            let kind = [
-                LineKind::Energy,
-                LineKind::PerKwh,
-                LineKind::Monthly,
-                LineKind::TrueUpFee,
-                LineKind::TrueUpReserve,
-                LineKind::AddOn,
-            ]
-            .into_iter()
-            .find(|known| known.word() == kind)
-            .unwrap_or(LineKind::Tax);
-            (text, kind, name, cents)
-        })
-        .collect())
 }
 
 /// Whether an account's closing is due in the cycle of `today` (C28): its last day is over and billed.

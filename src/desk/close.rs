@@ -6,12 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use super::act::{Act, Call, Needs};
 use super::note::need_reason;
-use super::standing::Facts;
+use super::standing::{Facts, is_out};
 use super::switch::SwitchVerb;
 use crate::basics::{Cents, Day, Kwh, Refusal, Refused, first_of_month};
-use crate::ledger::{
-    AccountId, Balances, Cause, CommandStatus, Power, ReadQuality, Side, Status, SwitchCommand, TxnKind, Wanted,
-};
+use crate::ledger::{AccountId, Balances, Cause, Power, ReadQuality, Side, Status, TxnKind, Wanted};
 use crate::rules::closing::{self, PaidFrom, PaidTo, Pots, Settlement};
 
 /// What is asked of `account close`.
@@ -188,7 +186,7 @@ impl Act<'_> {
     pub fn end_service(&self, facts: &Facts, last_day: Day) -> Refused<()> {
         self.tx.end_meter(facts.meter.id, last_day + Days::new(1))?;
         let awaited = match &facts.command {
-            Some(command) if is_unsent(command) => {
+            Some(command) if !is_out(command) => {
                 self.cancel(command, "the account was closed")?;
                 None
             }
@@ -212,10 +210,6 @@ impl Act<'_> {
         self.queue_switch(facts, Wanted::Off, Cause::Closing, "the account was closed", None, None)?;
         Ok(())
     }
-}
-
-fn is_unsent(command: &SwitchCommand) -> bool {
-    command.status == CommandStatus::Queued && !command.in_doubt
 }
 
 fn pots(balances: Balances) -> Pots {

@@ -17,7 +17,7 @@ use super::billing::closing_is_due;
 use super::disconnects::{ListMade, make_list};
 use super::links::Links;
 use super::reads::{Arrived, arrive};
-use crate::basics::{Day, Instant, Kwh, MeterNo, Refusal, Refused, first_of_month, next_month};
+use crate::basics::{Day, Instant, Kwh, MeterNo, Refusal, Refused};
 use crate::ledger::{Account, AccountId, ChargeQuality, Meter, ReadQuality, Standing, Status};
 use crate::meters::RegisterRead;
 
@@ -43,6 +43,13 @@ pub struct CycleCounts {
     /// Another cycle was at work, and this one did nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub already_running: bool,
+}
+
+/// How many reads of this morning are in, whichever cycle of the day took them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct ReadsOfMorning {
+    pub missing: u32,
+    pub expected: u32,
 }
 
 /// How far a cycle has come, told between batches.
@@ -90,19 +97,19 @@ impl Desk {
         let total = u64::try_from(total).unwrap_or(0);
         let mut after = AccountId(0);
         let mut done = 0;
+        let mut morning = ReadsOfMorning::default();
         loop {
             let batch = self.store.read(|tx| tx.served_accounts(after, BATCH))?;
             let Some((last, _)) = batch.last() else { break };
             after = last.id;
             done += batch.len() as u64;
-            self.run_batch(call, &signed, batch, &mut counts)?;
+            self.run_batch(&signed, batch, &mut counts, &mut morning)?;
             if !go_on(&Progress { step: "billing", done, of: total }) {
                 return Ok(counts);
             }
         }
         let proof_holds = self.store.read(|tx| tx.quick_proof())?.is_empty();
-        let (missing, expected) = (counts.missing_reads, counts.missing_reads + counts.reads);
-        let list = self.step(&signed, |act| make_list(act, proof_holds, missing, expected))?.unwrap_or_default();
+        let list = self.step(&signed, |act| make_list(act, proof_holds, &morning))?.unwrap_or_default();
         self.count_list(&list, &mut counts);
         let worked = self.work_queue(call)?;
         counts.disconnects += worked.disconnected;
@@ -164,17 +171,22 @@ impl Desk {
     /// Reads, bills, trues up and closes a batch of accounts.
     fn run_batch(
         &mut self,
-        _call: &Call,
         signed: &Signed,
         batch: Vec<(Account, Standing)>,
         counts: &mut CycleCounts,
+        morning: &mut ReadsOfMorning,
     ) -> Refused<()> {
         let day = signed.now.day();
+        // An account that is billed through yesterday has its read, unless that was estimated.
+        let estimated = batch.iter().filter(|(_, standing)| standing.estimated_run > 0 && is_billed(standing, day));
+        morning.missing += u32::try_from(estimated.count()).unwrap_or(u32::MAX);
+        morning.expected += u32::try_from(batch.len()).unwrap_or(u32::MAX);
         let asked = self.store.read(|tx| meters_to_read(tx, &batch, day))?;
         let reads = self.collect(signed, &asked)?;
         let (read, missing) = self.step(signed, |act| take_reads(act, &asked, &reads))?;
         counts.reads += read;
         counts.missing_reads += missing;
+        morning.missing += missing;
         self.step(signed, |act| bill_batch(act, &batch, counts))
     }
 
@@ -229,6 +241,11 @@ impl Desk {
     }
 }
 
+/// Whether an account's last day is billed, with the read of this morning or without it.
+fn is_billed(standing: &Standing, today: Day) -> bool {
+    standing.billed_through >= today - Days::new(1)
+}
+
 /// The meters whose read of today is not in yet; on the day that service begins its start read is.
 fn meters_to_read(
     tx: &crate::ledger::Tx<'_>,
@@ -237,8 +254,7 @@ fn meters_to_read(
 ) -> Refused<Vec<(Account, Meter)>> {
     let mut asked = Vec::with_capacity(batch.len());
     for (account, standing) in batch {
-        let billed = standing.billed_through >= day - Days::new(1);
-        if billed || tx.morning_read(account.id, day)?.is_some() {
+        if is_billed(standing, day) || tx.morning_read(account.id, day)?.is_some() {
             continue;
         }
         asked.push((account.clone(), tx.meter_of(account.id)?));
@@ -312,7 +328,7 @@ fn bill_batch(act: &Act<'_>, batch: &[(Account, Standing)], counts: &mut CycleCo
     for (account, span) in billed {
         if let Some((first, last)) = span {
             watch_open_switch(act, account, first, last)?;
-            true_up_months(act, account, first, last)?;
+            act.true_up_months(account, first, last)?;
             act.tell_charges(account)?;
             act.balance_moved(account, false)?;
         }
@@ -322,21 +338,11 @@ fn bill_batch(act: &Act<'_>, batch: &[(Account, Standing)], counts: &mut CycleCo
     Ok(())
 }
 
-/// Trues up every month whose last day was billed just now (C29).
-fn true_up_months(act: &Act<'_>, account: AccountId, first: Day, last: Day) -> Refused<()> {
-    let mut month = first_of_month(first);
-    while next_month(month) - Days::new(1) <= last {
-        act.true_up_month(account, month)?;
-        month = next_month(month);
-    }
-    Ok(())
-}
-
 /// An account that is estimated too long, or whose day waits for its read, is for a person to look at.
 fn watch_estimates(act: &Act<'_>, account: AccountId) -> Refused<()> {
     let standing = act.tx.standing(account)?;
     let terms = &act.program().daily_cycle;
-    let waiting = standing.status == Status::Active
+    let waiting = matches!(standing.status, Status::Active | Status::Disconnected)
         && act.now.time() >= act.program().disconnect.at
         && standing.billed_through < act.today() - Days::new(1);
     if waiting && (standing.estimated_run >= terms.estimate_at_most_days || !terms.estimate_missing_reads) {

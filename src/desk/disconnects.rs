@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call, Needs};
+use super::cycle::ReadsOfMorning;
 use super::standing::Facts;
 use crate::basics::{Cents, Day, Instant, Now, Refusal, Refused};
-use crate::ledger::{Cause, Forecast, ListRow, RowState, Status, Wanted};
+use crate::ledger::{Cause, Forecast, ListRow, RowState, Status, SwitchCommand, Wanted};
 use crate::rules::disconnect::{self, Candidate, DayOfList, Power, Release, Row, Verdict};
 use crate::rules::disconnect_list::{NotNow, list_opens, list_waits};
 use crate::rules::reads::Quality;
@@ -157,12 +158,7 @@ impl Desk {
 }
 
 /// Makes the day's list if it is time, and queues the disconnects of those rows that nothing holds.
-pub(super) fn make_list(
-    act: &Act<'_>,
-    proof_holds: bool,
-    missing_reads: u32,
-    expected_reads: u32,
-) -> Refused<Option<ListMade>> {
+pub(super) fn make_list(act: &Act<'_>, proof_holds: bool, reads: &ReadsOfMorning) -> Refused<Option<ListMade>> {
     let program = act.program();
     let arrivals = act.tx.arrivals(act.today())?;
     let done: Vec<&str> = arrivals.iter().map(String::as_str).collect();
@@ -179,7 +175,7 @@ pub(super) fn make_list(
     }
     let sizes = act.tx.last_list_sizes(act.today(), LISTS_BEFORE)?;
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let waits = list_waits(count, &sizes, missing_reads, expected_reads).map(|why| why.to_string());
+    let waits = list_waits(count, &sizes, reads.missing, reads.expected).map(|why| why.to_string());
     act.tx.make_list(act.today(), waits.as_deref(), act.now.at)?;
     if let Some(why) = &waits {
         act.tx.attend(None, "list_waits", why, act.today(), act.now.at)?;
@@ -210,11 +206,29 @@ pub(super) fn make_list(
 }
 
 fn day_of_list(act: &Act<'_>, proof_holds: bool) -> Refused<DayOfList> {
-    let forecast = act.tx.forecast(act.today())?;
+    let forecast = forecast_that_counts(act)?;
     Ok(DayOfList {
         now: act.now,
         forecast: forecast.map(|f| disconnect::Forecast { low_f: f.low_f, inclement: f.inclement }),
         proof_holds,
+    })
+}
+
+/// The day's forecast. One that is entered after the list was made frees nobody that day, and may only hold (C10).
+fn forecast_that_counts(act: &Act<'_>) -> Refused<Option<Forecast>> {
+    let latest = act.tx.forecast(act.today())?;
+    let Some((made_at, _)) = act.tx.list_of(act.today())? else { return Ok(latest) };
+    let of_list = act.tx.forecast_known_at(act.today(), made_at)?;
+    Ok(match (of_list, latest) {
+        (Some(before), Some(after)) => Some(Forecast {
+            low_f: before.low_f.min(after.low_f),
+            inclement: before.inclement || after.inclement,
+            at: after.at,
+        }),
+        (None, Some(after)) if after.inclement && act.program().disconnect.freeze_at_or_below_f.is_none() => {
+            Some(after)
+        }
+        (of_list, _) => of_list,
     })
 }
 
@@ -328,6 +342,12 @@ fn queue_cut(act: &Act<'_>, facts: &Facts, row: &Row, stored: ListRow, reason: O
         ..stored
     };
     act.tx.decide_row(&decided, act.now.at)
+}
+
+/// The balance that a disconnect was decided on, by the evidence that was kept with it.
+pub(super) fn balance_of_evidence(command: &SwitchCommand) -> Option<Cents> {
+    let evidence: serde_json::Value = serde_json::from_str(command.evidence.as_deref()?).ok()?;
+    serde_json::from_value(evidence["balance"].clone()).ok()
 }
 
 fn release(act: &Act<'_>, rows: &Rows, reason: Option<&str>) -> Refused<Released> {

@@ -16,6 +16,7 @@ use crate::rules::eligibility::Applicant;
 use crate::rules::enrollment::{self, Application, Finance, JoinsAs, LineKind, Quote, StandardAccount};
 use crate::rules::estimate::opening_use_cost;
 use crate::rules::tariff::{AddOn, ServiceFacts};
+use crate::terms::DebtKind;
 
 /// A quote as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,8 +85,8 @@ struct Plan<'a> {
     joins_as: JoinsAs,
     /// The member, if they are one already.
     member: Option<Member>,
-    /// A closed account of theirs that still owes, with what it owes.
-    owing: Option<(AccountId, Balances)>,
+    /// The closed accounts of theirs that still owe, with what they owe.
+    owing: Vec<(AccountId, Balances)>,
     service: ServiceFacts,
     quote: Quote,
 }
@@ -124,7 +125,7 @@ impl<'a> Plan<'a> {
             joins_as,
             applicant: applicant(input, member.as_ref()),
             switch_installed: input.service.switch_installed,
-            standard: standard_account(input, owing.as_ref()),
+            standard: standard_account(input, &owing),
             finance: match input.finance {
                 FinanceInput::None => Finance::None,
                 FinanceInput::AsMuchAsAllowed => Finance::AsMuchAsAllowed,
@@ -168,7 +169,7 @@ impl<'a> Plan<'a> {
         })?;
         check_signature(signature)?;
         let paid = self.input.payment.as_ref().map_or(Cents::ZERO, |payment| payment.amount);
-        let opening = self.quote.balance_after(paid)?;
+        let opening = self.quote.balance_after(paid, self.joins_as, act.program())?;
         if let Some(payment) = &self.input.payment
             && payment.amount <= Cents::ZERO
         {
@@ -199,7 +200,6 @@ impl<'a> Plan<'a> {
             answer.receipt = Some(number);
             answer.change = change;
         }
-        act.tell_enrolled(&facts)?;
         Ok(answer)
     }
 
@@ -307,15 +307,11 @@ impl<'a> Plan<'a> {
         let mut financed = Vec::new();
         for line in &self.quote.lines {
             let (in_deposit, in_tender) = (line.from_deposit, line.left());
-            for (side, cents) in self.goes_to(id, line.kind, in_deposit) {
-                from_deposit.push((side, cents));
-            }
-            for (side, cents) in self.goes_to(id, line.kind, in_tender) {
-                from_tender.push((side, cents));
-            }
+            from_deposit.extend(self.goes_to(id, line.kind, Cents::ZERO, in_deposit));
+            from_tender.extend(self.goes_to(id, line.kind, in_deposit, in_tender));
             if !line.financed.is_zero() {
                 financed.push((Side::Arrears(id), -line.financed));
-                financed.extend(self.goes_to(id, line.kind, line.financed));
+                financed.extend(self.goes_to(id, line.kind, in_deposit + in_tender, line.financed));
             }
         }
         if !from_deposit.is_empty() {
@@ -334,7 +330,7 @@ impl<'a> Plan<'a> {
             check_number: payment.check_number.clone(),
             reference: payment.reference.clone(),
         };
-        let taken = TakenTenders::take(act, &[tender], &[])?;
+        let taken = TakenTenders::take(act, &[tender], &self.accounts_before(act)?)?;
         let to_energy: Cents =
             from_tender.iter().filter(|(side, _)| *side == Side::Energy(id)).map(|(_, cents)| *cents).sum();
         debug_assert!(opening >= to_energy, "what is tendered for the balance is part of the opening balance");
@@ -351,13 +347,20 @@ impl<'a> Plan<'a> {
         Ok(Some((number, change)))
     }
 
-    /// The accounts that a part of a quote's line is posted to. What a closed account of the member's owes is paid there.
-    fn goes_to(&self, id: AccountId, kind: LineKind, cents: Cents) -> Vec<(Side, Cents)> {
+    /// The accounts that the member had before: checks that came back there count here too (R41).
+    fn accounts_before(&self, act: &Act<'_>) -> Refused<Vec<AccountId>> {
+        let Some(member) = &self.member else { return Ok(Vec::new()) };
+        let accounts = act.tx.accounts_of(member.id)?;
+        Ok(accounts.into_iter().filter(|account| account.opened_at < act.now.at).map(|account| account.id).collect())
+    }
+
+    /// The accounts that a part of a quote's line is posted to; `paid` is what the parts before it paid of the line.
+    fn goes_to(&self, id: AccountId, kind: LineKind, paid: Cents, cents: Cents) -> Vec<(Side, Cents)> {
         if cents.is_zero() {
             return Vec::new();
         }
         let side = match kind {
-            LineKind::Debt(crate::terms::DebtKind::PriorAccount) => return self.prior_debt(cents),
+            LineKind::Debt(DebtKind::PriorAccount) => return self.prior_debt(paid, cents),
             LineKind::Debt(_) => Side::own(OwnKind::StandardBilling),
             LineKind::MembershipFee => Side::Membership(id),
             LineKind::OpeningCredit => Side::Energy(id),
@@ -366,49 +369,41 @@ impl<'a> Plan<'a> {
         vec![(side, cents)]
     }
 
-    /// A prior account of our own is paid first, energy before arrears (C14); the rest belongs to the standard billing.
-    ///
-    /// The parts of a line come in several pieces (deposit, tender, financed), so each piece takes its share in order of
-    /// what the account owes in all.
-    fn prior_debt(&self, cents: Cents) -> Vec<(Side, Cents)> {
-        let Some((account, balances)) = &self.owing else {
-            return vec![(Side::own(OwnKind::StandardBilling), cents)];
-        };
-        let whole =
-            self.quote.lines.iter().find(|line| line.kind == LineKind::Debt(crate::terms::DebtKind::PriorAccount));
-        let whole = whole.map_or(cents, |line| line.due);
-        let energy = (-balances.energy).or_zero();
-        let arrears = (-balances.arrears).or_zero();
-        let share = |part: Cents| {
-            Cents::rounded(
-                rust_decimal::Decimal::from(cents.0) * rust_decimal::Decimal::from(part.0)
-                    / rust_decimal::Decimal::from(whole.0.max(1)),
-            )
-        };
-        let to_energy = share(energy);
-        let to_arrears = (cents - to_energy).min(share(arrears));
-        vec![
-            (Side::Energy(*account), to_energy),
-            (Side::Arrears(*account), to_arrears),
-            (Side::own(OwnKind::StandardBilling), cents - to_energy - to_arrears),
-        ]
+    /// What closed accounts of our own owe is paid there, each energy first, then arrears (C14); the rest belongs to the
+    /// standard billing.
+    fn prior_debt(&self, paid: Cents, cents: Cents) -> Vec<(Side, Cents)> {
+        let debts = self.owing.iter().flat_map(|(account, balances)| {
+            [(Side::Energy(*account), -balances.energy), (Side::Arrears(*account), -balances.arrears)]
+        });
+        let (mut paid, mut left) = (paid, cents);
+        let mut parts = Vec::new();
+        for (side, owed) in debts {
+            let owed = owed.or_zero();
+            let before = owed.min(paid);
+            let part = (owed - before).min(left);
+            paid -= before;
+            left -= part;
+            parts.push((side, part));
+        }
+        parts.push((Side::own(OwnKind::StandardBilling), left));
+        parts
     }
 }
 
-/// Whether an account of the member's was closed, and what the last such one owes.
-fn past_accounts(act: &Act<'_>, member: Option<&Member>) -> Refused<(bool, Option<(AccountId, Balances)>)> {
-    let (mut closed, mut owing) = (false, None);
-    let Some(member) = member else { return Ok((false, None)) };
+/// Whether an account of the member's was closed, and those that still owe, with what they owe.
+fn past_accounts(act: &Act<'_>, member: Option<&Member>) -> Refused<(bool, Vec<(AccountId, Balances)>)> {
+    let (mut closed, mut owing) = (false, Vec::new());
+    let Some(member) = member else { return Ok((false, owing)) };
     let accounts = act.tx.accounts_of(member.id)?;
     for account in &accounts {
+        if act.tx.standing(account.id)?.status != Status::Closed {
+            continue;
+        }
         // Who moved house came out of the account that was left, and did not leave the program.
-        let moved_on = accounts.iter().any(|later| later.moved_from == Some(account.id));
-        if !moved_on && act.tx.standing(account.id)?.status == Status::Closed {
-            closed = true;
-            let balances = act.tx.balances(account.id)?;
-            if balances.energy < Cents::ZERO || balances.arrears < Cents::ZERO {
-                owing = Some((account.id, balances));
-            }
+        closed |= !accounts.iter().any(|later| later.moved_from == Some(account.id));
+        let balances = act.tx.balances(account.id)?;
+        if balances.energy < Cents::ZERO || balances.arrears < Cents::ZERO {
+            owing.push((account.id, balances));
         }
     }
     Ok((closed, owing))
@@ -429,10 +424,11 @@ fn applicant(input: &EnrollInput, member: Option<&Member>) -> Applicant {
     }
 }
 
-/// The debts as the rules know them. What a closed account of our own owes is counted once, whether it was stated too.
-fn standard_account(input: &EnrollInput, owing: Option<&(AccountId, Balances)>) -> StandardAccount {
+/// The debts as the rules know them. What closed accounts of our own owe is counted once, whether it was stated too.
+fn standard_account(input: &EnrollInput, owing: &[(AccountId, Balances)]) -> StandardAccount {
     let stated = input.standard_account.clone().unwrap_or_default();
-    let owed = owing.map_or(Cents::ZERO, |(_, balances)| (-balances.energy).or_zero() + (-balances.arrears).or_zero());
+    let owed: Cents =
+        owing.iter().map(|(_, balances)| (-balances.energy).or_zero() + (-balances.arrears).or_zero()).sum();
     StandardAccount {
         past_due: stated.past_due,
         billed_not_due: stated.billed_not_due,

@@ -6,10 +6,10 @@ use super::account::HoldView;
 use super::act::{Act, Call, Needs};
 use super::note::need_reason;
 use super::power::PowerOutcome;
-use super::standing::Facts;
+use super::standing::{Facts, is_out};
 use super::{Desk, pay};
 use crate::basics::{AccountNo, Day, Refusal, Refused};
-use crate::ledger::{Cause, CommandStatus, Hold, HoldKind, Stops, SwitchCommand, Wanted};
+use crate::ledger::{Cause, Hold, HoldKind, Stops, SwitchCommand, Wanted};
 use crate::rules::hold as rules;
 
 /// The last day of a hold that stands until somebody lifts it.
@@ -127,7 +127,7 @@ impl Act<'_> {
 
     fn stop(&self, command: &SwitchCommand, kind: HoldKind) -> Refused<Option<String>> {
         let what = if command.wanted == Wanted::Off { "disconnect" } else { "reconnect" };
-        if command.status != CommandStatus::Queued || command.in_doubt {
+        if is_out(command) {
             return Ok(Some(format!("The {what} has gone out already: its outcome is awaited")));
         }
         let kind = kind.word().replace('_', " ");

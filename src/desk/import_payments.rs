@@ -1,13 +1,14 @@
 //! Payments that others took for us: the web, the phone, a kiosk. Each counts from the time it was paid (C13).
 
 use super::act::Act;
+use super::disconnects::balance_of_evidence;
 use super::import::{Imported, Taken, content_of, take_rows};
 use super::import_table::{Row, Table, bad};
-use super::standing::Facts;
+use super::standing::{Facts, is_out};
 use crate::basics::{Cents, Instant, Refusal, Refused};
 use crate::ledger::{
-    Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, TakenIn, Tender, TxnId,
-    TxnKind, Undone, UndoneRow,
+    Allocation, BookId, Cause, CommandStatus, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side,
+    SwitchCommand, TakenIn, Tender, TxnId, TxnKind, Undone, UndoneRow,
 };
 use crate::rules::payment::{Service, Split};
 
@@ -112,7 +113,8 @@ struct Intake {
 impl Intake {
     fn post(&self, act: &Act<'_>, row: &PaymentRow<'_>) -> Refused<Taken> {
         let facts = act.facts_of(row.account)?;
-        let parts = parts_of(act, &facts, row)?;
+        let cut = cut_after(act, &facts, row.paid_at)?;
+        let parts = parts_of(act, &facts, row, cut.as_ref())?;
         let id = facts.id();
         let lines = vec![
             (Side::Energy(id), parts.split.to_balance),
@@ -154,7 +156,7 @@ impl Intake {
         let (receipt, _) = act.tx.add_receipt(&receipt, &self.series)?;
         self.remember(act, row, receipt)?;
         act.balance_moved(id, parts.wrongful_cut)?;
-        report(act, &facts, row, &parts)?;
+        report(act, &facts, row, &parts, cut.as_ref())?;
         act.tell_payment(id, row.amount)?;
         Ok(Taken::Added)
     }
@@ -185,7 +187,9 @@ impl Intake {
             act.drop_unsent_reconnect(part.account)?;
             act.balance_moved(part.account, false)?;
         }
-        act.tell_returned(last.allocations[0].account, last.amount)?;
+        for part in &last.allocations {
+            act.tell_adjustment(part.account, -part.to_energy)?;
+        }
         Ok(Taken::Added)
     }
 
@@ -202,45 +206,68 @@ impl Intake {
     }
 }
 
-/// Divides a payment. One that was paid before the cut counts as for an account that is on (C13); of what a closed account
-/// does not owe, nothing is lost: the source has taken it already, so it is owed to the member (C14).
-fn parts_of(act: &Act<'_>, facts: &Facts, row: &PaymentRow<'_>) -> Refused<Parts> {
+/// Divides a payment. Of what a closed account does not owe, nothing is lost: the source has taken it already, so it is
+/// owed to the member (C14). One that was paid before the last cut may prove it wrong (C13).
+fn parts_of(act: &Act<'_>, facts: &Facts, row: &PaymentRow<'_>, cut: Option<&Cut>) -> Refused<Parts> {
     let standing = facts.for_payment();
     let program = act.program();
-    if cut_at(facts).is_some_and(|cut| row.paid_at < cut) {
-        let before = standing.paid_before_cut(row.amount, program)?;
-        return Ok(Parts { split: before.split, to_refund: Cents::ZERO, wrongful_cut: before.wrongful_cut });
-    }
     let taken = match standing.service {
         Service::Ended => row.amount.min((-standing.balance).or_zero() + standing.arrears),
         Service::On | Service::Off => row.amount,
     };
-    let split = if taken.is_zero() {
-        Split { to_arrears: Cents::ZERO, to_balance: Cents::ZERO }
-    } else {
-        standing.split(taken, program)?
+    let to_refund = row.amount - taken;
+    let nothing = Split { to_arrears: Cents::ZERO, to_balance: Cents::ZERO };
+    let (split, wrongful_cut) = match cut {
+        _ if taken.is_zero() => (nothing, false),
+        Some(cut) => {
+            let late = standing.paid_before_cut(taken, cut.balance, program)?;
+            (late.split, late.wrongful_cut)
+        }
+        None => (standing.split(taken, program)?, false),
     };
-    Ok(Parts { split, to_refund: row.amount - taken, wrongful_cut: false })
+    Ok(Parts { split, to_refund, wrongful_cut })
 }
 
-/// Since when the account is cut: seen open, or decided and under way.
-fn cut_at(facts: &Facts) -> Option<Instant> {
-    match facts.standing.status {
-        Status::Disconnected => facts.standing.disconnected_at,
-        Status::Active if facts.cut_is_out() => facts.command.as_ref().map(|command| command.queued_at),
-        Status::Active | Status::Closed | Status::Left => None,
+/// A disconnect for non-payment, as it stood when it was decided.
+struct Cut {
+    decided_at: Instant,
+    /// The balance it was decided on, with what was paid before it and came in since.
+    balance: Cents,
+}
+
+/// The account's last disconnect, if the payment was made before it was decided.
+fn cut_after(act: &Act<'_>, facts: &Facts, paid_at: Instant) -> Refused<Option<Cut>> {
+    let made = |command: &SwitchCommand| {
+        command.cause == Cause::Disconnect && (command.status == CommandStatus::Done || is_out(command))
+    };
+    let Some(command) = act.tx.commands_of(facts.id())?.into_iter().rev().find(made) else { return Ok(None) };
+    if paid_at >= command.queued_at {
+        return Ok(None);
     }
+    let came_late = |receipt: &Receipt| {
+        receipt.paid_at < command.queued_at && receipt.at > command.queued_at && receipt.undone.is_none()
+    };
+    let receipts = act.tx.receipts_of(facts.id())?;
+    let late = receipts.iter().filter(|receipt| came_late(receipt)).flat_map(|receipt| &receipt.allocations);
+    let late: Cents = late.filter(|part| part.account == facts.id()).map(|part| part.to_energy).sum();
+    let decided_on = balance_of_evidence(&command).unwrap_or(facts.balances.energy - late);
+    Ok(Some(Cut { decided_at: command.queued_at, balance: decided_on + late }))
 }
 
 /// Puts on the attention list what a person should know of a payment.
-fn report(act: &Act<'_>, facts: &Facts, row: &PaymentRow<'_>, parts: &Parts) -> Refused<()> {
+fn report(act: &Act<'_>, facts: &Facts, row: &PaymentRow<'_>, parts: &Parts, cut: Option<&Cut>) -> Refused<()> {
     let (amount, paid_at) = (row.amount.dollars(), act.moment(row.paid_at));
-    if parts.wrongful_cut {
-        let cut = cut_at(facts).map_or_else(String::new, |cut| format!(" at {}", act.moment(cut)));
+    if let Some(cut) = cut.filter(|_| parts.wrongful_cut) {
+        let then = match facts.for_payment().service {
+            Service::Off => "The power comes back at once: tell",
+            Service::On => "The power is on again by now: tell",
+            Service::Ended => "The account has ended since: talk to",
+        };
         let text = format!(
-            "Wrongful disconnect (C13): {amount} was paid at {paid_at} ({}), before the power was cut{cut}, and came in \
-             late. The power comes back at once: tell the member, and ask the source why it was late.",
-            row.name()
+            "Wrongful disconnect (C13): {amount} was paid at {paid_at} ({}), before the power was cut at {}, and came in \
+             late. {then} the member, and ask the source why it was late.",
+            row.name(),
+            act.moment(cut.decided_at)
         );
         act.tx.attend(Some(facts.id()), "wrongful_disconnect", &text, act.today(), act.now.at)?;
     }

@@ -35,8 +35,10 @@ pub(super) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
     })?;
     for (account, morning) in changed {
         if act.tx.standing(account)?.billed_through >= morning.pred_opt().unwrap_or(morning) {
+            let before = act.tx.balances(account)?.energy;
             act.rebill(account, morning)?;
             act.balance_moved(account, false)?;
+            act.tell_adjustment(account, act.tx.balances(account)?.energy - before)?;
         }
     }
     Ok(imported)

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::act::Act;
-use super::standing::Facts;
+use super::standing::{Facts, is_out};
 use crate::basics::{Cents, Instant, Refused};
 use crate::ledger::{AccountId, Cause, CommandId, CommandStatus, RowState, Status, SwitchCommand, SwitchStep, Wanted};
 use crate::rules::disconnect::meets_condition;
@@ -58,6 +58,10 @@ impl Act<'_> {
             return Ok(PowerOutcome::Reconnecting);
         }
         let reason = if owed { "the power should be on" } else { "the balance reached the reconnect target" };
+        // A disconnect that is still out is not sent again after the reconnect.
+        if let Some(command) = &facts.command {
+            self.cancel(command, "a reconnect was earned after the disconnect went out")?;
+        }
         self.queue_switch(facts, Wanted::On, Cause::Reconnect, reason, None, None)?;
         Ok(PowerOutcome::Reconnecting)
     }
@@ -104,7 +108,7 @@ impl Act<'_> {
         Ok(id)
     }
 
-    /// Takes back a command that did not go out.
+    /// Takes back a command: it is not sent, or not sent again.
     pub fn cancel(&self, command: &SwitchCommand, why: &str) -> Refused<()> {
         let ended = SwitchCommand {
             status: CommandStatus::Cancelled,
@@ -137,8 +141,7 @@ impl Act<'_> {
             Some(command)
                 if command.wanted == Wanted::On
                     && command.cause == Cause::Reconnect
-                    && command.status == CommandStatus::Queued
-                    && !command.in_doubt
+                    && !is_out(command)
                     && !still_earned =>
             {
                 self.cancel(command, "the payment was undone")

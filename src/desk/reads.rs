@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use super::act::{Act, Call, Needs};
 use crate::basics::{Cents, Day, Instant, Kwh, Refusal, Refused};
-use crate::ledger::{AccountId, Meter, ReadQuality, ReadRole, Reading};
+use crate::ledger::{AccountId, Meter, ReadQuality, ReadRole, Reading, Status};
 use crate::rules::reads::{KnownRead, Verdict, judge};
 
 /// What `reading add` and `reading correct` answer.
@@ -43,7 +43,7 @@ impl Desk {
     /// Enters a read that a person took. If the day was billed without it, what it changes is posted at once.
     ///
     /// # Errors
-    /// `unknown_meter`, `bad_read` with the reason (C31), `read_exists`, `day_ahead`.
+    /// `unknown_meter`, `bad_read` with the reason (C31), `read_exists`, `day_ahead`, `account_left`.
     pub fn add_reading(&mut self, call: &Call, meter: &str, day: Day, kwh: Kwh) -> Refused<ReadTaken> {
         let input = ReadInput { meter, day, kwh, reason: "" };
         self.act(call, "reading_add", Needs::Clerk, &input, |act| {
@@ -105,6 +105,10 @@ fn meter_on(act: &Act<'_>, number: &str, day: Day) -> Refused<Meter> {
 
 fn enter(act: &Act<'_>, meter: &Meter, day: Day, kwh: Kwh, reason: Option<&str>) -> Refused<ReadTaken> {
     let before = act.tx.balances(meter.account)?.energy;
+    let status = act.tx.standing(meter.account)?.status;
+    if status == Status::Left {
+        return Err(Refusal::new("account_left", "the account has gone back to monthly billing: settle it there"));
+    }
     let arrived = Arrived {
         meter,
         day,
@@ -113,13 +117,18 @@ fn enter(act: &Act<'_>, meter: &Meter, day: Day, kwh: Kwh, reason: Option<&str>)
         at: act.now.at,
         detail: reason.map(str::to_string),
     };
-    match verdict(act, &arrived)? {
+    match verdict_by(act, &arrived, None)? {
         Verdict::Rejected { why } => return Err(Refusal::new("bad_read", why)),
         Verdict::Taken { cum } | Verdict::Rollover { cum } => keep(act, &arrived, Some(cum))?,
     }
+    act.judge_later_reads(meter.account, day)?;
     act.rebill(meter.account, day)?;
+    if status == Status::Closed {
+        act.settle_closed(meter.account)?;
+    }
     act.balance_moved(meter.account, false)?;
     let facts = act.facts(meter.account)?;
+    act.tell_adjustment(meter.account, facts.balances.energy - before)?;
     Ok(ReadTaken {
         account: facts.account.number.0.clone(),
         meter: meter.number.0.clone(),
@@ -156,9 +165,15 @@ pub(super) fn arrive(act: &Act<'_>, arrived: &Arrived<'_>) -> Refused<bool> {
 
 /// Judges a value by the true reads of its meter around its day.
 fn verdict(act: &Act<'_>, arrived: &Arrived<'_>) -> Refused<Verdict> {
+    let later = act.tx.true_read_after(arrived.meter.id, arrived.day)?.and_then(|read| known(&read));
+    verdict_by(act, arrived, later)
+}
+
+/// Judges a value by the true read of its meter before its day, and by a `later` one. Where a person enters a read, the
+/// later ones are judged by it instead.
+fn verdict_by(act: &Act<'_>, arrived: &Arrived<'_>, later: Option<KnownRead>) -> Refused<Verdict> {
     let account = arrived.meter.account;
     let before = act.tx.true_read_before(arrived.meter.id, arrived.day)?;
-    let later = act.tx.true_read_after(arrived.meter.id, arrived.day)?.and_then(|read| known(&read));
     match before.as_ref().and_then(known) {
         Some(last) => Ok(judge(arrived.register, arrived.meter.digits, last, later)),
         // The first read of all: what service began with.

@@ -19,6 +19,12 @@ use super::hold::UNTIL_LIFTED;
 /// How many billed days a mean is taken of, at most (C24, C30, C35).
 const MEAN_DAYS: usize = 30;
 
+/// Whether a command went out, so that its outcome is awaited. One that a person should look at may never have: its
+/// meter did not answer, or it waits for that person.
+pub(super) fn is_out(command: &SwitchCommand) -> bool {
+    command.in_doubt || command.status == CommandStatus::Sent
+}
+
 /// What the store knows of an account now.
 #[derive(Debug, Clone)]
 pub(super) struct Facts {
@@ -54,9 +60,7 @@ impl Facts {
 
     /// A disconnect that went out and whose outcome is awaited: from then on the reconnect target applies.
     pub fn cut_is_out(&self) -> bool {
-        self.command.as_ref().is_some_and(|command| {
-            command.wanted == Wanted::Off && (command.status != CommandStatus::Queued || command.in_doubt)
-        })
+        self.command.as_ref().is_some_and(|command| command.wanted == Wanted::Off && is_out(command))
     }
 
     /// The account as a payment finds it.

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Desk;
 use super::act::{Act, Call, Needs};
 use super::links::Links;
-use super::standing::Facts;
+use super::standing::{Facts, is_out};
 use super::switching::{Outcome, make_ready, record, send};
 use crate::basics::{Instant, Kwh, Refusal, Refused};
 use crate::ledger::{
@@ -124,18 +124,12 @@ impl Desk {
             let row = in_service(act, meter)?;
             let facts = act.facts(row.account)?;
             if let Some(open) = &facts.command {
-                if open.status == CommandStatus::Queued && !open.in_doubt {
-                    act.cancel(open, "another command was given by hand")?;
-                } else if open.wanted == wanted {
+                if open.wanted == wanted && (is_out(open) || open.cause == Cause::Disconnect) {
+                    // What is under way is what is wanted: it is tried now, and stays what it is for.
+                    act.tx.save_command(&SwitchCommand { next_try_at: act.now.at, ..open.clone() })?;
                     return Ok(open.id.0);
-                } else {
-                    act.tx.save_command(&SwitchCommand {
-                        status: CommandStatus::Cancelled,
-                        done_at: Some(act.now.at),
-                        detail: "another command was given by hand".to_string(),
-                        ..open.clone()
-                    })?;
                 }
+                act.cancel(open, "another command was given by hand")?;
             }
             let reason = format!("by hand, {}", act.operator.name);
             Ok(act.queue_switch(&facts, wanted, Cause::Hand, &reason, None, None)?.0)

@@ -3,8 +3,9 @@
 use chrono::TimeDelta;
 
 use super::act::Act;
+use super::standing::is_out;
 use super::switch::Worked;
-use crate::basics::{Kwh, MeterNo, Refused};
+use crate::basics::{Instant, Kwh, MeterNo, Refused};
 use crate::ledger::{
     Cause, CommandId, CommandStatus, Meter, Power, RowState, Status, SwitchCommand, SwitchStep, Wanted,
 };
@@ -17,6 +18,9 @@ const LATER: i64 = 1800;
 const ATTENTION_FROM: u32 = 3;
 /// Switchings of a meter that the program makes by itself in a day; more needs a person.
 const BY_ITSELF_A_DAY: u32 = 4;
+/// Why a disconnect expires (C27).
+const TOO_LATE: &str = "not done by the terms' last time of day";
+
 /// A command about to be sent.
 pub(super) struct Ready {
     pub command: SwitchCommand,
@@ -25,6 +29,8 @@ pub(super) struct Ready {
     look_first: bool,
     /// It went out before: whether it was carried out is not known.
     was_out: bool,
+    /// It is past the time after which it may be sent: its state is looked at, no more (C27).
+    too_late: bool,
     /// The register before, where a head end's word alone proves nothing.
     before: Option<Kwh>,
 }
@@ -60,6 +66,11 @@ pub(super) enum Outcome {
     Refused {
         detail: String,
     },
+    /// It was not carried out in time, and is not sent again.
+    TooLate {
+        state: SwitchState,
+        raw: String,
+    },
 }
 
 impl Outcome {
@@ -78,27 +89,30 @@ pub(super) fn make_ready(act: &Act<'_>, id: CommandId, worked: &mut Worked) -> R
     if !command.status.is_open() {
         return Ok(None);
     }
-    let not_sent_yet = command.status == CommandStatus::Queued && !command.in_doubt;
-    if not_sent_yet && command.not_after.is_some_and(|last| act.now.at >= last) {
-        end(act, &command, CommandStatus::Expired, "not done by the terms' last time of day")?;
+    let was_out = is_out(&command);
+    let too_late = command.not_after.is_some_and(|last| act.now.at >= last);
+    if too_late && !was_out {
+        end(act, &command, CommandStatus::Expired, TOO_LATE)?;
         worked.expired += 1;
         return Ok(None);
     }
     let meter = act.tx.meter(command.meter)?;
-    if not_sent_yet && command.cause != Cause::Hand && too_often(act, &command)? {
+    if !was_out && command.cause != Cause::Hand && too_often(act, &command)? {
         let text = format!("meter {} was switched {BY_ITSELF_A_DAY} times today: more needs a person", meter.number);
         wait_for_person(act, &command, &text)?;
         worked.waiting += 1;
         return Ok(None);
     }
     let state_unknown = act.tx.standing(command.account)?.power == Power::Unknown;
-    let was_out = command.in_doubt || command.status != CommandStatus::Queued;
     let look_first = was_out || state_unknown || command.cause == Cause::Opening;
     let tries = command.tries + 1;
-    let going_out = SwitchCommand { in_doubt: true, tries, next_try_at: act.now.at + backoff(tries), ..command };
+    // What expires is looked at when it does, whenever its next try is.
+    let expires = command.not_after.filter(|_| !too_late).unwrap_or(Instant::MAX_UTC);
+    let next_try_at = expires.min(act.now.at + backoff(tries));
+    let going_out = SwitchCommand { in_doubt: true, tries, next_try_at, ..command };
     act.tx.save_command(&going_out)?;
     let before = act.tx.last_true_read(meter.id)?.map(|read| read.register);
-    Ok(Some(Ready { command: going_out, meter, look_first, was_out, before }))
+    Ok(Some(Ready { command: going_out, meter, look_first, was_out, too_late, before }))
 }
 
 fn too_often(act: &Act<'_>, command: &SwitchCommand) -> Refused<bool> {
@@ -128,9 +142,12 @@ pub(super) fn send(link: &mut dyn MeterLink, ready: &Ready, heard: &mut Vec<Stat
             Ok(seen) if seen.state == command.wanted() && ready.command.cause == Cause::Opening => {
                 return Outcome::ToldOn { raw: seen.raw };
             }
-            Ok(seen) if seen.state == command.wanted() && ready.command.status != CommandStatus::Queued => {
+            Ok(seen)
+                if seen.state == command.wanted() && ready.was_out && ready.command.status != CommandStatus::Queued =>
+            {
                 sent_before = true
             }
+            Ok(seen) if ready.too_late => return Outcome::TooLate { state: seen.state, raw: seen.raw },
             Ok(_) => {}
             Err(error) => return Outcome::NotSent { error },
         }
@@ -216,6 +233,11 @@ pub(super) fn record(act: &Act<'_>, ready: &Ready, outcome: Outcome, worked: &mu
             act.tx.add_step(&step(format!("refused: {detail}"), None, detail.clone()))?;
             worked.refused += 1;
             refused(act, &command, &detail)
+        }
+        Outcome::TooLate { state, raw } => {
+            act.tx.add_step(&step(TOO_LATE.to_string(), Some(state), raw))?;
+            worked.expired += 1;
+            end(act, &command, CommandStatus::Expired, TOO_LATE)
         }
     }
 }

@@ -6,6 +6,7 @@ use super::act::Act;
 use super::standing::Facts;
 use crate::basics::{Cents, Refused};
 use crate::ledger::{AccountId, Channel, Notice, NoticeStatus};
+use crate::rules::days_left::DaysLeft;
 use crate::rules::notices::{self, Change, Contacts, Happening, Level};
 
 impl Act<'_> {
@@ -14,14 +15,9 @@ impl Act<'_> {
         self.tell(account, Happening::Payment(amount))
     }
 
-    /// The balance was adjusted, by a fee, a correction or a person.
+    /// The balance was adjusted, by a fee, a correction, a returned payment or a person.
     pub fn tell_adjustment(&self, account: AccountId, by: Cents) -> Refused<()> {
-        self.tell(account, Happening::Adjustment(by))
-    }
-
-    /// A payment came back.
-    pub fn tell_returned(&self, account: AccountId, amount: Cents) -> Refused<()> {
-        self.tell(account, Happening::Adjustment(-amount))
+        if by.is_zero() { Ok(()) } else { self.tell(account, Happening::Adjustment(by)) }
     }
 
     /// The switch was seen on, or off.
@@ -45,18 +41,22 @@ impl Act<'_> {
         self.tell(account, Happening::Charges)
     }
 
-    /// The level an account begins with: what is below a threshold from the start is told with the first change.
-    pub fn tell_enrolled(&self, facts: &Facts) -> Refused<()> {
-        self.tx.set_told(facts.id(), facts.balances.energy, self.level(facts)?.days_left)
+    /// Somebody who moved house was told at the old account what there was to tell. (A new account was told nothing: what
+    /// is below a threshold from the start is told with the first change.)
+    pub fn told_before_moving(&self, from: AccountId, to: AccountId) -> Refused<()> {
+        match self.tx.told(from)? {
+            Some((balance, days_left)) => self.tx.set_told(to, balance, days_left),
+            None => Ok(()),
+        }
     }
 
     fn tell(&self, account: AccountId, happening: Happening) -> Refused<()> {
         let program = self.program();
         let facts = self.facts(account)?;
-        let after = self.level(&facts)?;
+        let (after, lasts) = self.level(&facts)?;
         let before = self.tx.told(account)?.map(|(balance, days_left)| Level { balance, days_left });
-        let change =
-            Change { happening, before, after, own_threshold: facts.member.low_balance, next_list: self.next_list() };
+        let own_threshold = facts.member.low_balance;
+        let change = Change { happening, before, after, lasts, own_threshold, next_list: self.next_list() };
         let contacts = Contacts {
             email: facts.member.email.clone(),
             text: facts.member.text.clone(),
@@ -96,11 +96,12 @@ impl Act<'_> {
         Ok(())
     }
 
-    /// How far the money reaches; days are counted only where the terms tell by them.
-    fn level(&self, facts: &Facts) -> Refused<Level> {
+    /// How far the money reaches, and the days that are told; days are counted only where the terms tell by them.
+    fn level(&self, facts: &Facts) -> Refused<(Level, Option<u32>)> {
         let by_days = !self.program().notices.low_balance_days.is_empty();
-        let days_left = if by_days { self.days_left(facts)?.map(|left| left.whole()) } else { None };
-        Ok(Level { balance: facts.balances.energy, days_left })
+        let left = if by_days { self.days_left(facts)? } else { None };
+        let level = Level { balance: facts.balances.energy, days_left: left.map(DaysLeft::at_or_below) };
+        Ok((level, left.map(DaysLeft::whole)))
     }
 
     /// The local time of the next list that may cut.

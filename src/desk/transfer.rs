@@ -165,7 +165,7 @@ fn move_over(act: &Act<'_>, old: &Facts, new: &Facts, input: &TransferInput) -> 
     act.end_service(old, act.today())?;
     let facts = act.facts(new.id())?;
     let agreement = act.keep_agreement(&facts, &nothing_due(facts.balances.energy), &input.signature)?;
-    act.tell_enrolled(&facts)?;
+    act.told_before_moving(old.id(), new.id())?;
     Ok(Transferred {
         account: facts.account.number.0.clone(),
         from: old.account.number.0.clone(),

@@ -9,8 +9,9 @@ use super::Desk;
 use super::act::{Act, Call};
 use super::billing::{RULES_VERSION, boundaries, month_after};
 use super::standing::{off_all_day, service_on};
-use crate::basics::{Day, Instant, Refused, first_of_month};
-use crate::ledger::{Account, AccountId, ChargeRow, MonthBefore, Power};
+use super::true_up::true_up_json;
+use crate::basics::{Cents, Day, Instant, Refused, first_of_month, next_month};
+use crate::ledger::{Account, AccountId, ChargeRow, MonthBefore, Moves, Power, TrueUpRow, TxnKind};
 use crate::rules::charges::{DayFacts, MonthSoFar};
 use crate::rules::reads::{Boundary, day_use};
 
@@ -64,7 +65,11 @@ fn prove_charges(act: &Act<'_>, problems: &mut Vec<String>) -> Refused<u64> {
         for account in &page {
             let charges = act.tx.charges(account.id, account.opened_on, Day::MAX)?;
             proven += charges.len() as u64;
-            if let Some(problem) = first_problem(act, account, &charges)? {
+            let problem = match first_problem(act, account, &charges)? {
+                Some(problem) => Some(problem),
+                None => true_up_problem(act, account)?,
+            };
+            if let Some(problem) = problem {
                 wrong += 1;
                 if wrong <= TOLD {
                     problems.push(format!("account {}: {problem}", account.number));
@@ -100,6 +105,26 @@ fn first_problem(act: &Act<'_>, account: &Account, charges: &[ChargeRow]) -> Ref
         month = month_after(act.terms, charge);
     }
     Ok(None)
+}
+
+/// The first month whose true-up does not follow from its charges, and whether the true-ups are what was posted (C29).
+fn true_up_problem(act: &Act<'_>, account: &Account) -> Refused<Option<String>> {
+    let rows = act.tx.true_ups(account.id)?;
+    // Of each month the last revision counts.
+    let standing: BTreeMap<Day, &TrueUpRow> = rows.iter().map(|row| (row.month, row)).collect();
+    for (month, row) in &standing {
+        let charges = act.tx.charges(account.id, *month, next_month(*month) - Days::new(1))?;
+        let derived = act.work_out_true_up(account, &charges, row.payments)?;
+        if true_up_json(&derived)? != row.lines || -derived.total() != row.total {
+            let month = month.format("%B %Y");
+            return Ok(Some(format!("the true-up of {month} is {}, derived again {}", row.total, -derived.total())));
+        }
+    }
+    let kept: Cents = standing.values().map(|row| row.total).sum();
+    let lines = if rows.is_empty() { Vec::new() } else { act.tx.history(account.id)? };
+    let of_true_ups = lines.iter().filter(|line| line.kind == TxnKind::TrueUp && line.moves == Moves::Energy);
+    let posted: Cents = of_true_ups.map(|line| line.amount).sum();
+    Ok((kept != posted).then(|| format!("its true-ups come to {kept}, and {posted} was posted for them")))
 }
 
 /// Every day from the first to the last billed one has its charge, and no other day has one.
@@ -159,8 +184,7 @@ impl Proof<'_> {
         let service = service_on(self.act.tx, self.account, day)?;
         let derived = tariff.day_charge(&DayFacts { service_day: day, used, off_all_day, service: &service, month })?;
         if derived.cents != charge.lines {
-            let lines =
-                |cents: &[crate::basics::Cents]| cents.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            let lines = |cents: &[Cents]| cents.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
             return Ok(Some(format!("is {}, derived again {}", lines(&charge.lines), lines(&derived.cents))));
         }
         Ok(None)

@@ -7,11 +7,11 @@ use super::act::{Act, Call, Needs};
 use super::why::undone_words;
 use crate::basics::{Cents, Refusal, Refused};
 use crate::ledger::{
-    Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, TxnId, TxnKind, Undone,
-    UndoneRow,
+    AccountId, Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, Tender,
+    TxnId, TxnKind, Undone, UndoneRow,
 };
 use crate::rules::payment::Split;
-use crate::rules::returned::{self, Paid};
+use crate::rules::returned::{self, Paid, Reversal};
 
 /// What `void` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -179,80 +179,113 @@ fn undone(act: &Act<'_>, how: Undone, reason: &str, txn: TxnId, becomes: Option<
     }
 }
 
-fn first_account(receipt: &Receipt) -> crate::ledger::AccountId {
+fn first_account(receipt: &Receipt) -> AccountId {
     receipt.allocations[0].account
 }
 
 fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Refused<ReturnedView> {
     let receipt = open_receipt(act, number, reason)?;
-    let returnable = |method| matches!(method, Method::Check | Method::MoneyOrder | Method::Card | Method::External);
-    if !receipt.tenders.iter().all(|tender| returnable(tender.method)) {
-        if receipt.tenders.iter().any(|tender| returnable(tender.method)) {
-            return Err(Refusal::new(
-                "not_returnable",
-                "this receipt was paid partly in cash, which does not come back: take the check's part back with an \
-                 adjustment, and the fee with another",
-            ));
-        }
-        return Err(Refusal::new(
-            "not_returnable",
-            "cash does not come back: only checks, money orders, cards and outside payments do",
-        ));
-    }
-    let how = if bank_error { Undone::BankError } else { Undone::Returned };
-    let mut grace_until = None;
-    let mut fee_charged = Cents::ZERO;
-    let mut lines: Vec<(Side, Cents)> = Vec::new();
-    for (index, to) in receipt.allocations.iter().enumerate() {
-        let facts = act.facts(to.account)?;
-        let paid = match receipt.kind {
-            ReceiptKind::Enrollment => Paid::Enrollment(to.to_energy + to.to_arrears + to.to_other),
-            _ => Paid::OnAccount(Split { to_arrears: to.to_arrears, to_balance: to.to_energy }),
-        };
-        let account = returned::Account { balance: facts.balances.energy, arrears: facts.arrears() };
-        // One item came back: its fee is charged once, to the first account it paid.
-        let reversal = returned::reverse(paid, account, bank_error || index > 0, act.now, act.program());
-        lines.push((Side::Energy(to.account), -reversal.from_balance));
-        lines.push((Side::Arrears(to.account), -reversal.back_to_arrears));
-        if !reversal.fee.is_zero() {
-            fee_charged = reversal.fee;
-        }
-        if let Some(until) = reversal.grace_until {
-            act.tx.set_grace(to.account, Some(until))?;
-            grace_until = Some(act.time(until));
-        }
-    }
-    // The bank takes the item back from where it was deposited: the clearing of its tender bears it until then.
-    let source = match receipt.tenders.first().map(|tender| tender.method) {
-        Some(Method::External) => OwnKind::External,
-        Some(Method::Card) => OwnKind::Cards,
-        _ => OwnKind::Bank,
-    };
-    lines.push((Side::own(source), receipt.amount));
+    let items = items_that_bounced(&receipt)?;
+    let reversals = reversals(act, &receipt, items.iter().map(|item| item.amount).sum(), bank_error)?;
+    let mut lines: Vec<(Side, Cents)> = reversals.iter().flat_map(Back::lines).collect();
+    lines.extend(items.iter().map(|item| (bears(item.method), item.amount)));
     let book = act.own_book()?;
     let memo = format!("Returned payment {number}: {reason}");
     let txn = act
         .post(TxnKind::Returned, book, memo, lines)?
         .ok_or_else(|| Refusal::new("already_undone", "the receipt moved nothing"))?;
     let first = first_account(&receipt);
-    if !fee_charged.is_zero() {
-        let fee = vec![(Side::Energy(first), -fee_charged), (Side::income("returned_payment"), fee_charged)];
-        act.post(TxnKind::Fee, book, format!("Returned payment fee, {number}"), fee)?;
+    let fee: Cents = reversals.iter().map(|back| back.reversal.fee).sum();
+    if !fee.is_zero() {
+        let lines = vec![(Side::Energy(first), -fee), (Side::income("returned_payment"), fee)];
+        act.post(TxnKind::Fee, book, format!("Returned payment fee, {number}"), lines)?;
     }
+    let how = if bank_error { Undone::BankError } else { Undone::Returned };
     act.tx.undo_receipt(receipt.id, &undone(act, how, reason, txn, None))?;
-    for to in &receipt.allocations {
-        act.drop_unsent_reconnect(to.account)?;
-        act.tell_returned(to.account, receipt.amount)?;
+    for back in &reversals {
+        if let Some(until) = back.reversal.grace_until {
+            act.tx.set_grace(back.account, Some(until))?;
+        }
+        act.drop_unsent_reconnect(back.account)?;
+        act.tell_adjustment(back.account, -back.reversal.from_balance - back.reversal.fee)?;
     }
     let facts = act.facts(first)?;
     Ok(ReturnedView {
         receipt: number.to_string(),
         account: facts.account.number.0.clone(),
-        fee: fee_charged,
+        fee,
         balance: facts.balances.energy,
         arrears: facts.arrears(),
-        grace_until,
+        grace_until: reversals.iter().rev().find_map(|back| back.reversal.grace_until).map(|until| act.time(until)),
     })
+}
+
+/// What of a receipt came back: its checks, else all of it that can. Cash beside a check stays paid.
+fn items_that_bounced(receipt: &Receipt) -> Refused<Vec<&Tender>> {
+    let of = |taken: &dyn Fn(Method) -> bool| receipt.tenders.iter().filter(|t| taken(t.method)).collect::<Vec<_>>();
+    let checks = of(&|method| method == Method::Check);
+    let others = of(&|method| matches!(method, Method::MoneyOrder | Method::Card | Method::External));
+    match (checks.is_empty(), others.is_empty()) {
+        (false, _) => Ok(checks),
+        (true, false) => Ok(others),
+        (true, true) => Err(Refusal::new(
+            "not_returnable",
+            "cash does not come back: only checks, money orders, cards and outside payments do",
+        )),
+    }
+}
+
+/// Who bears an item that the bank took back, until it is settled: the bank where it was deposited, or its clearing.
+fn bears(method: Method) -> Side {
+    Side::own(match method {
+        Method::External => OwnKind::External,
+        Method::Card => OwnKind::Cards,
+        _ => OwnKind::Bank,
+    })
+}
+
+/// What a return takes back on one account.
+struct Back {
+    account: AccountId,
+    reversal: Reversal,
+    /// Taken back from what was to be refunded: what an ended account did not owe.
+    from_refund: Cents,
+}
+
+impl Back {
+    fn lines(&self) -> [(Side, Cents); 3] {
+        [
+            (Side::Energy(self.account), -self.reversal.from_balance),
+            (Side::Arrears(self.account), -self.reversal.back_to_arrears),
+            (Side::Refund(self.account), -self.from_refund),
+        ]
+    }
+}
+
+/// What comes back on each account that the receipt paid, if `returned` of it does (C15).
+fn reversals(act: &Act<'_>, receipt: &Receipt, returned: Cents, bank_error: bool) -> Refused<Vec<Back>> {
+    let legs: Vec<Cents> =
+        receipt.allocations.iter().flat_map(|to| [to.to_energy, to.to_arrears, to.to_other]).collect();
+    let back = returned::part_of_legs(&legs, returned, receipt.amount);
+    let mut found = Vec::new();
+    for (index, (to, back)) in receipt.allocations.iter().zip(back.chunks_exact(3)).enumerate() {
+        let &[energy, arrears, other] = back else { continue };
+        let facts = act.facts(to.account)?;
+        let from_refund = match receipt.kind {
+            ReceiptKind::Enrollment => Cents::ZERO,
+            // What was paid out already is owed again.
+            _ => other.min(facts.balances.refund.or_zero()),
+        };
+        let paid = match receipt.kind {
+            ReceiptKind::Enrollment => Paid::Enrollment(energy + arrears + other),
+            _ => Paid::OnAccount(Split { to_arrears: arrears, to_balance: energy + other - from_refund }),
+        };
+        let account = returned::Account { balance: facts.balances.energy, arrears: facts.arrears() };
+        // One item came back: its fee is charged once, to the first account it paid.
+        let reversal = returned::reverse(paid, account, bank_error || index > 0, act.now, act.program());
+        found.push(Back { account: to.account, reversal, from_refund });
+    }
+    Ok(found)
 }
 
 fn move_to(act: &Act<'_>, number: &str, to: &str, reason: &str) -> Refused<Moved> {

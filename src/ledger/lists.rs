@@ -64,12 +64,17 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// The forecast that counts for a day: the last entered.
+    /// The last forecast of a day.
     pub fn forecast(&self, day: Day) -> Refused<Option<Forecast>> {
+        self.forecast_known_at(day, Instant::MAX_UTC)
+    }
+
+    /// The last forecast of a day that was entered by `at`.
+    pub fn forecast_known_at(&self, day: Day, at: Instant) -> Refused<Option<Forecast>> {
         Ok(self
             .conn
-            .prepare_cached("SELECT * FROM forecast WHERE day=?1 ORDER BY id DESC LIMIT 1")?
-            .query_row([day_no(day)], |row| {
+            .prepare_cached("SELECT * FROM forecast WHERE day=?1 AND at<=?2 ORDER BY id DESC LIMIT 1")?
+            .query_row(params![day_no(day), ms(at)], |row| {
                 Ok(Forecast { low_f: row.get("low_f")?, inclement: row.get("inclement")?, at: row.instant("at")? })
             })
             .optional()?)

@@ -51,10 +51,10 @@ impl DaysLeft {
         self.0.floor().to_u32().unwrap_or(u32::MAX)
     }
 
-    /// Whether the quotient itself is at `days` or less: what an alert goes by (R24). 3.5 is not yet at 3.
+    /// The fewest whole days that the quotient itself is at or below: what an alert goes by (R24). 3.5 is not yet at 3.
     #[must_use]
-    pub fn is_at_most(self, days: u32) -> bool {
-        self.0 <= Decimal::from(days)
+    pub fn at_or_below(self) -> u32 {
+        self.0.ceil().to_u32().unwrap_or(u32::MAX)
     }
 }
 
@@ -93,8 +93,8 @@ mod tests {
     fn c30_the_quotient_decides_on_an_alert_and_the_whole_days_are_told() {
         let cost = DailyCost { total: Cents(4_00), days: 1 };
         let left = DaysLeft::of(Cents(14_00), cost).expect("a day costs something");
-        assert_eq!((left.whole(), left.is_at_most(3), left.is_at_most(4)), (3, false, true));
-        assert!(DaysLeft::of(Cents(12_00), cost).is_some_and(|left| left.is_at_most(3)));
+        assert_eq!((left.whole(), left.at_or_below()), (3, 4));
+        assert_eq!(DaysLeft::of(Cents(12_00), cost).map(DaysLeft::at_or_below), Some(3));
     }
 
     #[test]

@@ -28,6 +28,17 @@ pub enum JoinsAs {
     Existing,
 }
 
+impl JoinsAs {
+    /// The table of the program file that says what it costs.
+    fn table(self) -> &'static str {
+        match self {
+            Self::New => "new_member",
+            Self::Returning => "returning",
+            Self::Existing => "existing_member",
+        }
+    }
+}
+
 /// How much of the debt the member wants to pay over time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Finance {
@@ -174,14 +185,15 @@ pub struct Quote {
 
 impl Quote {
     /// The balance that the account opens with when `payment` is brought: more than is due adds to it, less is refused
-    /// (`below_minimum`).
-    pub fn balance_after(&self, payment: Cents) -> Refused<Cents> {
+    /// (`below_minimum`), naming the clause of how one `joins`.
+    pub fn balance_after(&self, payment: Cents, joins: JoinsAs, program: &Program) -> Refused<Cents> {
         if payment < self.due_now {
             let message = format!(
-                "{} is due to join, and {} was brought: {} more is needed.",
+                "{} is due to join, and {} was brought: {} more is needed{}.",
                 self.due_now.dollars(),
                 payment.dollars(),
-                (self.due_now - payment).dollars()
+                (self.due_now - payment).dollars(),
+                clause(program, joins.table())
             );
             return Err(Refusal::new("below_minimum", message));
         }

@@ -54,8 +54,8 @@ fn totals(application: &Application, program: &Program) -> (i64, i64, i64) {
 fn e01_a_new_member_pays_80_00_and_what_is_more_is_credit() {
     let quote = quoted(&new_service(), &petit_jean());
     assert_eq!(quote.due_now, Cents(80_00));
-    assert_eq!(quote.balance_after(Cents(79_99)).unwrap_err().code, "below_minimum");
-    assert_eq!(quote.balance_after(Cents(100_00)), Ok(Cents(40_00)));
+    assert_eq!(quote.balance_after(Cents(79_99), JoinsAs::New, &petit_jean()).unwrap_err().code, "below_minimum");
+    assert_eq!(quote.balance_after(Cents(100_00), JoinsAs::New, &petit_jean()), Ok(Cents(40_00)));
     let kinds: Vec<_> = quote.lines.iter().map(|line| line.kind.word()).collect();
     assert_eq!(kinds, ["membership_fee", "connection_fee", "opening_credit"]);
 }

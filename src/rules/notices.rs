@@ -10,7 +10,7 @@ use crate::terms::{NoticeEvent, Program};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Level {
     pub balance: Cents,
-    /// C30; None: it cannot be said.
+    /// The fewest whole days that the days left are at or below (C30): 3.5 is at 4; None: it cannot be said.
     pub days_left: Option<u32>,
 }
 
@@ -38,6 +38,8 @@ pub struct Change {
     /// None: the account's first level, as if it had been above every threshold before.
     pub before: Option<Level>,
     pub after: Level,
+    /// The days left as people are told: rounded down.
+    pub lasts: Option<u32>,
     /// The member's own threshold, heeded where the terms let members set one.
     pub own_threshold: Option<Cents>,
     /// The local time of the next list that may cut; None: it cannot be said.
@@ -111,10 +113,8 @@ fn low_balance(change: &Change, program: &Program) -> Option<String> {
     let by_amount = threshold(change.own_threshold, program)
         .filter(|limit| falls_to(change.before.map(|level| level.balance), change.after.balance, *limit));
     let before = change.before.and_then(|level| level.days_left);
-    let by_days = change
-        .after
-        .days_left
-        .filter(|left| program.notices.low_balance_days.iter().any(|limit| falls_to(before, *left, *limit)));
+    let falls = |left: u32| program.notices.low_balance_days.iter().any(|limit| falls_to(before, left, *limit));
+    let by_days = change.lasts.filter(|_| change.after.days_left.is_some_and(falls));
     let balance = change.after.balance.dollars();
     let amount = by_amount.map(|limit| format!("That is at or below {}. ", limit.dollars())).unwrap_or_default();
     let days = by_days.map(lasts).unwrap_or_default();
@@ -230,7 +230,8 @@ mod tests {
 
     fn charged(before: Level, after: Level) -> Change {
         let next_list = Some(day("2026-11-30").and_time(time("10:00")));
-        Change { happening: Happening::Charges, before: Some(before), after, own_threshold: None, next_list }
+        let lasts = after.days_left;
+        Change { happening: Happening::Charges, before: Some(before), after, lasts, own_threshold: None, next_list }
     }
 
     fn events(change: &Change, program: &Program) -> Vec<&'static str> {

@@ -55,7 +55,9 @@ impl Standing {
         let debt = (-self.balance).or_zero();
         let owed = debt + self.arrears;
         if payment > owed {
-            let message = format!("This account is closed and owes {}: take no more than that.", owed.dollars());
+            let clause = clause(program, "closing");
+            let message =
+                format!("This account is closed and owes {}: take no more than that{clause}.", owed.dollars());
             return Err(Refusal::new("more_than_owed", message));
         }
         let to_balance = payment.min(debt);
@@ -69,7 +71,9 @@ impl Standing {
     pub fn split_to_arrears_only(&self, payment: Cents, program: &Program) -> Refused<Split> {
         check_positive(payment)?;
         if payment > self.arrears {
-            let message = format!("The past-due plan owes {}: take no more than that for it.", self.arrears.dollars());
+            let clause = clause(program, "debt");
+            let message =
+                format!("The past-due plan owes {}: take no more than that for it{clause}.", self.arrears.dollars());
             return Err(Refusal::new("more_than_arrears", message));
         }
         if self.service == Service::Ended && self.balance < Cents::ZERO {
@@ -83,14 +87,16 @@ impl Standing {
         Ok(Split { to_arrears: payment, to_balance: Cents::ZERO })
     }
 
-    /// Divides a payment that counts as made before the cut: as for an account that is on (C13).
+    /// Divides a payment that was made before the cut and came in after it (C13): as for an account that is on, unless
+    /// the account has ended. `at_cut` is the balance that the cut was decided on, with what else was paid before it and
+    /// came in late: whether the cut was wrong is judged by it alone, not by what was charged or paid since.
     ///
-    /// Refused: an amount that is not positive (`bad_amount`).
-    pub fn paid_before_cut(&self, payment: Cents, program: &Program) -> Refused<PaidBeforeCut> {
-        check_positive(payment)?;
-        let split = Self { service: Service::On, ..*self }.shared(payment, program);
-        let wrongful_cut =
-            self.service == Service::Off && !disconnect::meets_condition(self.balance + split.to_balance, program);
+    /// Refused: an amount that is not positive (`bad_amount`), and more than an ended account owes (`more_than_owed`).
+    pub fn paid_before_cut(&self, payment: Cents, at_cut: Cents, program: &Program) -> Refused<PaidBeforeCut> {
+        let service = if self.service == Service::Ended { Service::Ended } else { Service::On };
+        let split = Self { service, ..*self }.split(payment, program)?;
+        let was_due = disconnect::meets_condition(at_cut, program);
+        let wrongful_cut = was_due && !disconnect::meets_condition(at_cut + split.to_balance, program);
         Ok(PaidBeforeCut { split, wrongful_cut })
     }
 
@@ -239,16 +245,29 @@ mod tests {
     #[test]
     fn e18_a_payment_made_before_the_cut_reconnects_without_the_minimum_credit() {
         let off = standing(-25_56, 0, Service::Off);
-        assert!(off.paid_before_cut(Cents(25_57), &petit_jean()).expect("a payment").wrongful_cut);
-        assert!(!off.paid_before_cut(Cents(25_56), &petit_jean()).expect("a payment").wrongful_cut);
-        let at_zero_palmetto_cuts_nobody = off.paid_before_cut(Cents(25_56), &palmetto()).expect("a payment");
-        assert!(at_zero_palmetto_cuts_nobody.wrongful_cut);
+        let wrong = |paid, program: &Program| {
+            off.paid_before_cut(Cents(paid), off.balance, program).expect("a payment").wrongful_cut
+        };
+        assert!(wrong(25_57, &petit_jean()));
+        assert!(!wrong(25_56, &petit_jean()));
+        assert!(wrong(25_56, &palmetto()), "at zero Palmetto cuts nobody");
+    }
+
+    #[test]
+    fn c13_the_cut_is_judged_by_the_balance_it_was_decided_on() {
+        let wrong = |balance, at_cut| {
+            let now = standing(balance, 0, Service::Off);
+            now.paid_before_cut(Cents(10_00), Cents(at_cut), &petit_jean()).expect("a payment").wrongful_cut
+        };
+        assert!(wrong(-12_00, -9_99), "days off were charged since");
+        assert!(!wrong(-1_00, -10_00), "20.00 were paid since");
+        assert!(!wrong(-1_00, 2_00), "another late payment proved it wrong before");
     }
 
     #[test]
     fn c13_a_payment_made_before_the_cut_is_split_as_for_an_account_that_is_on() {
         let off = standing(-10_00, 100_00, Service::Off);
-        let late = off.paid_before_cut(Cents(30_00), &petit_jean()).expect("a payment");
+        let late = off.paid_before_cut(Cents(30_00), off.balance, &petit_jean()).expect("a payment");
         assert_eq!(late.split, Split { to_arrears: Cents(15_00), to_balance: Cents(15_00) });
         assert!(late.wrongful_cut);
     }
@@ -269,7 +288,7 @@ mod tests {
             let on = standing(0, 1_00, Service::On);
             assert_eq!(on.split(Cents(amount), &pec()).unwrap_err().code, "bad_amount");
             assert_eq!(on.split_to_arrears_only(Cents(amount), &pec()).unwrap_err().code, "bad_amount");
-            assert_eq!(on.paid_before_cut(Cents(amount), &pec()).unwrap_err().code, "bad_amount");
+            assert_eq!(on.paid_before_cut(Cents(amount), on.balance, &pec()).unwrap_err().code, "bad_amount");
         }
     }
 

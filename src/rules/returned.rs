@@ -1,6 +1,7 @@
 //! A payment that comes back unpaid: both legs are reversed, the fee is charged, the hours may run (R40, R41, C15).
 
 use chrono::{Months, TimeDelta};
+use rust_decimal::Decimal;
 
 use super::clause::clause;
 use super::disconnect::meets_condition;
@@ -62,6 +63,24 @@ pub fn reverse(paid: Paid, account: Account, bank_erred: bool, now: Now, program
     }
 }
 
+/// What of each leg of a receipt comes back when only `returned` of its `whole` does, a check beside cash for example: in
+/// proportion, to the cent, never more than the leg.
+#[must_use]
+pub fn part_of_legs(legs: &[Cents], returned: Cents, whole: Cents) -> Vec<Cents> {
+    let through = |cents: Cents| match whole {
+        Cents::ZERO => Cents::ZERO,
+        whole => Cents::rounded(Decimal::from(cents.0) * Decimal::from(returned.0) / Decimal::from(whole.0)),
+    };
+    let mut before = Cents::ZERO;
+    legs.iter()
+        .map(|&leg| {
+            let part = through(before + leg) - through(before);
+            before += leg;
+            part
+        })
+        .collect()
+}
+
 /// The day whose list is the first to cut after the hours: they end before its cut-off time, and it is a business day
 /// (C24). `grace_until` carries the program's zone. None if a year without a holiday list comes first.
 #[must_use]
@@ -116,6 +135,8 @@ fn lapses_on(returned: Day, terms: &ReturnedPayment) -> Day {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::rules::sample_terms::{day, palmetto, pec, peninsula_light, petit_jean, time};
 
@@ -177,6 +198,21 @@ mod tests {
         assert_eq!(acts("2026-12-05", "08:00"), Some(day("2026-12-07")));
         assert_eq!(acts("2026-11-26", "08:00"), Some(day("2026-11-30")));
         assert_eq!(acts("2026-12-31", "11:00"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn c15_the_parts_of_the_legs_are_what_came_back(
+            legs in prop::collection::vec(0..100_000_i64, 1..6),
+            share in 0..=100_i64,
+        ) {
+            let legs: Vec<Cents> = legs.into_iter().map(Cents).collect();
+            let whole: Cents = legs.iter().copied().sum();
+            let returned = Cents(whole.0 * share / 100);
+            let parts = part_of_legs(&legs, returned, whole);
+            prop_assert_eq!(parts.iter().copied().sum::<Cents>(), returned);
+            prop_assert!(parts.iter().zip(&legs).all(|(part, leg)| *part >= Cents::ZERO && part <= leg));
+        }
     }
 
     fn returns(days: &[&str]) -> Vec<Return> {

@@ -378,6 +378,17 @@ impl Office {
         self.balance()
     }
 
+    /// What the served member was told by e-mail, oldest first.
+    #[track_caller]
+    pub fn told(&self) -> Vec<String> {
+        let store = rusqlite::Connection::open(self.store()).expect("the store");
+        let sql = "SELECT n.text FROM notice n JOIN account a ON a.id=n.account_id
+                   WHERE a.number=?1 AND n.channel='email' ORDER BY n.id";
+        let mut query = store.prepare(sql).expect("the notices");
+        let texts = query.query_map([&self.account().number], |row| row.get(0)).expect("the notices");
+        texts.collect::<Result<_, _>>().expect("texts")
+    }
+
     /// Every invariant of the store holds.
     #[track_caller]
     pub fn verifies(&self) {
