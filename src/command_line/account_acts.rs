@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::accounts::{hold_line, section};
-use super::output::{Answer, Fields, Say, spaced};
-use super::values::{day, json_file, yes_or_no};
-use crate::basics::{Cents, Day, Kwh, Refusal, Refused};
+use super::moving::transfer_file;
+use super::output::{Answer, Fields, Say};
+use super::values::{day, id, yes_or_no};
+use crate::basics::{Cents, Day, Kwh, Refused};
 use crate::desk::{
     Call, CloseInput, Closed, Desk, HoldInput, Holds, LeaveInput, Left, Noted, PayOutInput, PledgeInput, Pledged,
     Refunded, Transferred, WhichHold, WrittenOff,
@@ -31,7 +32,7 @@ pub enum AccountAct {
         /// The account's number
         account: String,
         /// The hold, as `account show` lists it [default: the only one]
-        #[arg(long, value_name = "N")]
+        #[arg(long, value_name = "N", value_parser = id)]
         id: Option<i64>,
         /// All of this kind
         #[arg(long, value_parser = HOLD_KINDS, conflicts_with = "id")]
@@ -49,7 +50,13 @@ pub enum AccountAct {
         pin: bool,
     },
     /// Move house: money and membership go along, final and start read, a new agreement
-    #[command(after_help = "Example:\n  advance-pay account transfer 100234 new-house.json")]
+    #[command(
+        after_help = "The input is that of an enrollment: service and signature, and final_kwh, the last reading of the old meter, if
+somebody took it.
+
+Example:
+  advance-pay account transfer 100234 new-house.json"
+    )]
     Transfer {
         /// The account's number
         account: String,
@@ -70,7 +77,7 @@ pub enum AccountAct {
         #[arg(long, value_name = "W", value_parser = WAIVERS)]
         waiver: Option<String>,
         /// The last reading, if somebody took it
-        #[arg(long, value_name = "K")]
+        #[arg(long, value_name = "K", allow_negative_numbers = true)]
         final_kwh: Option<Kwh>,
         /// Show what it would take by what is billed so far, writing nothing
         #[arg(long)]
@@ -85,7 +92,7 @@ pub enum AccountAct {
         #[arg(long)]
         reason: String,
         /// The last reading, if somebody took it
-        #[arg(long, value_name = "K")]
+        #[arg(long, value_name = "K", allow_negative_numbers = true)]
         final_kwh: Option<Kwh>,
     },
     /// Pay out what is owed to the member, as a check request; a second person approves
@@ -162,13 +169,13 @@ impl AccountAct {
                 let which = match (id, kind) {
                     (Some(id), _) => WhichHold::Id(id),
                     (None, Some(kind)) => WhichHold::Kind(kind),
-                    (None, None) => the_only_hold(desk, call, &account)?,
+                    (None, None) => WhichHold::TheOnly,
                 };
                 Ok(Answer::of(&desk.unhold(call, &account, &which)?))
             }
             Self::Note { account, text, pin } => Ok(Answer::of(&desk.note(call, &account, &text, pin)?)),
             Self::Transfer { account, file } => {
-                let input = json_file(&file)?;
+                let input = transfer_file(&file)?;
                 Ok(Answer::of(&desk.transfer(call, &account, &input)?))
             }
             Self::Pledge(pledge) => {
@@ -188,23 +195,6 @@ impl AccountAct {
             Self::WriteOff { account, reason } => {
                 Ok(Answer::of(&desk.write_off(call, &PayOutInput { account, reason })?))
             }
-        }
-    }
-}
-
-/// The one hold that stands, where none was named.
-fn the_only_hold(desk: &mut Desk, call: &Call, account: &str) -> Refused<WhichHold> {
-    let holds = desk.show(call, account)?.holds;
-    match holds.as_slice() {
-        [] => Err(Refusal::new("no_such_hold", format!("account {account} has no hold that could be lifted"))),
-        [hold] => Ok(WhichHold::Id(hold.id)),
-        several => {
-            let named: Vec<String> =
-                several.iter().map(|hold| format!("--id {} ({})", hold.id, spaced(&hold.kind))).collect();
-            Err(Refusal::new(
-                "which_hold",
-                format!("account {account} has several holds: name one with {}", named.join(" or ")),
-            ))
         }
     }
 }
@@ -249,13 +239,11 @@ impl Say for WrittenOff {
 
 impl Say for Pledged {
     fn say(&self) -> String {
-        Fields::new()
+        let figures = Fields::new()
             .field("Pledge", self.pledge)
             .field("Account", &self.account)
-            .field("Keeps the power on", if self.holds { "yes" } else { "no" })
-            .field("Power", &self.power)
-            .field("", &self.power_text)
-            .say()
+            .field("Keeps the power on", if self.holds { "yes" } else { "no" });
+        format!("{}{}\n", figures.say(), self.power_text)
     }
 }
 

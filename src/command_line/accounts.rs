@@ -155,13 +155,16 @@ fn pledges(view: &AccountView) -> String {
 }
 
 fn notes(view: &AccountView) -> String {
-    let line = |note: &NoteView| format!("{} {}: {}", to_the_minute(&note.at), note.operator, note.text);
+    let line = |note: &NoteView| {
+        let pinned = if note.pinned { " (pinned)" } else { "" };
+        format!("{} {}{pinned}: {}", to_the_minute(&note.at), note.operator, note.text)
+    };
     section("Notes", view.notes.iter().map(line))
 }
 
 /// Lines under a heading; nothing without lines.
 pub fn section(heading: &str, lines: impl Iterator<Item = String>) -> String {
-    let lines: String = lines.map(|line| format!("  {line}\n")).collect();
+    let lines: String = lines.map(|line| format!("  {}\n", line.replace('\n', "\n    "))).collect();
     if lines.is_empty() { lines } else { format!("\n{heading}\n{lines}") }
 }
 

@@ -1,6 +1,7 @@
 //! The cash drawer: opened with a float, counted blind, closed.
 
 use clap::Subcommand;
+use clap::builder::NonEmptyStringValueParser;
 use serde_json::json;
 
 use super::accounts::section;
@@ -59,7 +60,7 @@ pub enum DrawerCommand {
     #[command(after_help = "Example:\n  advance-pay drawer count --count 100=3,20=12,0.25=8,checks=140.00")]
     Count {
         /// How many of each bill and coin, and the sum of the checks and money orders
-        #[arg(long, value_name = "COUNTS")]
+        #[arg(long, value_name = "COUNTS", value_parser = NonEmptyStringValueParser::new())]
         count: String,
         /// Whose drawer [default: your own, else the one that waits for a second person]
         #[arg(long, value_name = "OPERATOR")]

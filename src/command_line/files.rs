@@ -8,7 +8,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::output::{Answer, Fields, Say, Side, Table, spaced, to_the_minute};
-use super::values::day;
+use super::values::{day, id};
 use crate::basics::{Day, Refusal, Refused};
 use crate::desk::{Call, Desk, DocumentView, ExportKind, Exported, ImportKind, Imported};
 
@@ -138,6 +138,7 @@ pub struct Documents {
 #[command(after_help = "Example:\n  advance-pay document 17 --out agreement.pdf")]
 pub struct Document {
     /// As `documents` lists it
+    #[arg(value_parser = id)]
     id: i64,
     /// The file to write; one that is there is never written over
     #[arg(long, value_name = "FILE")]

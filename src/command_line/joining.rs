@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::json_input::json_file;
 use super::output::{Answer, Fields, Say, Side, Table};
-use super::values::json_file;
 use crate::basics::Refused;
 use crate::desk::{Call, Desk, EnrollInput, Enrolled, Joining, QuoteView};
 

@@ -1,8 +1,9 @@
 //! Members: how they are reached, their names; and the pledges that come in for them.
 
-use clap::{Args, Subcommand};
+use clap::{ArgGroup, Args, Subcommand};
 
 use super::output::{Answer, Fields, Say};
+use super::values::id;
 use crate::basics::{Cents, Refused};
 use crate::desk::{Call, Desk, MemberChange, MemberView, PledgeReceived};
 
@@ -30,6 +31,9 @@ pub enum MemberCommand {
 }
 
 #[derive(Debug, Args)]
+#[command(group(ArgGroup::new("change").required(true).multiple(true).args([
+    "phone", "email", "text", "mailing_address", "joint", "authorized", "passphrase", "low_balance",
+])))]
 pub struct Set {
     /// The member's number
     member: String,
@@ -102,6 +106,7 @@ pub enum PledgeCommand {
     #[command(after_help = "Example:\n  advance-pay pledge receive 12")]
     Receive {
         /// As `account pledge` gave it, and `account show` lists it
+        #[arg(value_parser = id)]
         id: i64,
     },
 }
@@ -122,8 +127,7 @@ impl Say for PledgeReceived {
             .money("To electricity", self.to_credit)
             .money_if_any("To the past-due plan", self.to_arrears)
             .money("Balance", self.balance)
-            .money_if_any("Past-due plan", self.arrears)
-            .field("Power", &self.power);
+            .money_if_any("Past-due plan", self.arrears);
         format!("{}{}\n", figures.say(), self.power_text)
     }
 }

@@ -17,13 +17,13 @@ pub enum MeterCommand {
         /// The account's number
         account: String,
         /// The last reading of the old meter, in kWh
-        #[arg(long = "final", value_name = "K")]
+        #[arg(long = "final", value_name = "K", allow_negative_numbers = true)]
         final_kwh: Kwh,
         /// The new meter's number
         #[arg(long = "new", value_name = "METER")]
         new_meter: String,
         /// The first reading of the new meter, in kWh
-        #[arg(long, value_name = "K")]
+        #[arg(long, value_name = "K", allow_negative_numbers = true)]
         start: Kwh,
         /// The digits of kWh on its register [default: as many as the old one's]
         #[arg(long, value_name = "N")]
@@ -64,6 +64,7 @@ pub enum ReadingCommand {
         #[arg(value_parser = day)]
         date: Day,
         /// What the register showed
+        #[arg(allow_negative_numbers = true)]
         kwh: Kwh,
     },
     /// Correct a read; what it changes is posted at once, and a second person approves
@@ -77,6 +78,7 @@ pub enum ReadingCommand {
         #[arg(value_parser = day)]
         date: Day,
         /// What the register truly showed
+        #[arg(allow_negative_numbers = true)]
         kwh: Kwh,
         /// Why; it is kept with what is done
         #[arg(long)]

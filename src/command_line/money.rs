@@ -12,9 +12,13 @@ use crate::desk::{
 
 /// Take a payment; the power is switched if it reaches the target
 #[derive(Debug, Args)]
-#[command(after_help = "Example:
+#[command(
+    override_usage = "advance-pay pay ACCOUNT --method METHOD --amount A [OPTIONS]
+       advance-pay pay --tender METHOD=AMOUNT[#NUMBER]... --to ACCOUNT=AMOUNT... [OPTIONS]",
+    after_help = "Example:
   advance-pay pay 100234 --method cash --amount 40.56 --tendered 60.00
-  advance-pay pay --tender cash=40.00 --tender check=60.00#1234 --to 100234=70.00 --to 100240=30.00")]
+  advance-pay pay --tender cash=40.00 --tender check=60.00#1234 --to 100234=70.00 --to 100240=30.00"
+)]
 pub struct Pay {
     /// The account that is paid on
     #[arg(required_unless_present = "to", conflicts_with = "to", requires_all = ["method", "amount"])]
@@ -77,29 +81,25 @@ impl Pay {
 impl Say for Paid {
     fn say(&self) -> String {
         let title = match &self.receipt {
-            Some(receipt) => format!("Receipt {receipt}"),
-            None => "Nothing was posted: this is what the payment would do.".to_string(),
+            Some(_) => "",
+            None => "Nothing was posted: this is what the payment would do.\n\n",
         };
-        let total = Fields::new().money("Paid", self.amount).money_if_any("Change", self.change);
+        let total = Fields::new()
+            .maybe("Receipt", self.receipt.as_deref())
+            .money("Paid", self.amount)
+            .money_if_any("Change", self.change);
         let parts = self.parts.iter().map(|part| {
             let figures = Fields::new()
                 .money("  To electricity", part.to_credit)
                 .money_if_any("  To the past-due plan", part.to_arrears)
                 .money("  Balance", part.balance)
                 .money_if_any("  Past-due plan", part.arrears)
-                .field("  Power", &part.power)
                 .money_if_any("  To reconnect", part.to_reconnect.unwrap_or_default());
-            format!(
-                "\n{} {}: {}\n{}  {}\n",
-                part.account,
-                part.name,
-                part.amount.dollars(),
-                figures.say(),
-                part.power_text
-            )
+            let (amount, figures) = (part.amount.dollars(), figures.say());
+            format!("\n{} {}: {amount}\n{figures}  {}\n", part.account, part.name, part.power_text)
         });
         let warning = self.warning.iter().map(|warning| format!("\n{warning}\n"));
-        format!("{title}\n{}{}", total.say(), parts.chain(warning).collect::<String>())
+        format!("{title}{}{}", total.say(), parts.chain(warning).collect::<String>())
     }
 }
 

@@ -88,7 +88,8 @@ impl Say for CycleCounts {
         if self.already_running {
             return "Another cycle is at work; this one did nothing.\n".to_string();
         }
-        Fields::new()
+        let hint = if self.held > 0 { "\nWho is held, and why: advance-pay cycle review\n" } else { "" };
+        let counts = Fields::new()
             .field("Reads collected", self.reads)
             .field("Reads missing", self.missing_reads)
             .field("Days billed", self.billed)
@@ -99,8 +100,8 @@ impl Say for CycleCounts {
             .field("Reconnects", self.reconnects)
             .field("Closed", self.closed)
             .field("Notices", self.notices)
-            .field("To look at", self.attention)
-            .say()
+            .field("To look at", self.attention);
+        counts.say() + hint
     }
 }
 
@@ -123,10 +124,22 @@ impl Say for ListView {
         ];
         let rows = self.rows.iter().map(|row| {
             let (balance, read) = (row.balance.dollars(), or_dash(row.last_read));
-            vec![row.account.clone(), row.name.clone(), balance, read, row.state.clone(), row.why.clone()]
+            vec![row.account.clone(), row.name.clone(), balance, read, row.state.clone(), without_clauses(&row.why)]
         });
         format!("{}\n{}", head.say(), Table::new(&columns).rows(rows).say())
     }
+}
+
+/// The sentences without the clauses that end them: a list repeats the same ones on every row, and `account why` and the
+/// printed list name them.
+fn without_clauses(sentences: &str) -> String {
+    let (mut said, mut rest) = (String::new(), sentences);
+    while let Some((sentence, after)) = rest.split_once(").") {
+        said.push_str(sentence.rsplit_once(" (").map_or(sentence, |(said, _)| said));
+        said.push('.');
+        rest = after;
+    }
+    said + rest
 }
 
 impl Say for Released {
@@ -167,4 +180,17 @@ impl Say for ForecastView {
 fn forecast_words(forecast: &ForecastView) -> String {
     let inclement = if forecast.inclement { ", inclement" } else { "" };
     format!("low {} \u{b0}F{inclement}", forecast.low_f)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_says_why_without_the_clauses_that_every_row_repeats() {
+        let why = "The balance is \u{2212}$5.00, below $0.00 (FAQ 9; C10, C27). No forecast was entered (FAQ 9). Held (again) by Sue.";
+        let said = "The balance is \u{2212}$5.00, below $0.00. No forecast was entered. Held (again) by Sue.";
+        assert_eq!(without_clauses(why), said);
+        assert_eq!(without_clauses("agreed with the member"), "agreed with the member");
+    }
 }

@@ -8,8 +8,8 @@ use super::output::{Answer, Fields, Say, spaced};
 use super::values::day;
 use crate::basics::{Cents, Day, Refused};
 use crate::desk::{
-    Call, CloseDayInput, DayChecklist, DayReportView, DepositInput, DepositLine, DepositView, Desk, DrawerLine, Todo,
-    UndoneView,
+    Call, CloseDayInput, DayChecklist, DayReportView, DepositInput, DepositLine, DepositView, Desk, DrawerLine,
+    MovementView, Todo, UndoneView,
 };
 
 /// The bank deposit
@@ -122,6 +122,7 @@ impl Say for DayReportView {
             let over_short = line.over_short.map_or_else(|| "not counted".to_string(), |amount| amount.dollars());
             format!("{} of {}: over/short {over_short}", line.name, line.operator)
         };
+        let moved = |row: &MovementView| format!("{} from {}: {}", row.amount.dollars(), row.drawer, row.reason);
         let deposit = |line: &DepositLine| format!("bag {}: {}", line.bag, line.amount.dollars());
         let foot = Fields::new().money("Over/short", self.over_short).field("Head of the seals", &self.head);
         [
@@ -130,6 +131,8 @@ impl Say for DayReportView {
             section("Drawers", self.drawers.iter().map(drawer)),
             section("Voids", self.voids.iter().map(undone)),
             section("Returned", self.returns.iter().map(undone)),
+            section("Paid out", self.paid_outs.iter().map(moved)),
+            section("Dropped into the safe", self.drops.iter().map(moved)),
             section("Bank deposits", self.deposits.iter().map(deposit)),
             format!("\n{}", foot.say()),
         ]

@@ -7,7 +7,7 @@ use chrono::NaiveDateTime;
 use clap::Args;
 use uuid::Uuid;
 
-use super::values::local_time;
+use super::values::{key, local_time};
 use crate::basics::{Refusal, Refused};
 use crate::desk::{Approver, Call, Desk, Who};
 
@@ -37,7 +37,7 @@ pub struct Options {
     #[arg(long, global = true, value_name = "TIME", value_parser = local_time)]
     pub now: Option<NaiveDateTime>,
     /// A key made once for what is to be written: asked again with the same key, it is done once
-    #[arg(long, global = true, value_name = "UUID")]
+    #[arg(long, global = true, value_name = "UUID", value_parser = key)]
     pub key: Option<Uuid>,
     /// Who approves, where a second person must; their PIN comes from ADVANCE_PAY_APPROVER_PIN or is asked for
     #[arg(long, global = true, value_name = "NAME")]

@@ -56,7 +56,7 @@ impl Answer {
         }
         text.push('\n');
         // Whoever reads may have closed the pipe; what was asked is done all the same.
-        let _ = std::io::stdout().write_all(text.as_bytes());
+        let _ = std::io::stdout().write_all(shown(&text).as_bytes());
         self.trouble.as_ref().map_or(0, |trouble| refuse(trouble, as_json))
     }
 }
@@ -77,8 +77,13 @@ fn tell(refusal: &Refusal, as_json: bool) {
     if as_json {
         eprintln!("{}", json!({ "error": refusal }));
     } else {
-        eprintln!("error: {}", refusal.message);
+        eprintln!("error: {}", shown(&refusal.message));
     }
+}
+
+/// The text with a blank for whatever could steer the terminal that shows it: it may come out of a file or a letter.
+fn shown(text: &str) -> String {
+    text.chars().map(|it| if it.is_control() && it != '\n' { ' ' } else { it }).collect()
 }
 
 /// Labels and values, one a line, the values below each other.
@@ -206,6 +211,11 @@ mod tests {
         assert_eq!(table.say(), "Text    Amount\nA        $1.00\nBee   \u{2212}$100.00\n");
         let fields = Fields::new().money("Balance", Cents(5_00)).maybe("Receipt", None::<&str>).field("On", "yes");
         assert_eq!(fields.say(), "Balance  $5.00\nOn       yes\n");
+    }
+
+    #[test]
+    fn no_text_steers_the_terminal_that_shows_it() {
+        assert_eq!(shown("a\u{1b}[31mred\tb\u{9b}2J\nline"), "a [31mred b 2J\nline");
     }
 
     #[test]

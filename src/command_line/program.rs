@@ -45,9 +45,9 @@ impl Say for Initialized {
     fn say(&self) -> String {
         let store = &self.store;
         let next = if self.practice {
-            format!("Its first morning: advance-pay --store {store} cycle")
+            format!("Its first morning: advance-pay --store \"{store}\" cycle")
         } else {
-            format!("Next, the first supervisor: advance-pay --store {store} operator add NAME --role supervisor")
+            format!("Next, the first supervisor: advance-pay --store \"{store}\" operator add NAME --role supervisor")
         };
         let made =
             Fields::new().field("Store", &self.store).field("Program", &self.program).field("Members", self.members);

@@ -31,8 +31,11 @@ impl Verify {
         if verified.ok {
             return Ok(answer);
         }
-        let count = verified.problems.len();
-        let words = format!("the store does not hold: {count} problems; post nothing, and see RECOVERY.md");
+        let found = match verified.problems.len() {
+            1 => "1 problem".to_string(),
+            count => format!("{count} problems"),
+        };
+        let words = format!("the store does not hold: {found}; post nothing, and see RECOVERY.md");
         Ok(answer.with_trouble(Refusal::new("not_proven", words)))
     }
 }
@@ -76,8 +79,10 @@ pub struct Restore {
 impl Restore {
     /// The store that is replaced need not be one that opens.
     pub fn run(self, options: &Options) -> Refused<Answer> {
-        let call = options.call_without_store()?;
-        Ok(Answer::of(&Desk::restore(&call, &options.new_store_path()?, &self.file)?))
+        let (call, store) = (options.call_without_store()?, options.new_store_path()?);
+        let restored = Desk::restore(&call, &store, &self.file)?;
+        let practice = Desk::open(&store)?.is_practice();
+        Ok(Answer::of(&restored).in_practice(practice))
     }
 }
 

@@ -4,6 +4,7 @@ use clap::Subcommand;
 
 use super::options::Options;
 use super::output::{Answer, Say, Side, Table, to_the_minute};
+use super::values::id;
 use crate::basics::Refused;
 use crate::desk::{Call, Desk, NewOperator, OperatorView, WaitingView};
 
@@ -67,12 +68,14 @@ pub enum ApprovalCommand {
     #[command(after_help = "Example:\n  advance-pay --operator Sue approval approve 12")]
     Approve {
         /// As `approval list` shows it
+        #[arg(value_parser = id)]
         id: i64,
     },
     /// Decline; its maker withdraws it
     #[command(after_help = "Example:\n  advance-pay --operator Sue approval decline 12")]
     Decline {
         /// As `approval list` shows it
+        #[arg(value_parser = id)]
         id: i64,
     },
 }

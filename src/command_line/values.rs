@@ -1,11 +1,9 @@
 //! How the words of a call become values. Whatever does not is a wrong call, told with what was expected.
 
-use std::path::Path;
-
 use chrono::NaiveDateTime;
-use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
-use crate::basics::{Cents, Day, Refusal, Refused};
+use crate::basics::{Cents, Day};
 use crate::desk::{PartInput, TenderInput};
 
 /// The ways to pay, as `--method` and `--tender` name them.
@@ -84,14 +82,15 @@ pub fn change_from_cash(tenders: &mut [TenderInput], parts: &[PartInput]) {
     }
 }
 
-/// Reads an input file of JSON.
-///
-/// # Errors
-/// `bad_input`, naming the file, the place in it and what is wrong there.
-pub fn json_file<T: DeserializeOwned>(path: &Path) -> Refused<T> {
-    let bad = |what: String| Refusal::new("bad_input", format!("{}: {what}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| bad(format!("the file cannot be read: {error}")))?;
-    serde_json::from_str(&text).map_err(|error| bad(format!("not the JSON that this command reads: {error}")))
+/// A key like `01906c0c-6a30-7b6e-8a0b-2f4d1c9e5a77`.
+pub fn key(text: &str) -> Result<Uuid, String> {
+    Uuid::try_parse(text)
+        .map_err(|_| format!("\"{text}\" is no UUID: write it like 019a8f3e-6b1d-7d3c-9a5e-4b7c21d0f6aa"))
+}
+
+/// A number by which a list names a row: of a document, a hold, a pledge, an approval.
+pub fn id(text: &str) -> Result<i64, String> {
+    text.parse().map_err(|_| format!("\"{text}\" is not a number: write it as the list shows it"))
 }
 
 #[cfg(test)]

@@ -258,6 +258,11 @@ impl Act<'_> {
         self.now.at_instant(at).rfc3339()
     }
 
+    /// A time as a sentence tells it: the local day and minute.
+    pub fn moment(&self, at: Instant) -> String {
+        self.now.at_instant(at).local().format("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// The last day on which a payment still reconnects (C2); None when the terms never close, or it cannot be said yet.
     pub fn closes_after(&self, standing: &Standing) -> Option<NaiveDate> {
         let program = self.program();

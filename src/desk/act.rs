@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::Desk;
 use super::in_force::Terms;
 use super::staff;
+use super::texts::check_showable;
 use crate::basics::{Day, Now, Refusal, Refused};
 use crate::ledger::{ActDone, BookId, NewTxn, Office, Operator, Role, Side, Tx, TxnId, TxnKind};
 use crate::terms::Program;
@@ -189,8 +190,10 @@ fn answer_of<A: DeserializeOwned>(tx: &Tx<'_>, key: Uuid, content: &[u8; 32]) ->
     }
 }
 
+/// The hash of what is asked; text that cannot be shown is refused before anything is done with it.
 fn content_hash<I: Serialize + ?Sized>(name: &str, input: &I) -> Refused<[u8; 32]> {
     let json = serde_json::to_string(input).map_err(unwritable)?;
+    check_showable(&json)?;
     let mut hasher = blake3::Hasher::new();
     hasher.update(name.as_bytes()).update(&[0]).update(json.as_bytes());
     Ok(*hasher.finalize().as_bytes())

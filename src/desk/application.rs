@@ -11,10 +11,10 @@ pub struct EnrollInput {
     pub member: MemberInput,
     pub service: ServiceInput,
     /// Exemption codes of the account.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub exempt: Vec<String>,
     /// What is so: `life_support`, `loan_program`, `no_balance_access`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub conditions: Vec<String>,
     #[serde(default)]
     pub standard_account: Option<StandardInput>,
@@ -25,7 +25,7 @@ pub struct EnrollInput {
     #[serde(default)]
     pub payment: Option<PaymentInput>,
     /// The account's number, where the co-op gives it; else the next of the store's own.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub account: Option<String>,
     /// The act's key; `--key` comes before it.
     #[serde(default, skip_serializing)]
@@ -36,24 +36,24 @@ pub struct EnrollInput {
 #[serde(deny_unknown_fields)]
 pub struct MemberInput {
     /// Names somebody who is a member already.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub number: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub name: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub phone: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub email: Option<String>,
     /// A number for text messages.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub text: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub mailing_address: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub joint: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub authorized: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub passphrase: Option<String>,
 }
 
@@ -64,24 +64,24 @@ pub struct ServiceInput {
     pub address: String,
     pub class: String,
     pub phase: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub demand_metered: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub remote_switch: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub switch_installed: bool,
     pub start_kwh: Kwh,
-    #[serde(default = "five")]
+    #[serde(default = "five", deserialize_with = "or_five")]
     pub digits: u32,
     #[serde(default)]
     pub estimated_daily_kwh: Option<Kwh>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub link: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub office: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub tax_area: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     pub add_ons: Vec<String>,
 }
 
@@ -89,15 +89,36 @@ fn five() -> u32 {
     5
 }
 
+fn or_five<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_else(five))
+}
+
+/// A text without the blanks around it; one that is only blanks is none.
+fn stated<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text: Option<String> = Option::deserialize(deserializer)?;
+    Ok(text.map(|text| text.trim().to_string()).filter(|text| !text.is_empty()))
+}
+
+/// A null says the same as a key that is left out.
+fn or_default<'de, D: serde::Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct StandardInput {
+    #[serde(deserialize_with = "or_default")]
     pub past_due: Cents,
+    #[serde(deserialize_with = "or_default")]
     pub billed_not_due: Cents,
+    #[serde(deserialize_with = "or_default")]
     pub unbilled: Cents,
+    #[serde(deserialize_with = "or_default")]
     pub prior_account: Cents,
+    #[serde(deserialize_with = "or_default")]
     pub deposit: Cents,
     pub deposit_since: Option<Day>,
+    #[serde(deserialize_with = "or_default")]
     pub disconnected: bool,
 }
 
@@ -152,9 +173,9 @@ pub struct PaymentInput {
     pub amount: Cents,
     #[serde(default)]
     pub tendered: Option<Cents>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub check_number: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "stated")]
     pub reference: Option<String>,
 }
 

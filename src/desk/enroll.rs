@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call, Needs};
-use super::application::{EnrollInput, FinanceInput, Joining, ServiceInput, SignatureInput};
+use super::application::{EnrollInput, FinanceInput, Joining, MemberInput, ServiceInput, SignatureInput};
 use super::pay::{TakenTenders, TenderInput};
+use super::texts::check_line;
 use crate::basics::{AccountNo, Cents, Kwh, MeterNo, Refusal, Refused};
 use crate::ledger::{
     Account, AccountId, AccountOption, Allocation, Balances, Cause, JoinedAs, Member, MemberId, Meter, MeterId,
@@ -446,6 +447,12 @@ fn check_input(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<
         return bad("member.name: a new member needs a name".to_string());
     }
     check_service(act, service)?;
+    check_lines(&input.member)?;
+    if let Some(since) = input.standard_account.as_ref().and_then(|standard| standard.deposit_since)
+        && since > act.today()
+    {
+        return bad(format!("standard_account.deposit_since: {since} has not come yet"));
+    }
     if joining == Joining::Convert && input.standard_account.is_none() {
         return bad("standard_account: a conversion states what the standard account owes and holds".to_string());
     }
@@ -460,20 +467,49 @@ fn check_input(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<
     Ok(())
 }
 
+/// Every text about the member that is stated is one that a page can show.
+fn check_lines(member: &MemberInput) -> Refused<()> {
+    let stated = [
+        ("member.name", &member.name),
+        ("member.phone", &member.phone),
+        ("member.email", &member.email),
+        ("member.text", &member.text),
+        ("member.mailing_address", &member.mailing_address),
+        ("member.joint", &member.joint),
+        ("member.authorized", &member.authorized),
+        ("member.passphrase", &member.passphrase),
+    ];
+    for (key, text) in stated {
+        if let Some(text) = text.as_deref().filter(|text| !text.is_empty()) {
+            check_line(key, text)?;
+        }
+    }
+    if member.email.as_deref().is_some_and(|email| !email.is_empty() && !email.contains('@')) {
+        return Err(Refusal::new(
+            "bad_contact",
+            "member.email: an e-mail address has an @: read it back to the member",
+        ));
+    }
+    Ok(())
+}
+
 /// Refuses a service that cannot be put into the store: what is missing or out of range (`bad_input`), an office or a
 /// link that is unknown, a meter that is in service elsewhere (`meter_in_service`).
 pub(super) fn check_service(act: &Act<'_>, service: &ServiceInput) -> Refused<()> {
     let bad = |message: String| Err(Refusal::new("bad_input", message));
-    for (key, text) in [("service.meter", &service.meter), ("service.address", &service.address)] {
-        if text.trim().is_empty() {
-            return bad(format!("{key}: must not be empty"));
-        }
-    }
+    check_line("service.meter", &service.meter)?;
+    check_line("service.address", &service.address)?;
     if !(3..=9).contains(&service.digits) {
         return bad(format!("service.digits: a register has 3 to 9 digits of kWh, not {}", service.digits));
     }
     if service.start_kwh < Kwh::ZERO {
         return bad("service.start_kwh: a register cannot show less than 0".to_string());
+    }
+    if service.start_kwh.wh >= 1000 * 10_i64.pow(service.digits) {
+        return bad(format!(
+            "service.start_kwh: a register of {} digits cannot show {}",
+            service.digits, service.start_kwh
+        ));
     }
     if service.estimated_daily_kwh.is_some_and(|kwh| kwh < Kwh::ZERO) {
         return bad("service.estimated_daily_kwh: cannot be less than 0".to_string());
@@ -495,10 +531,14 @@ pub(super) fn check_service(act: &Act<'_>, service: &ServiceInput) -> Refused<()
     act.check_link(service.link.as_deref().unwrap_or("sim"))
 }
 
-/// Refuses (`not_signed`) an agreement without a name, or without either strokes or a signed form.
+/// Refuses (`not_signed`) an agreement without a name, or without either strokes or a signed form; and strokes that
+/// cannot be drawn (`bad_input`).
 pub(super) fn check_signature(signature: &SignatureInput) -> Refused<()> {
     if signature.name.trim().is_empty() {
         return Err(Refusal::new("not_signed", "signature.name: the name of who signs is missing"));
+    }
+    if signature.strokes.iter().flatten().flatten().any(|place| !place.is_finite()) {
+        return Err(Refusal::new("bad_input", "signature.strokes: a stroke leads off the page: sign again"));
     }
     let drawn = signature.strokes.iter().any(|stroke| stroke.len() >= 2);
     if !signature.paper && !drawn {

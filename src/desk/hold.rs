@@ -8,7 +8,7 @@ use super::note::need_reason;
 use super::power::PowerOutcome;
 use super::standing::{Facts, is_out};
 use super::{Desk, pay};
-use crate::basics::{Day, Refusal, Refused};
+use crate::basics::{AccountNo, Day, Refusal, Refused};
 use crate::ledger::{Cause, Hold, HoldKind, Stops, SwitchCommand, Wanted};
 use crate::rules::hold as rules;
 
@@ -36,6 +36,8 @@ pub enum WhichHold {
     Id(i64),
     /// All that stand of a kind.
     Kind(String),
+    /// The one that stands.
+    TheOnly,
 }
 
 /// What `account hold` and `account unhold` answer: the holds that stand now.
@@ -72,7 +74,8 @@ impl Desk {
     /// Lifts a hold. Where it kept the power off, a balance that reaches the target brings it back now.
     ///
     /// # Errors
-    /// `no_such_hold`, naming those that stand; `unknown_hold`, `unknown_account`.
+    /// `no_such_hold`, naming those that stand; `which_hold` when several do and none is named; `unknown_hold`,
+    /// `unknown_account`.
     pub fn unhold(&mut self, call: &Call, account: &str, which: &WhichHold) -> Refused<Holds> {
         let held = self.act(call, "unhold", Needs::Clerk, &UnholdInput { account, which }, |act| {
             let facts = act.facts_of(account)?;
@@ -134,14 +137,18 @@ impl Act<'_> {
 
     fn holds_to_lift(&self, facts: &Facts, which: &WhichHold) -> Refused<Vec<Hold>> {
         let kind = match which {
-            WhichHold::Id(_) => None,
+            WhichHold::Id(_) | WhichHold::TheOnly => None,
             WhichHold::Kind(word) => Some(kind_of(word)?),
         };
         let standing: Vec<Hold> =
             self.tx.holds(facts.id())?.into_iter().filter(|hold| hold.until >= self.today()).collect();
+        if *which == WhichHold::TheOnly && standing.len() > 1 {
+            return Err(which_of(&facts.account.number, &standing));
+        }
         let (lifted, left): (Vec<Hold>, Vec<Hold>) = standing.into_iter().partition(|hold| match which {
             WhichHold::Id(id) => hold.id == *id,
             WhichHold::Kind(_) => Some(hold.kind) == kind,
+            WhichHold::TheOnly => true,
         });
         if lifted.is_empty() {
             let names: Vec<String> = left.iter().map(|hold| format!("{} ({})", hold.kind.word(), hold.id)).collect();
@@ -213,6 +220,13 @@ fn stops_of(kind: HoldKind, said: &[String]) -> Refused<Vec<Stops>> {
         (by_itself.close, Stops::Close),
     ];
     Ok(all.into_iter().filter(|(stops, _)| *stops).map(|(_, what)| what).collect())
+}
+
+/// Several holds stand and none was named.
+fn which_of(account: &AccountNo, standing: &[Hold]) -> Refusal {
+    let one = |hold: &Hold| format!("--id {} ({})", hold.id, hold.kind.word().replace('_', " "));
+    let named: Vec<String> = standing.iter().map(one).collect();
+    Refusal::new("which_hold", format!("account {account} has several holds: name one with {}", named.join(" or ")))
 }
 
 #[cfg(test)]

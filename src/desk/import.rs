@@ -101,7 +101,7 @@ fn refuse(mut problems: Vec<(u64, Refusal)>) -> Refusal {
     let lines: Vec<String> =
         problems.iter().map(|(line, refusal)| format!("line {line}: {}", refusal.message)).collect();
     let code = if conflict { CONFLICT } else { "bad_rows" };
-    Refusal::new(code, format!("nothing of the file was taken in. {}", lines.join("; ")))
+    Refusal::new(code, format!("nothing of the file was taken in\n{}", lines.join("\n")))
 }
 
 const CONFLICT: &str = "import_conflict";

@@ -256,7 +256,7 @@ fn cut_after(act: &Act<'_>, facts: &Facts, paid_at: Instant) -> Refused<Option<C
 
 /// Puts on the attention list what a person should know of a payment.
 fn report(act: &Act<'_>, facts: &Facts, row: &PaymentRow<'_>, parts: &Parts, cut: Option<&Cut>) -> Refused<()> {
-    let (amount, paid_at) = (row.amount.dollars(), act.time(row.paid_at));
+    let (amount, paid_at) = (row.amount.dollars(), act.moment(row.paid_at));
     if let Some(cut) = cut.filter(|_| parts.wrongful_cut) {
         let then = match facts.for_payment().service {
             Service::Off => "The power comes back at once: tell",
@@ -267,7 +267,7 @@ fn report(act: &Act<'_>, facts: &Facts, row: &PaymentRow<'_>, parts: &Parts, cut
             "Wrongful disconnect (C13): {amount} was paid at {paid_at} ({}), before the power was cut at {}, and came in \
              late. {then} the member, and ask the source why it was late.",
             row.name(),
-            act.time(cut.decided_at)
+            act.moment(cut.decided_at)
         );
         act.tx.attend(Some(facts.id()), "wrongful_disconnect", &text, act.today(), act.now.at)?;
     }

@@ -21,11 +21,11 @@ pub(super) fn columns() -> (Vec<&'static str>, Vec<&'static str>) {
 pub(super) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
     let mut rows: Vec<(Row<'_>, Refused<ReadRow>)> = table.rows().map(|row| (row, ReadRow::read(act, row))).collect();
     rows.sort_by_key(|(row, read)| (read.as_ref().map_or(Instant::MIN_UTC, |read| read.at), row.line));
-    let mut reads = rows.iter().map(|(_, read)| read.clone());
+    let reads: BTreeMap<u64, &Refused<ReadRow>> = rows.iter().map(|(row, read)| (row.line, read)).collect();
     // The first morning of each account that has a new read: from it on, days are billed anew.
     let mut changed: BTreeMap<AccountId, Day> = BTreeMap::new();
-    let imported = take_rows(rows.iter().map(|(row, _)| *row), |_| {
-        let read = reads.next().expect("every row was read once, in the same order")?;
+    let imported = take_rows(rows.iter().map(|(row, _)| *row), |row| {
+        let read = reads[&row.line].clone()?;
         let meter = meter_on(act, &read)?;
         let taken = take_one(act, &meter, &read)?;
         if taken == Taken::Added {

@@ -40,12 +40,12 @@ impl Table {
         let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(content);
         let columns: Vec<String> = reader.headers().map_err(unreadable)?.iter().map(str::to_string).collect();
         check_header(&columns, required, optional)?;
+        let mut lines = Lines { content, at: 0, line: 1 };
         let rows = reader
             .records()
             .map(|record| {
                 let record = record.map_err(unreadable)?;
-                let line = record.position().map_or(0, csv::Position::line);
-                Ok((line, record))
+                Ok((lines.of(&record), record))
             })
             .collect::<Refused<Vec<_>>>()?;
         Ok(Self { columns, rows, hash: blake3::hash(bytes).to_hex().to_string() })
@@ -53,6 +53,32 @@ impl Table {
 
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|(line, record)| Row { columns: &self.columns, record, line: *line })
+    }
+}
+
+/// Counts the lines of a file as a person does, whatever ends them. The reader's own count lags behind where lines end
+/// as on Windows, or are blank.
+struct Lines<'c> {
+    content: &'c [u8],
+    /// How far was counted.
+    at: usize,
+    line: u64,
+}
+
+impl Lines<'_> {
+    /// The line that a record begins on; records come in the order of the file.
+    fn of(&mut self, record: &csv::StringRecord) -> u64 {
+        let told = record.position().map_or(0, |position| usize::try_from(position.byte()).unwrap_or(usize::MAX));
+        let ended = |byte: &u8| matches!(byte, b'\r' | b'\n');
+        while self.at < told || self.content.get(self.at).is_some_and(ended) {
+            match self.content.get(self.at) {
+                Some(b'\n') => self.line += 1,
+                Some(_) => {}
+                None => break,
+            }
+            self.at += 1;
+        }
+        self.line
     }
 }
 
@@ -155,6 +181,12 @@ mod tests {
         let rows: Vec<Row<'_>> = table.rows().collect();
         assert_eq!((rows[0].line, rows[0].text("meter"), rows[0].text("quality")), (2, Some("M1"), None));
         assert_eq!((rows[1].line, rows[1].text("kwh"), rows[1].text("quality")), (3, Some("1,5"), Some("manual")));
+    }
+
+    #[test]
+    fn lines_are_counted_as_a_person_counts_them() {
+        let table = table("kwh,meter\r\n1.0,M1\r\n\r\n2.0,M2\r\n3.0,\"M\r\n3\"\r\n4.0,M4\r\n").expect("a table");
+        assert_eq!(table.rows().map(|row| row.line).collect::<Vec<_>>(), [2, 4, 5, 7]);
     }
 
     #[test]

@@ -366,6 +366,9 @@ impl Desk {
         if input.state.as_deref().is_some_and(|state| !matches!(state, "on" | "off")) {
             return Err(Refusal::new("bad_state", "a simulated switch is set to on or off"));
         }
+        if input.kwh.is_some_and(|kwh| kwh < Kwh::ZERO) {
+            return Err(Refusal::new("bad_read", "a register cannot show less than 0"));
+        }
         self.act(call, "sim_set", Needs::Clerk, &(meter, input), |act| {
             let row = turned(sim_row(act, meter)?, act.today());
             let row = SimRow {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call, Needs};
+use super::texts::check_line;
 use crate::basics::{Cents, Refusal, Refused};
 use crate::ledger::{HoldKind, Member, Status, Stops};
 use crate::rules::clause::clause;
@@ -64,13 +65,14 @@ impl Desk {
     /// Gives a member another name, as by marriage; the old one is kept in the history.
     ///
     /// # Errors
-    /// `unknown_member`, `bad_name`.
+    /// `unknown_member`, `bad_name`, `bad_input` for one that no page can show.
     pub fn rename_member(&mut self, call: &Call, member: &str, name: &str) -> Refused<MemberView> {
         self.act(call, "member_rename", Needs::Clerk, &RenameInput { member, name }, |act| {
             let known = act.member_of(member)?;
             if name.trim().is_empty() {
                 return Err(Refusal::new("bad_name", "a member needs a name: enter the new one"));
             }
+            check_line("name", name.trim())?;
             let renamed = Member { name: name.trim().to_string(), ..known };
             act.tx.change_member(&renamed, act.operator.id, act.now.at)?;
             act.member_view(renamed)
@@ -124,6 +126,9 @@ impl Act<'_> {
 
     fn check_contacts(&self, member: &Member, change: &MemberChange) -> Refused<()> {
         let program = self.program();
+        for text in [&member.phone, &member.email, &member.text, &member.mailing_address].into_iter().flatten() {
+            check_line("contact", text)?;
+        }
         if change.email.as_deref().is_some_and(|email| !email.is_empty() && !email.contains('@')) {
             return Err(Refusal::new("bad_contact", "an e-mail address has an @: read it back to the member"));
         }

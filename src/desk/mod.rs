@@ -56,6 +56,7 @@ mod standing;
 mod switch;
 mod switching;
 mod tell;
+mod texts;
 mod transfer;
 mod true_up;
 mod verify;

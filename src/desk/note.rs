@@ -49,6 +49,9 @@ pub(super) fn need_reason(reason: &str, kept_with: &str) -> Refused<()> {
     if reason.trim().is_empty() {
         return Err(Refusal::new("no_reason", format!("say why: the reason is kept with the {kept_with}")));
     }
+    if reason.chars().count() > LONGEST_NOTE {
+        return Err(Refusal::new("bad_reason", format!("a reason is said in at most {LONGEST_NOTE} letters")));
+    }
     Ok(())
 }
 

@@ -204,11 +204,11 @@ fn part_view(act: &Act<'_>, facts: &Facts, amount: Cents, split: Split) -> Refus
     let off = before.service == payment::Service::Off;
     let reaches = off && payment::reaches_target(after.balance, program);
     let power_text = match (before.service, reaches) {
-        (payment::Service::Ended, _) => "The account is closed: paying does not bring the power back.".to_string(),
-        (payment::Service::On, _) => "The power is on.".to_string(),
-        (payment::Service::Off, true) => "The power comes back by itself.".to_string(),
+        (payment::Service::Ended, _) => "The account is closed: paying does not bring the power back".to_string(),
+        (payment::Service::On, _) => "The power is on".to_string(),
+        (payment::Service::Off, true) => "The power comes back by itself".to_string(),
         (payment::Service::Off, false) => {
-            format!("The power stays off: {} more is needed.", to_reconnect.unwrap_or_default().dollars())
+            format!("The power stays off: {} more is needed", to_reconnect.unwrap_or_default().dollars())
         }
     };
     Ok(PartView {
@@ -407,8 +407,10 @@ fn checked_tenders(act: &Act<'_>, inputs: &[TenderInput], accounts: &[AccountId]
 }
 
 fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) -> Refused<Tender> {
-    let method: Method =
-        input.method.parse().map_err(|error| Refusal::new("unknown_method", format!("method: {error}")))?;
+    let method: Method = input.method.parse().map_err(|_| {
+        let known = "cash, check, money_order, card, external";
+        Refusal::new("unknown_method", format!("\"{}\" is no way to pay: it is one of {known}", input.method))
+    })?;
     let of_terms = match method {
         Method::Cash => Some(PaymentMethod::Cash),
         Method::Check => Some(PaymentMethod::Check),

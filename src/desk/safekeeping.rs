@@ -122,8 +122,9 @@ impl Desk {
             None => self.clock()?,
         };
         let (head, last_at, series) = self.store.read(|tx| Ok((tx.head()?, tx.last_at()?, tx.receipt_series()?)))?;
-        let last_act = last_at.map(|at| now.at_instant(at).rfc3339());
-        let since = last_act.clone().unwrap_or_else(|| "the backup".to_string());
+        let last_act = last_at.map(|at| now.at_instant(at));
+        let since = last_act
+            .map_or_else(|| "no known time".to_string(), |last| last.local().format("%Y-%m-%d %H:%M").to_string());
         let enter_again = replaced.map(|receipts| {
             let ends: BTreeMap<&str, i64> = series.iter().map(|(series, seq, _)| (series.as_str(), *seq)).collect();
             let lost = receipts.into_iter().filter(|row| row.seq > ends.get(row.series.as_str()).copied().unwrap_or(0));
@@ -138,7 +139,7 @@ impl Desk {
             kept,
             epoch,
             head,
-            last_act,
+            last_act: last_act.map(|last| last.rfc3339()),
             receipts_end: series.into_iter().map(|(series, _, last)| SeriesEnd { series, last: last.0 }).collect(),
             enter_again,
             meters_seen,
@@ -216,8 +217,10 @@ fn lost_receipt(row: ReceiptBrief, now: &Now) -> LostReceipt {
 fn next_steps(since: &str, enter_again: Option<&[LostReceipt]>, (seen, silent): (u32, u32)) -> Vec<String> {
     let mut words = vec![format!("The store was restored from a backup whose last act was done at {since}.")];
     words.push(match enter_again {
-        None => "The replaced store could not be read: enter again every receipt on paper since then, oldest first."
-            .to_string(),
+        None => {
+            "No store that could be read was replaced: enter again every receipt on paper since then, oldest first."
+                .to_string()
+        }
         Some([]) => "It has every receipt of the replaced store.".to_string(),
         Some(lost) => {
             let sum: Cents = lost.iter().map(|row| row.amount).sum();
@@ -247,12 +250,12 @@ mod tests {
             accounts: "1000001".to_string(),
             amount: Cents(40_00),
         }];
-        let words = |enter_again| next_steps("2026-11-30T09:00:00-06:00", enter_again, (2, 0))[1].clone();
+        let words = |enter_again| next_steps("2026-11-30 09:00", enter_again, (2, 0))[1].clone();
         assert_eq!(
             words(Some(&lost[..])),
             "Receipts taken since then that it does not have: 1, $40.00 in all. Enter them again, oldest first."
         );
         assert_eq!(words(Some(&[])), "It has every receipt of the replaced store.");
-        assert!(words(None).contains("could not be read"));
+        assert!(words(None).contains("every receipt on paper"));
     }
 }

@@ -131,7 +131,7 @@ impl Desk {
     /// Switches or asks a meter by hand: queued, carried out, verified, recorded.
     ///
     /// # Errors
-    /// `unknown_meter`; that a link fails is a status, not an error.
+    /// `unknown_meter`; that a link fails is a status, not an error: its detail begins with the link's own code.
     pub fn switch_by_hand(&mut self, call: &Call, verb: SwitchVerb, meter: &str) -> Refused<SwitchView> {
         match verb {
             SwitchVerb::On | SwitchVerb::Off => self.switch_to(call, verb, meter),
@@ -141,7 +141,7 @@ impl Desk {
 
     fn switch_to(&mut self, call: &Call, verb: SwitchVerb, meter: &str) -> Refused<SwitchView> {
         let wanted = if verb == SwitchVerb::On { Wanted::On } else { Wanted::Off };
-        let queued: i64 = self.act(call, "switch", Needs::Anyone, &HandInput { meter, verb }, |act| {
+        let queued: i64 = self.act(call, "switch", Needs::Clerk, &HandInput { meter, verb }, |act| {
             let row = in_service(act, meter)?;
             let facts = act.facts(row.account)?;
             if let Some(open) = &facts.command {
@@ -196,8 +196,10 @@ impl Desk {
         let (state, raw) = match asked {
             Ok((state, raw)) => (state, raw),
             Err(error) => {
-                view.status = error.code().to_string();
-                view.detail = error.to_string();
+                let refused = matches!(error, LinkError::Refused(_));
+                let status = if refused { CommandStatus::Refused } else { CommandStatus::Attention };
+                view.status = status.word().to_string();
+                view.detail = format!("{}: {error}", error.code());
                 (None, error.to_string())
             }
         };

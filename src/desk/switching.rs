@@ -277,10 +277,11 @@ pub(super) fn record(act: &Act<'_>, ready: &Ready, outcome: Outcome, worked: &mu
             try_again(act, &command, CommandStatus::Sent, &detail, worked)
         }
         Outcome::NotSent { error } => {
-            act.tx.add_step(&step(format!("{}: {error}", error.code()), None, error.to_string()))?;
+            let told = format!("{}: {error}", error.code());
+            act.tx.add_step(&step(told.clone(), None, error.to_string()))?;
             let command = SwitchCommand { in_doubt: ready.was_out, ..command };
             let status = command.status;
-            try_again(act, &command, status, &error.to_string(), worked)
+            try_again(act, &command, status, &told, worked)
         }
         Outcome::Unknown { error } => {
             act.tx.add_step(&step(format!("outcome unknown: {error}"), None, error.to_string()))?;

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Desk;
 use super::act::{Act, Call, Needs};
+use super::why::undone_words;
 use crate::basics::{Cents, Refusal, Refused};
 use crate::ledger::{
     AccountId, Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, Tender,
@@ -105,7 +106,7 @@ fn open_receipt(act: &Act<'_>, number: &str, reason: &str) -> Refused<Receipt> {
             "already_undone",
             format!(
                 "receipt {number} was {} on {}: it cannot be undone again",
-                undone.how.word().replace('_', " "),
+                undone_words(undone.how.word()),
                 undone.day
             ),
         ));

@@ -241,8 +241,8 @@ fn payment(act: &Act<'_>, facts: &Facts, receipt: &Receipt) -> WhyPayment {
     if receipt.paid_at != receipt.at {
         words.push_str(&format!(
             " It was paid at {} and came in at {}.",
-            act.time(receipt.paid_at),
-            act.time(receipt.at)
+            act.moment(receipt.paid_at),
+            act.moment(receipt.at)
         ));
     }
     if let Some(undone) = &receipt.undone {
@@ -277,7 +277,8 @@ fn payment_parts(act: &Act<'_>, day: Day, [credit, arrears, other]: [Cents; 3]) 
     parts
 }
 
-fn undone_words(how: &str) -> &str {
+/// How a receipt was undone, as a sentence says it.
+pub(super) fn undone_words(how: &str) -> &str {
     match how {
         "void" => "voided",
         "bank_error" => "returned by the bank's error",
@@ -345,7 +346,7 @@ fn story(act: &Act<'_>, facts: &Facts) -> Refused<Vec<String>> {
         ));
     }
     for (at, status, reason, who) in act.tx.status_history(facts.id())? {
-        events.push((at, format!("{}: {} ({reason}; {who}).", act.time(at), status.word())));
+        events.push((at, format!("{}: {} ({reason}; {who}).", act.moment(at), status.word())));
     }
     // Stable: what happened at one instant stays in the order it was written.
     events.sort_by_key(|(at, _)| *at);
@@ -366,7 +367,7 @@ fn state_words(act: &Act<'_>, facts: &Facts) -> Refused<Vec<String>> {
     )];
     match facts.standing.status {
         Status::Disconnected => {
-            let since = facts.standing.disconnected_at.map_or_else(String::new, |at| act.time(at));
+            let since = facts.standing.disconnected_at.map_or_else(String::new, |at| act.moment(at));
             let needed = act.still_needed(facts).dollars();
             words.push(format!(
                 "The power is off since {since}: {needed} brings it back{}.",

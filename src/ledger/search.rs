@@ -57,7 +57,7 @@ impl Tx<'_> {
     }
 
     /// The accounts in which every word of `text` stands, at most `limit`. Words of fewer than three letters match the
-    /// beginning of a number or of a name.
+    /// beginning of a number, of a name or of a word of the address.
     pub fn find(&self, text: &str, limit: usize) -> Refused<Vec<Found>> {
         let words: Vec<&str> = text.split_whitespace().collect();
         let (long, short): (Vec<&str>, Vec<&str>) = words.iter().partition(|word| word.chars().count() >= 3);
@@ -79,7 +79,11 @@ impl Tx<'_> {
         for word in short {
             values.push(format!("{}%", word.replace(['%', '_'], "")));
             let n = values.len();
-            sql.push_str(&format!(" AND (m.name LIKE ?{n} OR m.name LIKE '% '||?{n} OR a.number LIKE ?{n})"));
+            sql.push_str(&format!(
+                " AND (m.name LIKE ?{n} OR m.name LIKE '% '||?{n} OR a.number LIKE ?{n}
+                 OR a.address LIKE ?{n} OR a.address LIKE '% '||?{n}
+                 OR EXISTS (SELECT 1 FROM meter WHERE account_id=a.id AND number LIKE ?{n}))"
+            ));
         }
         values.push(limit.to_string());
         sql.push_str(&format!(

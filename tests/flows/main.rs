@@ -12,6 +12,7 @@ mod bad_program;
 mod bad_store;
 mod clerks_day;
 mod coming_back;
+mod contract;
 mod corrections;
 mod crash;
 mod drawer;

@@ -148,6 +148,12 @@ fn the_scheduler_cycles_without_a_pin_and_takes_no_money() {
     office.run(&["--operator", "scheduler", "cycle"]).done();
     let pay = ["--operator", "scheduler", "pay", &account, "--method", "external", "--amount", "5.00"];
     office.run(&pay).refused();
+    // It works the queue; to switch by hand somebody signs.
+    office.run(&["--operator", "scheduler", "switch", "work"]).done();
+    for verb in ["on", "off"] {
+        let by_hand = ["--operator", "scheduler", "switch", verb, &office.account().meter];
+        assert_eq!(office.run(&by_hand).refused().code, "not_allowed");
+    }
     let add = ["--operator", "scheduler", "operator", "add", "Eve", "--role", "supervisor"];
     office.run(&add).refused();
 }
