@@ -149,8 +149,8 @@ impl Desk {
         self.store.read(|tx| tx.count_notices())
     }
 
-    /// One transaction of the cycle's own. It is no act of a person: doing it again does nothing, so it needs no key.
-    fn step<T>(&mut self, signed: &Signed, work: impl FnOnce(&Act<'_>) -> Refused<T>) -> Refused<T> {
+    /// One transaction of the program's own: the cycle's, the queue's. It is no act of a person: doing it again does nothing, so it needs no key.
+    pub(super) fn step<T>(&mut self, signed: &Signed, work: impl FnOnce(&Act<'_>) -> Refused<T>) -> Refused<T> {
         let terms = self.terms()?;
         let practice = self.practice;
         self.store.write(|tx| {

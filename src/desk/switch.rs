@@ -316,21 +316,7 @@ impl Desk {
     /// A transaction of the queue's own: it is no act of a person, and needs no key.
     fn queue_step<T>(&mut self, call: &Call, work: impl FnOnce(&Act<'_>) -> Refused<T>) -> Refused<T> {
         let signed = self.sign(call)?;
-        let terms = self.terms()?;
-        let practice = self.practice;
-        self.store.write(|tx| {
-            let answer = work(&Act {
-                tx,
-                terms: &terms,
-                now: signed.now,
-                operator: &signed.operator,
-                approver: None,
-                office: signed.office.as_ref(),
-                practice,
-            })?;
-            tx.touch(signed.now.at)?;
-            Ok(answer)
-        })
+        self.step(&signed, work)
     }
 }
 

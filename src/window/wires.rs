@@ -222,7 +222,7 @@ mod tests {
         let who = Credentials { name: "practice".to_string(), pin: None, office: "Clinton".to_string() };
         first(worker.sign_in(who)).expect("it runs").expect("they are known");
         let (head_end_hears, _) = silent.accept().expect("the command is on its way");
-        let asked = first(worker.run(Box::new(|desk, call| tries(desk, call))));
+        let asked = first(worker.run(Box::new(tries)));
         assert_eq!(asked, Ok(1), "the store answers while the head end is silent");
         drop(head_end_hears);
         assert_eq!(first(worker.news()), News::Worked);
