@@ -47,7 +47,7 @@ impl Office {
         if let Some(counter) = &mut office.screens.counter {
             counter.take_up(half_done.payments);
         }
-        let said = said.map_or(Effect::None, |words| Effect::Say(Severity::Information, words));
+        let said = said.map_or(Effect::None, |words| Effect::Say(Severity::Attention, words));
         (office, Effect::Several(vec![shown, said]))
     }
 

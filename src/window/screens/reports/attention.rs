@@ -155,3 +155,63 @@ fn whose(matter: &AttentionView) -> String {
         _ => format!("The office \u{b7} {day}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::basics::Refusal;
+    use crate::window::kit::testing::{shot, window};
+    use crate::window::screens::staffed::{LIGHT, WIDE};
+
+    fn matter(id: i64, account: Option<&str>) -> AttentionView {
+        AttentionView {
+            id,
+            account: account.map(str::to_string),
+            name: account.map(|_| "Ada Ozark".to_string()),
+            day: "2026-11-16".parse().expect("a day"),
+            code: "no_read".to_string(),
+            text: "no read since 2026-11-12: look at the meter or enter a read".to_string(),
+            at: "2026-11-16T10:00:00-06:00".to_string(),
+        }
+    }
+
+    fn listed() -> State {
+        let mut state = State::default();
+        state.matters.put(vec![matter(3, Some("1000001")), matter(2, None), matter(1, None)]);
+        state
+    }
+
+    #[test]
+    fn enter_opens_the_account_of_a_matter_that_has_one() {
+        let mut state = listed();
+        let opened = state.update(LIGHT, Message::List(ListEvent::Opened(0)));
+        assert!(matches!(opened, Effect::Go(Place::Account(account)) if account == "1000001"));
+        let mut seen = window(WIDE, state.view(LIGHT));
+        assert!(seen.find("No read since 2026-11-12: look at the meter or enter a read.").is_ok());
+        shot(LIGHT, &mut seen, "reports-attention");
+        drop(seen);
+        assert!(matches!(state.update(LIGHT, Message::List(ListEvent::Opened(1))), Effect::None));
+    }
+
+    #[test]
+    fn what_was_looked_at_is_taken_off_once_and_the_next_is_selected() {
+        let mut state = listed();
+        assert!(matches!(state.update(LIGHT, Message::LookedAt), Effect::None), "nothing is selected");
+        let _ = state.update(LIGHT, Message::List(ListEvent::Selected(1)));
+        assert!(matches!(state.update(LIGHT, Message::LookedAt), Effect::Run(_)));
+        assert!(matches!(state.update(LIGHT, Message::LookedAt), Effect::None), "it is under way");
+        let ticket = state.matters.ask();
+        let left = vec![matter(3, Some("1000001")), matter(1, None)];
+        let _ = state.update(LIGHT, Message::Came(ticket, Ok(left)));
+        assert_eq!((state.count(), state.selected().map(|matter| matter.id)), (2, Some(1)));
+    }
+
+    #[test]
+    fn a_refusal_to_take_it_off_is_said() {
+        let mut state = listed();
+        let (ticket, _) = state.clearing.begin().expect("it begins");
+        let refusal = Refusal::new("unknown_matter", "there is no open matter 2: list them again");
+        let _ = state.update(LIGHT, Message::Cleared(ticket, Err(refusal)));
+        assert!(window(WIDE, state.view(LIGHT)).find("There is no open matter 2: list them again.").is_ok());
+    }
+}

@@ -170,25 +170,8 @@ fn notices_are_listed_with_what_became_of_them() {
 }
 
 #[test]
-fn what_needs_a_look_is_listed_opened_and_taken_off() {
+fn an_empty_attention_list_says_so() {
     let mut screen = Screen::open();
     screen.does(Message::Show(Section::Attention));
     assert!(window(WIDE, screen.state.view(LIGHT)).find("Nothing needs a look").is_ok());
-    for day in 17..=24 {
-        screen.office.now = format!("2026-11-{day}T10:05:00");
-        let call = screen.office.call();
-        screen.office.desk.cycle(&call, false).expect("a cycle");
-    }
-    screen.does(Message::Show(Section::Attention));
-    let call = screen.office.call();
-    let open = screen.office.desk.attention(&call).expect("the list");
-    let index = open.iter().position(|matter| matter.account.is_some()).expect("a matter of an account");
-    screen.does(Message::Attention(attention::Message::List(ListEvent::Selected(index))));
-    screen.shots("reports-attention");
-    let seen = screen.does(Message::Attention(attention::Message::List(ListEvent::Opened(index))));
-    assert_eq!(seen, [Seen::Went(Place::Account(screen.office.account.clone()))]);
-    let before = screen.state.attention.count();
-    let seen = screen.does(Message::Attention(attention::Message::LookedAt));
-    assert!(matches!(&seen[..], [Seen::Said(Severity::Done, _)]), "{seen:?}");
-    assert_eq!(screen.state.attention.count(), before - 1);
 }
