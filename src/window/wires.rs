@@ -48,7 +48,7 @@ impl Wires {
     /// The system's, when it has no more threads.
     pub fn start(news: stream::UnboundedSender<News>) -> std::io::Result<Self> {
         let (orders, taken) = mpsc::channel();
-        let line = Line { news, desk: None, operator: None, told: None };
+        let line = Line { news, path: None, desk: None, operator: None, told: None };
         std::thread::Builder::new().name("wires".to_string()).spawn(move || line.serve(&taken))?;
         Ok(Self { orders })
     }
@@ -82,6 +82,8 @@ impl Wires {
 /// What the thread holds.
 struct Line {
     news: stream::UnboundedSender<News>,
+    path: Option<PathBuf>,
+    /// None until the store at `path` has opened.
     desk: Option<Desk>,
     operator: Option<(Call, Option<Clock>)>,
     /// The trouble that was told last: it is told once.
@@ -98,7 +100,8 @@ impl Line {
             };
             while let Some(order) = next {
                 match order {
-                    Order::Open(path) => self.open(&path),
+                    // Who signed in at another store is nobody here.
+                    Order::Open(path) => (self.path, self.desk, self.operator) = (Some(path), None, None),
                     Order::SignIn(call, clock) => self.operator = Some((call, clock)),
                     Order::Look => {}
                     Order::End(ended) => {
@@ -114,40 +117,35 @@ impl Line {
         }
     }
 
-    fn open(&mut self, path: &Path) {
-        // Who signed in at another store is nobody here.
-        self.operator = None;
-        self.desk = match Desk::open(path) {
-            Ok(mut desk) => {
-                desk.work_only(Share::Wires);
-                Some(desk)
-            }
-            Err(refusal) => {
-                self.trouble(refusal.to_string());
-                None
-            }
-        };
-    }
-
-    /// Works what is due, once somebody has signed in.
+    /// Works what is due, once a store is open and somebody has signed in.
     fn work(&mut self) {
-        let (Some(desk), Some((call, clock))) = (&mut self.desk, &self.operator) else { return };
-        let call = Call { now: clock.map(Clock::now), ..call.clone() };
-        let worked: Refused<Worked> = desk.work_queue(&call);
-        match worked {
+        match self.try_work() {
             Ok(worked) => {
                 self.told = None;
                 if worked != Worked::default() {
                     self.tell(News::Worked);
                 }
             }
-            Err(refusal) => self.trouble(refusal.to_string()),
+            Err(refusal) => self.trouble(&refusal.message),
         }
     }
 
-    fn trouble(&mut self, why: String) {
-        if self.told.as_ref() != Some(&why) {
-            self.told = Some(why.clone());
+    fn try_work(&mut self) -> Refused<Worked> {
+        let (Some(path), Some((call, clock))) = (&self.path, &self.operator) else { return Ok(Worked::default()) };
+        let desk = match &mut self.desk {
+            Some(desk) => desk,
+            none => {
+                let mut desk = Desk::open(path)?;
+                desk.work_only(Share::Wires);
+                none.insert(desk)
+            }
+        };
+        desk.work_queue(&Call { now: clock.map(Clock::now), ..call.clone() })
+    }
+
+    fn trouble(&mut self, why: &str) {
+        if self.told.as_deref() != Some(why) {
+            self.told = Some(why.to_string());
             self.tell(News::Trouble(format!("Commands over a wire are not being sent: {why}")));
         }
     }
@@ -155,5 +153,26 @@ impl Line {
     fn tell(&self, news: News) {
         // The window may have closed meanwhile.
         let _ = self.news.unbounded_send(news);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use iced::futures::StreamExt as _;
+    use iced::futures::executor::block_on;
+
+    use super::*;
+
+    #[test]
+    fn a_store_that_does_not_open_is_told_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (news, told) = stream::unbounded();
+        let path = Some(folder.path().join("nothing.sqlite"));
+        let mut line = Line { news, path, desk: None, operator: Some((Call::default(), None)), told: None };
+        line.work();
+        line.work();
+        drop(line);
+        let all: Vec<News> = block_on(told.collect());
+        assert!(matches!(&all[..], [News::Trouble(_)]), "{all:?}");
     }
 }
