@@ -158,83 +158,17 @@ impl Line {
 
 #[cfg(test)]
 mod tests {
-    use std::net::TcpListener;
-
-    use iced::Task;
     use iced::futures::StreamExt as _;
     use iced::futures::executor::block_on;
-    use iced_test::runtime::{Action, task};
-    use serde_json::json;
 
     use super::*;
-    use crate::desk::{EnrollInput, InitInput, Joining};
-    use crate::window::worker::{Credentials, Worker};
-
-    const NOW: &str = "2026-11-16T09:00:00";
-
-    fn call() -> Call {
-        Call { now: NOW.parse().ok(), ..Call::default() }
-    }
-
-    /// A store with a member whose meter is behind a head end at `port`, and whose first command is still queued.
-    fn store_with_a_command(path: &Path, port: u16) {
-        let input = InitInput { program: "petit-jean".to_string(), practice: true, sample_members: 0, now: call().now };
-        Desk::init(path, &input, &mut |_, _| {}).expect("a store");
-        let mut desk = Desk::open(path).expect("it opens");
-        desk.work_only(Share::BuiltIn);
-        let url = format!("multispeak+http://cis@127.0.0.1:{port}/cd?timeout=1&wait=0");
-        desk.add_link(&call(), "slow", &url, Some("NO_SUCH_SECRET"), true).expect("a link");
-        let input: EnrollInput = serde_json::from_value(json!({
-            "member": {"name": "Ada Ozark", "phone": "501-555-0100", "email": "ada@example.org"},
-            "service": {"meter": "M1001", "address": "12 Elm St, Clinton AR", "class": "residential", "phase": "single",
-                        "remote_switch": true, "switch_installed": true, "start_kwh": "1000.0", "office": "Clinton",
-                        "link": "slow"},
-            "signature": {"name": "Ada Ozark", "paper": true},
-            "payment": {"method": "external", "amount": "80.00"},
-        }))
-        .expect("an enrollment");
-        desk.enroll(&call(), Joining::New, &input).expect("a member");
-        assert_eq!(tries(&mut desk, &call()), 0, "a desk leaves what is not its share");
-    }
-
-    fn tries(desk: &mut Desk, call: &Call) -> u32 {
-        desk.switch_queue(call).expect("the queue").rows[0].tries
-    }
-
-    fn first<T: 'static>(task: Task<T>) -> T {
-        let mut actions = task::into_stream(task).expect("a task that does something");
-        loop {
-            if let Action::Output(told) = block_on(actions.next()).expect("it tells something") {
-                return told;
-            }
-        }
-    }
-
-    #[test]
-    fn a_silent_head_end_holds_up_neither_the_stores_thread_nor_the_closing() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("store.sqlite");
-        let silent = TcpListener::bind("127.0.0.1:0").expect("a port");
-        store_with_a_command(&path, silent.local_addr().expect("its address").port());
-
-        let worker = Worker::start(call().now).expect("threads");
-        first(worker.open(path)).expect("it runs").expect("it opens");
-        let who = Credentials { name: "practice".to_string(), pin: None, office: "Clinton".to_string() };
-        first(worker.sign_in(who)).expect("it runs").expect("they are known");
-        let (head_end_hears, _) = silent.accept().expect("the command is on its way");
-        let asked = first(worker.run(Box::new(tries)));
-        assert_eq!(asked, Ok(1), "the store answers while the head end is silent");
-        drop(head_end_hears);
-        assert_eq!(first(worker.news()), News::Worked);
-        assert_eq!(first(worker.finish()), Ok(()));
-    }
 
     #[test]
     fn a_store_that_does_not_open_is_told_once() {
         let folder = tempfile::tempdir().expect("a folder");
         let (news, told) = stream::unbounded();
         let path = Some(folder.path().join("nothing.sqlite"));
-        let mut line = Line { news, path, desk: None, operator: Some((call(), None)), told: None };
+        let mut line = Line { news, path, desk: None, operator: Some((Call::default(), None)), told: None };
         line.work();
         line.work();
         drop(line);
