@@ -2,12 +2,17 @@
 #![cfg(all(feature = "window", target_os = "linux"))]
 
 mod common;
+#[path = "meters/peer.rs"]
+#[allow(dead_code, reason = "the adapters' own tests use all of it")]
+mod peer;
 #[path = "window/screen.rs"]
 mod screen;
 
 use common::money::cents;
 use common::{Enrollment, Office};
+use peer::{Peer, free_port};
 use screen::Screen;
+use serde_json::json;
 
 #[test]
 fn the_window_opens_paints_and_closes() {
@@ -51,6 +56,55 @@ fn a_payment_is_taken_with_the_keyboard_alone() {
     window.press(&["Escape"]).shot_when_still("payment-next");
     window.close();
     office.verifies();
+}
+
+/// An office whose only member, on a meter behind `url`, was disconnected on November 30 at 10:00 and needs $25.00.
+fn cut_off(url: &str, secret: &str) -> Office {
+    let mut office = Office::practice("petit-jean");
+    office.at("2026-11-29T09:00").environment("WIRE_SECRET", secret);
+    office.run(&["link", "add", "wire", url, "--secret-env", "WIRE_SECRET"]).done();
+    let ada = Enrollment::new_member().named("Ada Ozark", "10042");
+    office.enroll(&ada.with("/service/link", "wire").with("/service/start_kwh", "1234.0"));
+    office.at("2026-11-30T09:00").cycle();
+    office.set_to("-5.00");
+    office.at("2026-11-30T10:00").cycle();
+    office.shows(json!({"status": "disconnected", "power": "off", "to_reconnect": "25.00"}));
+    office
+}
+
+/// Pays the one number at the window, and sees the peer's own switch close.
+fn pays_and_is_on_again(office: &mut Office, peer: &Peer, closed: &str, shots: &str) {
+    office.at("2026-11-30T10:30");
+    let screen = Screen::start();
+    let window = screen.open(office);
+    window.shot_when_still(&format!("{shots}-counter"));
+    window.types("ozark").press(&["Return"]).shot_when_still(&format!("{shots}-card"));
+    window.press(&["F2"]).shot_when_still(&format!("{shots}-form"));
+    window.types("25.00").shot_when_still(&format!("{shots}-preview"));
+    window.press(&["Return"]).shot_when_still(&format!("{shots}-receipt"));
+    peer.wait_for(closed);
+    window.close();
+    assert_eq!(peer.logged(closed), 1, "the peer's switch closed once");
+    office.shows(json!({"status": "active", "power": "on", "balance": "20.00"}));
+    office.verifies();
+}
+
+#[test]
+fn a_payment_at_the_window_reaches_the_switch_of_a_meter_on_a_wire() {
+    let peer =
+        Peer::start("dlms_meter.py", &["--tcp", "0", "--auth", "low", "--password", "12345678", "--load-w", "400"]);
+    let mut office = cut_off(&format!("dlms+tcp://127.0.0.1:{}?auth=low&timeout=2&wait=5", peer.port()), "12345678");
+    pays_and_is_on_again(&mut office, &peer, "disconnected -> connected", "meter");
+}
+
+#[test]
+fn a_payment_at_the_window_reaches_the_switch_behind_a_head_end() {
+    let args = ["--port", "0", "--meters", "10042", "--user", "cis", "--password", "s3cret-pass", "--wh"];
+    let peer = Peer::start("msp_headend.py", &args);
+    let (port, notify) = (peer.port(), free_port());
+    let url = format!("multispeak+http://cis@127.0.0.1:{port}/cd?timeout=2&wait=8&notify=127.0.0.1:{notify}");
+    let mut office = cut_off(&url, "s3cret-pass");
+    pays_and_is_on_again(&mut office, &peer, "10042: closed accepted", "head-end");
 }
 
 #[test]
