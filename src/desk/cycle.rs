@@ -15,7 +15,7 @@ use super::Desk;
 use super::act::{Act, Call, Needs, Signed};
 use super::billing::closing_is_due;
 use super::disconnects::{ListMade, make_list};
-use super::links::Links;
+use super::links::{Links, is_built_in};
 use super::reads::{Arrived, arrive};
 use crate::basics::{Day, Instant, Kwh, MeterNo, Refusal, Refused};
 use crate::ledger::{Account, AccountId, ChargeQuality, Meter, ReadQuality, Standing, Status};
@@ -98,12 +98,13 @@ impl Desk {
         let mut after = AccountId(0);
         let mut done = 0;
         let mut morning = ReadsOfMorning::default();
+        let mut wired = self.read_wires(&signed)?;
         loop {
             let batch = self.store.read(|tx| tx.served_accounts(after, BATCH))?;
             let Some((last, _)) = batch.last() else { break };
             after = last.id;
             done += batch.len() as u64;
-            self.run_batch(&signed, batch, &mut counts, &mut morning)?;
+            self.run_batch(&signed, batch, &mut wired, &mut counts, &mut morning)?;
             if !go_on(&Progress { step: "billing", done, of: total }) {
                 return Ok(counts);
             }
@@ -173,6 +174,7 @@ impl Desk {
         &mut self,
         signed: &Signed,
         batch: Vec<(Account, Standing)>,
+        wired: &mut Reads,
         counts: &mut CycleCounts,
         morning: &mut ReadsOfMorning,
     ) -> Refused<()> {
@@ -182,7 +184,9 @@ impl Desk {
         morning.missing += u32::try_from(estimated.count()).unwrap_or(u32::MAX);
         morning.expected += u32::try_from(batch.len()).unwrap_or(u32::MAX);
         let asked = self.store.read(|tx| meters_to_read(tx, &batch, day))?;
-        let reads = self.collect(signed, &asked)?;
+        let (near, far): (Vec<_>, Vec<_>) = asked.iter().cloned().partition(|(_, meter)| is_built_in(&meter.link));
+        let mut reads = self.collect(signed, &near)?;
+        reads.extend(far.iter().filter_map(|(account, _)| wired.remove_entry(&account.id)));
         let (read, missing) = self.step(signed, |act| take_reads(act, &asked, &reads))?;
         counts.reads += read;
         counts.missing_reads += missing;
@@ -190,15 +194,32 @@ impl Desk {
         self.step(signed, |act| bill_batch(act, &batch, counts))
     }
 
-    /// Asks the meters of a batch for today's read, link by link, with no transaction open.
-    fn collect(&mut self, signed: &Signed, asked: &[(Account, Meter)]) -> Refused<BTreeMap<AccountId, RegisterRead>> {
+    /// Today's reads of every meter behind a wire that is not read yet. They are collected before the batches, for a head
+    /// end tells all of its meters page by page, and is asked for them once.
+    fn read_wires(&mut self, signed: &Signed) -> Refused<Reads> {
+        if self.store.read(|tx| tx.links())?.is_empty() {
+            return Ok(Reads::new());
+        }
+        let (mut asked, mut after) = (Vec::new(), AccountId(0));
+        loop {
+            let batch = self.store.read(|tx| tx.served_accounts(after, BATCH))?;
+            let Some((last, _)) = batch.last() else { break };
+            after = last.id;
+            let unread = self.store.read(|tx| meters_to_read(tx, &batch, signed.now.day()))?;
+            asked.extend(unread.into_iter().filter(|(_, meter)| !is_built_in(&meter.link)));
+        }
+        self.collect(signed, &asked)
+    }
+
+    /// Asks meters for today's read, link by link, with no transaction open.
+    fn collect(&mut self, signed: &Signed, asked: &[(Account, Meter)]) -> Refused<Reads> {
         let mut by_link: BTreeMap<&str, BTreeMap<MeterNo, AccountId>> = BTreeMap::new();
         for (account, meter) in asked {
             by_link.entry(&meter.link).or_default().insert(meter.number.clone(), account.id);
         }
         // A practice office's days run ahead of the head end's clock: a read keeps its age.
         let ahead = if self.practice { signed.now.at - chrono::Utc::now() } else { TimeDelta::zero() };
-        let mut reads = BTreeMap::new();
+        let mut reads = Reads::new();
         for (link, meters) in by_link {
             let numbers: Vec<MeterNo> = meters.keys().cloned().collect();
             let mut links = Links::new(self, signed.now);
@@ -246,6 +267,9 @@ fn is_billed(standing: &Standing, today: Day) -> bool {
     standing.billed_through >= today - Days::new(1)
 }
 
+/// What meters answered, by account.
+type Reads = BTreeMap<AccountId, RegisterRead>;
+
 /// The meters whose read of today is not in yet; on the day that service begins its start read is.
 fn meters_to_read(
     tx: &crate::ledger::Tx<'_>,
@@ -263,11 +287,7 @@ fn meters_to_read(
 }
 
 /// Takes in what the meters answered. A read counts as that of the day on which it was taken.
-fn take_reads(
-    act: &Act<'_>,
-    asked: &[(Account, Meter)],
-    reads: &BTreeMap<AccountId, RegisterRead>,
-) -> Refused<(u32, u32)> {
+fn take_reads(act: &Act<'_>, asked: &[(Account, Meter)], reads: &Reads) -> Refused<(u32, u32)> {
     let (mut taken, mut missing) = (0, 0);
     for (account, meter) in asked {
         let Some(read) = reads.get(&account.id) else {

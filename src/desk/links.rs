@@ -21,6 +21,11 @@ use crate::meters::{
 pub(super) const SIM: &str = "sim";
 /// The link of meters that somebody must go to.
 pub(super) const MANUAL: &str = "manual";
+/// Whether a link has no wire and answers at once.
+pub(super) fn is_built_in(link: &str) -> bool {
+    matches!(link, SIM | MANUAL)
+}
+
 /// A meter's clock further off than this is told.
 const CLOCK_MINUTES: i64 = 15;
 /// How many invocation counters a process takes at a time.
