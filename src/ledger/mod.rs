@@ -10,7 +10,11 @@ mod charges;
 mod codec;
 mod counter;
 mod documents;
+#[allow(dead_code, unused_imports)]
+mod engine;
 mod files;
+#[allow(dead_code)]
+mod guards;
 mod holds;
 mod lists;
 mod meters;
@@ -20,10 +24,20 @@ mod offices;
 mod posting;
 mod readings;
 mod receipts;
+#[allow(dead_code)]
+mod schema;
+#[allow(dead_code)]
+mod seal;
 mod search;
 mod store;
 mod switching;
+#[allow(dead_code)]
+mod tables;
 mod terms;
+#[allow(dead_code)]
+mod tx;
+#[cfg(test)]
+mod tx_tests;
 mod verify;
 
 pub use accounts::*;
@@ -45,3 +59,5 @@ pub use search::*;
 pub use store::{Store, Tx};
 pub use switching::*;
 pub use terms::*;
+
+engine::ids!(AccountId, BookId, CommandId, DrawerId, MemberId, MeterId, OfficeId, OperatorId, ReceiptId, TxnId);
