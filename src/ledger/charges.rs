@@ -1,10 +1,16 @@
 //! The days' charges, revision by revision, and the true-ups.
 
-use rusqlite::{OptionalExtension, params};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 
-use super::codec::{Columns, day_no, words};
+use chrono::Days;
+
+use super::codec::{day_no, words};
+use super::engine::{Ask, Row, Rows, ask, cells};
+use super::readings::listed;
+use super::tables::{CHARGE, TRUE_UP};
 use super::{AccountId, Tx, TxnId};
-use crate::basics::{Cents, Day, Kwh, Refused};
+use crate::basics::{Cents, Day, Kwh, Refused, first_of_month, next_month};
 
 words! {
     /// What a day's use stands on.
@@ -71,180 +77,270 @@ pub struct TrueUpRow {
     pub total: Cents,
 }
 
+/// How far back a search for charges goes at a time, where the days just before held too few.
+const LOOK_BACK: u64 = 64;
+
 impl Tx<'_> {
     /// Writes a charge as the next revision of its day. The revision and transaction are those given.
     pub fn add_charge(&self, charge: &ChargeRow) -> Refused<()> {
         let m = charge.month_before;
         let month = format!("{},{},{},{},{}", m.used.wh, m.energy.0, m.per_kwh.0, m.monthly.0, m.add_on.0);
-        self.conn
-            .prepare_cached(
-                "INSERT INTO charge(account_id,service_day,revision,txn_id,terms_id,price_id,rules_version,from_cum,to_cum,
-                 quality,off_all_day,month_before,lines,cents) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14)",
-            )?
-            .execute(params![
-                charge.account.0,
-                day_no(charge.service_day),
+        self.insert(
+            &CHARGE,
+            cells![
+                charge.account,
+                charge.service_day,
                 charge.revision,
-                charge.txn.map(|t| t.0),
+                charge.txn,
                 charge.terms,
                 charge.price,
                 charge.rules_version,
-                charge.from.wh,
-                charge.to.wh,
+                charge.from,
+                charge.to,
                 charge.quality.word(),
                 charge.off_all_day,
                 month,
                 join(&charge.lines),
-                charge.total.0
-            ])?;
-        Ok(())
+                charge.total
+            ],
+        )
     }
 
     /// The day's charge as it stands: its last revision.
     pub fn charge(&self, account: AccountId, day: Day) -> Refused<Option<ChargeRow>> {
-        Ok(self
-            .conn
-            .prepare_cached(
-                "SELECT * FROM charge WHERE account_id=?1 AND service_day=?2 ORDER BY revision DESC LIMIT 1",
-            )?
-            .query_row(params![account.0, day_no(day)], charge_row)
-            .optional()?)
+        Ok(self.charges_of(&[account], day..=day)?.remove(&account).and_then(|mut charges| charges.pop()))
     }
 
     /// The charges as they stand of the days from `from` to `to` inclusive, by day.
     pub fn charges(&self, account: AccountId, from: Day, to: Day) -> Refused<Vec<ChargeRow>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT * FROM charge WHERE account_id=?1 AND service_day BETWEEN ?2 AND ?3 ORDER BY service_day, revision",
-        )?;
-        let rows = query.query_map(params![account.0, day_no(from), day_no(to)], charge_row)?;
-        let mut charges: Vec<ChargeRow> = Vec::new();
-        for row in rows {
-            let charge = row?;
-            match charges.last_mut() {
-                Some(last) if last.service_day == charge.service_day => *last = charge,
-                _ => charges.push(charge),
-            }
-        }
-        Ok(charges)
+        let billed = self.days_billed(account)?;
+        let days = from.max(*billed.start())..=to.min(*billed.end());
+        Ok(self.charges_of(&[account], days)?.remove(&account).unwrap_or_default())
+    }
+
+    /// The charges as they stand of some accounts on `days`, each account's by day. An account without any is missing.
+    pub fn charges_of(
+        &self,
+        accounts: &[AccountId],
+        days: RangeInclusive<Day>,
+    ) -> Refused<HashMap<AccountId, Vec<ChargeRow>>> {
+        Ok(that_stand(self.charge_rows(accounts, days)?))
     }
 
     /// Every revision of every charge of an account, by day and revision.
     pub fn all_charges(&self, account: AccountId) -> Refused<Vec<ChargeRow>> {
-        let mut query =
-            self.conn.prepare_cached("SELECT * FROM charge WHERE account_id=?1 ORDER BY service_day, revision")?;
-        let rows = query.query_map([account.0], charge_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.charge_rows(&[account], self.days_billed(account)?)
     }
 
     /// The last `count` charges as they stand, of days on or before `through`, newest first.
     pub fn last_charges(&self, account: AccountId, through: Day, count: usize) -> Refused<Vec<ChargeRow>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT * FROM charge WHERE account_id=?1 AND service_day<=?2 ORDER BY service_day DESC, revision DESC",
-        )?;
-        let mut rows = query.query(params![account.0, day_no(through)])?;
-        let mut charges: Vec<ChargeRow> = Vec::with_capacity(count);
-        while let Some(row) = rows.next()? {
-            let charge = charge_row(row)?;
-            if charges.last().is_some_and(|last| last.service_day == charge.service_day) {
-                continue;
-            }
-            if charges.len() == count {
-                break;
-            }
-            charges.push(charge);
-        }
-        Ok(charges)
+        Ok(self.last_charges_of(&[account], through, count)?.remove(&account).unwrap_or_default())
+    }
+
+    /// As [`Tx::last_charges`], of several accounts.
+    pub fn last_charges_of(
+        &self,
+        accounts: &[AccountId],
+        through: Day,
+        count: usize,
+    ) -> Refused<HashMap<AccountId, Vec<ChargeRow>>> {
+        self.last_of(accounts, through, count, |_| true)
     }
 
     /// The last `count` days billed on actual reads, newest first, on or before `through`.
     pub fn last_actual_days(&self, account: AccountId, through: Day, count: usize) -> Refused<Vec<ChargeRow>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT * FROM charge c WHERE account_id=?1 AND service_day<=?2 AND quality IN('actual','manual')
-             AND NOT EXISTS(SELECT 1 FROM charge n WHERE n.account_id=c.account_id AND n.service_day=c.service_day
-                            AND n.revision>c.revision)
-             ORDER BY service_day DESC LIMIT ?3",
+        Ok(self.last_actual_days_of(&[account], through, count)?.remove(&account).unwrap_or_default())
+    }
+
+    /// As [`Tx::last_actual_days`], of several accounts.
+    pub fn last_actual_days_of(
+        &self,
+        accounts: &[AccountId],
+        through: Day,
+        count: usize,
+    ) -> Refused<HashMap<AccountId, Vec<ChargeRow>>> {
+        self.last_of(accounts, through, count, |charge| {
+            matches!(charge.quality, ChargeQuality::Actual | ChargeQuality::Manual)
+        })
+    }
+
+    /// The last `count` charges that `counts`, newest first. An account's days are billed without a gap, so that the
+    /// first span of days nearly always holds them; accounts that are billed equally far share a question.
+    fn last_of(
+        &self,
+        accounts: &[AccountId],
+        through: Day,
+        count: usize,
+        counts: impl Fn(&ChargeRow) -> bool,
+    ) -> Refused<HashMap<AccountId, Vec<ChargeRow>>> {
+        let mut found: HashMap<AccountId, Vec<ChargeRow>> = HashMap::with_capacity(accounts.len());
+        let mut open: BTreeMap<Day, Vec<(AccountId, Day)>> = BTreeMap::new();
+        let spans = self.ask(
+            "SELECT a.id, a.opened_on, s.billed_through FROM account a JOIN standing s ON s.account_id=a.id
+             WHERE a.id IN LIST(?1)",
+            cells![accounts],
         )?;
-        let rows = query.query_map(params![account.0, day_no(through), count as i64], charge_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        for row in spans.iter() {
+            let (account, first, billed): (_, Day, Day) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let last = billed.min(through);
+            if first <= last && count > 0 {
+                open.entry(last).or_default().push((account, first));
+            }
+        }
+        let mut reach = count as u64;
+        while !open.is_empty() {
+            let from = |last: Day| last - Days::new(reach - 1);
+            let asks: Vec<Ask> = open
+                .iter()
+                .map(|(last, accounts)| {
+                    let ids: Vec<AccountId> = accounts.iter().map(|(account, _)| *account).collect();
+                    question(&ids, &(from(*last)..=*last))
+                })
+                .collect();
+            let mut farther: BTreeMap<Day, Vec<(AccountId, Day)>> = BTreeMap::new();
+            for ((last, accounts), rows) in open.iter().zip(self.ask_all(&asks)?) {
+                let mut charges = that_stand(in_order(&rows)?);
+                let before = from(*last) - Days::new(1);
+                for (account, first) in accounts {
+                    let newest = found.entry(*account).or_default();
+                    let older = charges.remove(account).unwrap_or_default().into_iter().rev();
+                    newest.extend(older.filter(|charge| counts(charge)).take(count - newest.len()));
+                    if newest.len() < count && *first <= before {
+                        farther.entry(before).or_default().push((*account, *first));
+                    }
+                }
+            }
+            (open, reach) = (farther, LOOK_BACK);
+        }
+        Ok(found)
     }
 
     /// The last day that is billed for anybody; None: none yet.
     pub fn last_billed_day(&self) -> Refused<Option<Day>> {
-        let last: Option<i64> = self.conn.query_row(
-            "SELECT max(billed_through) FROM standing s WHERE EXISTS(SELECT 1 FROM charge c WHERE c.account_id=s.account_id)",
-            [],
-            |row| row.get(0),
+        self.ask("SELECT max(service_day) FROM charge", [])?.one(|row| row.get(0))
+    }
+
+    /// The days on which an account may have charges: from its first to the last that is billed for anybody.
+    fn days_billed(&self, account: AccountId) -> Refused<RangeInclusive<Day>> {
+        let found = self.ask(
+            "SELECT a.opened_on, COALESCE((SELECT max(service_day) FROM charge),a.opened_on-1) FROM account a
+             WHERE a.id=?1",
+            cells![account],
         )?;
-        Ok(last.map(super::codec::day_of))
+        found.one(|row| Ok(row.get(0)?..=row.get(1)?))
+    }
+
+    /// Every revision of the charges of some accounts on `days`, by account, day and revision.
+    fn charge_rows(&self, accounts: &[AccountId], days: RangeInclusive<Day>) -> Refused<Vec<ChargeRow>> {
+        let Ask { sql, with } = question(accounts, &days);
+        in_order(&self.ask(sql, with)?)
     }
 
     pub fn add_true_up(&self, row: &TrueUpRow) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO true_up(account_id,month,revision,txn_id,payments,lines,cents) VALUES(?1,?2,?3,?4,?5,?6,?7)",
-            )?
-            .execute(params![
-                row.account.0,
-                day_no(row.month),
-                row.revision,
-                row.txn.map(|t| t.0),
-                row.payments,
-                row.lines,
-                row.total.0
-            ])?;
-        Ok(())
+        let TrueUpRow { account, month, revision, txn, payments, lines, total } = row;
+        self.insert(&TRUE_UP, cells![*account, *month, *revision, *txn, *payments, lines, *total])
     }
 
     /// The true-ups of an account, by month and revision.
     pub fn true_ups(&self, account: AccountId) -> Refused<Vec<TrueUpRow>> {
-        let mut query =
-            self.conn.prepare_cached("SELECT * FROM true_up WHERE account_id=?1 ORDER BY month, revision")?;
-        let rows = query.query_map([account.0], |row| {
-            Ok(TrueUpRow {
-                account: AccountId(row.get("account_id")?),
-                month: row.day("month")?,
-                revision: row.get("revision")?,
-                txn: row.get::<_, Option<i64>>("txn_id")?.map(TxnId),
-                payments: row.get("payments")?,
-                lines: row.get("lines")?,
-                total: row.cents("cents")?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let (opened, last): (Day, Option<Day>) = self
+            .ask("SELECT opened_on, (SELECT max(month) FROM true_up) FROM account WHERE id=?1", cells![account])?
+            .one(|row| Ok((row.get(0)?, row.get(1)?)))?;
+        let months = std::iter::successors(Some(first_of_month(opened)), |month| Some(next_month(*month)));
+        let months: Vec<Day> = months.take_while(|month| last.is_some_and(|last| *month <= last)).collect();
+        Ok(self.true_ups_of(&[account], &months)?.remove(&account).unwrap_or_default())
     }
+
+    /// The true-ups of some accounts in `months` (their first days), each account's by month and revision.
+    pub fn true_ups_of(&self, accounts: &[AccountId], months: &[Day]) -> Refused<HashMap<AccountId, Vec<TrueUpRow>>> {
+        let months: Vec<i64> = months.iter().copied().map(day_no).collect();
+        let rows = self.ask(
+            "SELECT account_id, month, revision, txn_id, payments, lines, cents FROM true_up
+             WHERE month IN LIST(?1) AND account_id IN LIST(?2)",
+            cells![months, accounts],
+        )?;
+        let mut found: HashMap<AccountId, Vec<TrueUpRow>> = HashMap::new();
+        for row in rows.read(true_up_row)? {
+            found.entry(row.account).or_default().push(row);
+        }
+        found.values_mut().for_each(|rows| rows.sort_by_key(|row| (row.month, row.revision)));
+        Ok(found)
+    }
+}
+
+/// The question for every revision of the charges of some accounts on `days`.
+fn question(accounts: &[AccountId], days: &RangeInclusive<Day>) -> Ask {
+    ask(
+        "SELECT account_id, service_day, revision, txn_id, terms_id, price_id, rules_version, from_cum, to_cum, quality,
+          off_all_day, month_before, lines, cents
+         FROM charge WHERE service_day IN LIST(?1) AND account_id IN LIST(?2)",
+        cells![listed(days), accounts],
+    )
+}
+
+fn in_order(rows: &Rows) -> Refused<Vec<ChargeRow>> {
+    let mut charges = rows.read(charge_row)?;
+    charges.sort_by_key(|charge| (charge.account, charge.service_day, charge.revision));
+    Ok(charges)
+}
+
+/// The last revision of each day, of charges in their order.
+fn that_stand(charges: Vec<ChargeRow>) -> HashMap<AccountId, Vec<ChargeRow>> {
+    let mut found: HashMap<AccountId, Vec<ChargeRow>> = HashMap::new();
+    for charge in charges {
+        let stand = found.entry(charge.account).or_default();
+        match stand.last_mut() {
+            Some(last) if last.service_day == charge.service_day => *last = charge,
+            _ => stand.push(charge),
+        }
+    }
+    found
 }
 
 fn join(lines: &[Cents]) -> String {
     lines.iter().map(|cents| cents.0.to_string()).collect::<Vec<_>>().join(",")
 }
 
-fn numbers(text: &str) -> Vec<i64> {
-    text.split(',').map(|number| number.parse().unwrap_or_default()).collect()
+fn numbers(text: &str) -> impl Iterator<Item = i64> {
+    text.split(',').map(|number| number.parse().unwrap_or_default())
 }
 
-fn charge_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ChargeRow> {
-    let month = numbers(&row.get::<_, String>("month_before")?);
-    let of = |index: usize| month.get(index).copied().unwrap_or_default();
+fn charge_row(row: Row<'_>) -> Refused<ChargeRow> {
+    let mut month = numbers(row.get(11)?);
+    let mut next = || month.next().unwrap_or_default();
     Ok(ChargeRow {
-        account: AccountId(row.get("account_id")?),
-        service_day: row.day("service_day")?,
-        revision: row.get("revision")?,
-        txn: row.get::<_, Option<i64>>("txn_id")?.map(TxnId),
-        terms: row.get("terms_id")?,
-        price: row.get("price_id")?,
-        rules_version: row.get("rules_version")?,
-        from: row.kwh("from_cum")?,
-        to: row.kwh("to_cum")?,
-        quality: row.word("quality")?,
-        off_all_day: row.get("off_all_day")?,
+        account: row.get(0)?,
+        service_day: row.get(1)?,
+        revision: row.get(2)?,
+        txn: row.get(3)?,
+        terms: row.get(4)?,
+        price: row.get(5)?,
+        rules_version: row.get(6)?,
+        from: row.get(7)?,
+        to: row.get(8)?,
+        quality: row.get(9)?,
+        off_all_day: row.get(10)?,
+        // In the order in which they are written.
         month_before: MonthBefore {
-            used: Kwh::from_wh(of(0)),
-            energy: Cents(of(1)),
-            per_kwh: Cents(of(2)),
-            monthly: Cents(of(3)),
-            add_on: Cents(of(4)),
+            used: Kwh::from_wh(next()),
+            energy: Cents(next()),
+            per_kwh: Cents(next()),
+            monthly: Cents(next()),
+            add_on: Cents(next()),
         },
-        lines: numbers(&row.get::<_, String>("lines")?).into_iter().map(Cents).collect(),
-        total: row.cents("cents")?,
+        lines: numbers(row.get(12)?).map(Cents).collect(),
+        total: row.get(13)?,
+    })
+}
+
+fn true_up_row(row: Row<'_>) -> Refused<TrueUpRow> {
+    Ok(TrueUpRow {
+        account: row.get(0)?,
+        month: row.get(1)?,
+        revision: row.get(2)?,
+        txn: row.get(3)?,
+        payments: row.get(4)?,
+        lines: row.get(5)?,
+        total: row.get(6)?,
     })
 }

@@ -1,10 +1,13 @@
 //! Drawers, their counts, bank deposits and the close of an office's day.
 
-use rusqlite::{OptionalExtension, params};
-
-use super::codec::{Columns, day_no, ms, words};
-use super::{BookId, OfficeId, OperatorId, OwnKind, Tx, TxnId};
-use crate::basics::{Cents, Day, Instant, Refused};
+use super::codec::words;
+use super::engine::{Row, cells};
+use super::files::LEDGER_KIND;
+use super::tables::{
+    BANK_DEPOSIT, BANK_ITEM, DAY_CLOSE, DRAWER, DRAWER_CLOSED, DRAWER_COUNT, DRAWER_MOVEMENT, PENDING,
+};
+use super::{BookId, OfficeId, OperatorId, OwnKind, Receipt, ReceiptId, Tx, TxnId};
+use crate::basics::{Cents, Day, Instant, Refusal, Refused};
 
 /// A drawer's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -87,8 +90,12 @@ pub struct DayClose {
     pub report: String,
 }
 
-const DRAWER: &str = "SELECT d.*, o.name AS operator_name, b.day AS book_day FROM drawer d
-    JOIN operator o ON o.id=d.operator_id JOIN book b ON b.id=d.book_id";
+const DRAWERS: &str = "SELECT d.id, d.office_id, d.operator_id, o.name, d.book_id, b.day, d.opened_at, d.float_cents,
+     c.at, d.by_itself
+    FROM drawer d JOIN operator o ON o.id=d.operator_id AND o.revision=1 JOIN book b ON b.id=d.book_id
+    LEFT JOIN drawer_closed c ON c.drawer_id=d.id";
+/// The open drawers of an office.
+const OPEN_AT: &str = "d.id IN(SELECT id FROM pending WHERE kind='drawer' AND of_id=?1 AND is_open=1)";
 
 impl Tx<'_> {
     pub fn open_drawer(
@@ -100,304 +107,299 @@ impl Tx<'_> {
         by_itself: bool,
         at: Instant,
     ) -> Refused<DrawerId> {
-        self.conn
-            .prepare_cached("INSERT INTO drawer(office_id,operator_id,book_id,opened_at,float_cents,by_itself) VALUES(?1,?2,?3,?4,?5,?6)")?
-            .execute(params![office.0, operator.0, book.0, ms(at), float.0, by_itself])?;
-        Ok(DrawerId(self.conn.last_insert_rowid()))
+        let id = DrawerId(self.next_id(&DRAWER)?);
+        self.insert(&DRAWER, cells![id, office, operator, book, at, float, by_itself])?;
+        self.insert(&PENDING, cells!["drawer", id, office, "", true])?;
+        Ok(id)
     }
 
     pub fn drawer(&self, id: DrawerId) -> Refused<Drawer> {
-        Ok(self.conn.prepare_cached(&format!("{DRAWER} WHERE d.id=?1"))?.query_row([id.0], drawer_row)?)
+        self.ask(format!("{DRAWERS} WHERE d.id=?1"), cells![id])?.one(drawer_row)
     }
 
     /// The operator's open drawers at an office, oldest first.
     pub fn open_drawers_of(&self, office: OfficeId, operator: OperatorId) -> Refused<Vec<Drawer>> {
-        let mut query = self.conn.prepare_cached(&format!(
-            "{DRAWER} WHERE d.office_id=?1 AND d.operator_id=?2 AND d.closed_at IS NULL ORDER BY d.id"
-        ))?;
-        let rows = query.query_map(params![office.0, operator.0], drawer_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let sql = format!("{DRAWERS} WHERE {OPEN_AT} AND d.operator_id=?2 ORDER BY d.id");
+        self.ask(sql, cells![office, operator])?.read(drawer_row)
     }
 
     /// The drawers of a book, in the order they were opened.
     pub fn drawers_of_book(&self, book: BookId) -> Refused<Vec<Drawer>> {
-        let mut query = self.conn.prepare_cached(&format!("{DRAWER} WHERE d.book_id=?1 ORDER BY d.id"))?;
-        let rows = query.query_map([book.0], drawer_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(format!("{DRAWERS} WHERE d.book_id=?1 ORDER BY d.id"), cells![book])?.read(drawer_row)
     }
 
+    /// Closes a drawer; the store takes one such mark.
     pub fn close_drawer(&self, drawer: DrawerId, by: OperatorId, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached("UPDATE drawer SET closed_at=?2, closed_by=?3 WHERE id=?1 AND closed_at IS NULL")?
-            .execute(params![drawer.0, ms(at), by.0])?;
-        Ok(())
+        self.insert(&DRAWER_CLOSED, cells![drawer, at, by])?;
+        self.set(&PENDING, ["kind", "id", "is_open"], cells!["drawer", drawer, false])
     }
 
     pub fn add_movement(&self, movement: &Movement) -> Refused<()> {
-        self.conn
-            .prepare_cached("INSERT INTO drawer_movement(drawer_id,kind,cents,reason,at,operator_id,txn_id) VALUES(?1,?2,?3,?4,?5,?6,?7)")?
-            .execute(params![
-                movement.drawer.0,
-                movement.kind.word(),
-                movement.amount.0,
-                movement.reason,
-                ms(movement.at),
-                movement.operator.0,
-                movement.txn.0
-            ])?;
-        Ok(())
+        let Movement { drawer, kind, amount, reason, at, operator, txn } = movement;
+        self.insert(&DRAWER_MOVEMENT, cells![*drawer, kind.word(), *amount, reason, *at, *operator, *txn])
     }
 
     pub fn movements(&self, drawer: DrawerId) -> Refused<Vec<Movement>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM drawer_movement WHERE drawer_id=?1 ORDER BY id")?;
-        let rows = query.query_map([drawer.0], |row| {
-            Ok(Movement {
-                drawer: DrawerId(row.get("drawer_id")?),
-                kind: row.word("kind")?,
-                amount: row.cents("cents")?,
-                reason: row.get("reason")?,
-                at: row.instant("at")?,
-                operator: OperatorId(row.get("operator_id")?),
-                txn: TxnId(row.get("txn_id")?),
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(
+            "SELECT drawer_id, kind, cents, reason, at, operator_id, txn_id FROM drawer_movement WHERE drawer_id=?1
+             ORDER BY act_id, line",
+            cells![drawer],
+        )?
+        .read(movement_row)
     }
 
     pub fn add_count(&self, count: &Count) -> Refused<()> {
-        self.conn.prepare_cached("INSERT INTO drawer_count VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)")?.execute(
-            params![
-                count.drawer.0,
+        self.insert(
+            &DRAWER_COUNT,
+            cells![
+                count.drawer,
                 count.ordinal,
-                count.operator.0,
-                ms(count.at),
-                count.pieces,
-                count.cash.0,
-                count.checks.0,
-                count.money_orders.0,
-                count.expected_cash.0,
-                count.expected_checks.0,
-                count.expected_money_orders.0
+                count.operator,
+                count.at,
+                &count.pieces,
+                count.cash,
+                count.checks,
+                count.money_orders,
+                count.expected_cash,
+                count.expected_checks,
+                count.expected_money_orders
             ],
-        )?;
-        Ok(())
+        )
     }
 
     pub fn counts(&self, drawer: DrawerId) -> Refused<Vec<Count>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM drawer_count WHERE drawer_id=?1 ORDER BY ordinal")?;
-        let rows = query.query_map([drawer.0], |row| {
-            Ok(Count {
-                drawer: DrawerId(row.get("drawer_id")?),
-                ordinal: row.get("ordinal")?,
-                operator: OperatorId(row.get("operator_id")?),
-                at: row.instant("at")?,
-                pieces: row.get("pieces")?,
-                cash: row.cents("cash_cents")?,
-                checks: row.cents("checks_cents")?,
-                money_orders: row.cents("money_orders_cents")?,
-                expected_cash: row.cents("expected_cash_cents")?,
-                expected_checks: row.cents("expected_checks_cents")?,
-                expected_money_orders: row.cents("expected_money_orders_cents")?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(
+            "SELECT drawer_id, ordinal, operator_id, at, pieces, cash_cents, checks_cents, money_orders_cents,
+              expected_cash_cents, expected_checks_cents, expected_money_orders_cents
+             FROM drawer_count WHERE drawer_id=?1 ORDER BY ordinal",
+            cells![drawer],
+        )?
+        .read(count_row)
     }
 
     /// The receipts taken into a drawer, oldest first.
-    pub fn receipts_of_drawer(&self, drawer: DrawerId) -> Refused<Vec<super::Receipt>> {
-        let mut query = self.conn.prepare_cached("SELECT id FROM receipt WHERE drawer_id=?1 ORDER BY id")?;
-        let ids =
-            query.query_map([drawer.0], |row| row.get(0).map(super::ReceiptId))?.collect::<Result<Vec<_>, _>>()?;
-        ids.into_iter().map(|id| self.receipt(id)).collect()
+    pub fn receipts_of_drawer(&self, drawer: DrawerId) -> Refused<Vec<Receipt>> {
+        let found = self.ask("SELECT id FROM receipt WHERE drawer_id=?1 ORDER BY act_id, line", cells![drawer])?;
+        self.receipts(&found.column()?)
     }
 
+    /// Writes a bank deposit, and which receipts' papers it took along (`id` of the one given is not used).
     pub fn add_bank_deposit(&self, deposit: &BankDeposit) -> Refused<i64> {
-        self.conn
-            .prepare_cached("INSERT INTO bank_deposit(office_id,book_id,bag,at,operator_id,cash_cents,items,cents,txn_id) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)")?
-            .execute(params![
-                deposit.office.0,
-                deposit.book.0,
-                deposit.bag,
-                ms(deposit.at),
-                deposit.operator.0,
-                deposit.cash.0,
-                deposit.items,
-                deposit.amount.0,
-                deposit.txn.0
-            ])?;
-        Ok(self.conn.last_insert_rowid())
+        let id = self.next_id(&BANK_DEPOSIT)?;
+        self.insert(
+            &BANK_DEPOSIT,
+            cells![
+                id,
+                deposit.office,
+                deposit.book,
+                &deposit.bag,
+                deposit.at,
+                deposit.operator,
+                deposit.cash,
+                &deposit.items,
+                deposit.amount,
+                deposit.txn
+            ],
+        )?;
+        let numbers = receipts_named(&deposit.items)?;
+        let receipts = self.ask("SELECT id FROM receipt WHERE number IN LIST(?1)", cells![numbers])?;
+        for receipt in receipts.column::<ReceiptId>()? {
+            self.insert(&BANK_ITEM, cells![id, receipt])?;
+        }
+        Ok(id)
     }
 
     pub fn bank_deposits(&self, book: BookId) -> Refused<Vec<BankDeposit>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM bank_deposit WHERE book_id=?1 ORDER BY id")?;
-        let rows = query.query_map([book.0], |row| {
-            Ok(BankDeposit {
-                id: row.get("id")?,
-                office: OfficeId(row.get("office_id")?),
-                book: BookId(row.get("book_id")?),
-                bag: row.get("bag")?,
-                at: row.instant("at")?,
-                operator: OperatorId(row.get("operator_id")?),
-                cash: row.cents("cash_cents")?,
-                items: row.get("items")?,
-                amount: row.cents("cents")?,
-                txn: TxnId(row.get("txn_id")?),
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(
+            "SELECT id, office_id, book_id, bag, at, operator_id, cash_cents, items, cents, txn_id FROM bank_deposit
+             WHERE book_id=?1 ORDER BY act_id, line",
+            cells![book],
+        )?
+        .read(deposit_row)
     }
 
     /// Whether a bag number was used by the office before.
     pub fn bag_used(&self, office: OfficeId, bag: &str) -> Refused<bool> {
-        Ok(self.conn.query_row(
-            "SELECT EXISTS(SELECT 1 FROM bank_deposit WHERE office_id=?1 AND bag=?2)",
-            params![office.0, bag],
-            |row| row.get(0),
-        )?)
+        let found = self.ask("SELECT id FROM bank_deposit WHERE office_id=?1 AND bag=?2", cells![office, bag])?;
+        Ok(!found.is_empty())
     }
 
     /// The checks and money orders that wait for the bank: of receipts of closed drawers of an office, in no bank deposit
     /// and not voided. Receipt ids, oldest first.
-    pub fn undeposited_items(&self, office: OfficeId) -> Refused<Vec<super::ReceiptId>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT DISTINCT r.id FROM receipt r JOIN receipt_tender t ON t.receipt_id=r.id JOIN drawer d ON d.id=r.drawer_id
-             WHERE r.office_id=?1 AND t.method IN('check','money_order') AND d.closed_at IS NOT NULL
-             AND NOT EXISTS(SELECT 1 FROM receipt_undone u WHERE u.receipt_id=r.id AND u.how='void')
-             AND r.number NOT IN(SELECT json_extract(i.value,'$.receipt') FROM bank_deposit b, json_each(b.items) i
-                                 WHERE b.office_id=?1)
-             ORDER BY r.id",
-        )?;
-        let rows = query.query_map([office.0], |row| row.get(0).map(super::ReceiptId))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+    pub fn undeposited_items(&self, office: OfficeId) -> Refused<Vec<ReceiptId>> {
+        self.ask(
+            "SELECT DISTINCT r.id FROM book b JOIN drawer d ON d.book_id=b.id JOIN drawer_closed c ON c.drawer_id=d.id
+             JOIN receipt r ON r.drawer_id=d.id JOIN receipt_tender t ON t.receipt_id=r.id
+             WHERE b.office_id=?1 AND t.method IN('check','money_order')
+             AND NOT EXISTS(SELECT 1 FROM bank_item i WHERE i.receipt_id=r.id)
+             AND NOT EXISTS(SELECT 1 FROM receipt_undone u WHERE u.receipt_id=r.id AND u.how='void') ORDER BY r.id",
+            cells![office],
+        )?
+        .column()
     }
 
     /// The receipts of an office, and those of no office, that were undone on `day` otherwise than by a void: returned
     /// and reversed payments.
-    pub fn returned_on(&self, office: OfficeId, day: Day) -> Refused<Vec<super::Receipt>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT u.receipt_id FROM receipt_undone u JOIN receipt r ON r.id=u.receipt_id
-             WHERE u.day=?2 AND u.how IN('returned','bank_error','reversed') AND ifnull(r.office_id,?1)=?1
-             ORDER BY u.at, u.receipt_id",
-        )?;
-        let ids = query
-            .query_map(params![office.0, day_no(day)], |row| row.get(0).map(super::ReceiptId))?
-            .collect::<Result<Vec<_>, _>>()?;
-        ids.into_iter().map(|id| self.receipt(id)).collect()
+    pub fn returned_on(&self, office: OfficeId, day: Day) -> Refused<Vec<Receipt>> {
+        let ids = self
+            .ask(
+                "SELECT u.receipt_id FROM receipt_undone u JOIN receipt r ON r.id=u.receipt_id
+                 WHERE u.day=?2 AND u.how IN('returned','bank_error','reversed') AND COALESCE(r.office_id,?1)=?1
+                 ORDER BY u.at, u.receipt_id",
+                cells![office, day],
+            )?
+            .column()?;
+        self.receipts(&ids)
     }
 
     /// The open drawers of an office, oldest first.
     pub fn open_drawers_at(&self, office: OfficeId) -> Refused<Vec<Drawer>> {
-        let mut query = self
-            .conn
-            .prepare_cached(&format!("{DRAWER} WHERE d.office_id=?1 AND d.closed_at IS NULL ORDER BY d.id"))?;
-        let rows = query.query_map([office.0], drawer_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(format!("{DRAWERS} WHERE {OPEN_AT} ORDER BY d.id"), cells![office])?.read(drawer_row)
     }
 
     /// The cash that a drawer was given to begin with: its opening float, and what one that opened by itself got later.
     pub fn float_of(&self, drawer: DrawerId) -> Refused<Cents> {
-        Ok(self
-            .conn
-            .prepare_cached(
-                "SELECT ifnull(-sum(p.cents),0) AS cents FROM ledger_account l JOIN posting p ON p.ledger_account_id=l.id
-                 JOIN txn t ON t.id=p.txn_id WHERE l.kind='cash' AND l.name=?1 AND t.kind='float'",
-            )?
-            .query_row([drawer.0.to_string()], |row| row.cents("cents"))?)
+        self.ask(
+            "SELECT CAST(COALESCE(-sum(p.cents),0) AS BIGINT) FROM own_account l
+             JOIN posting p ON p.ledger_account_id=l.id AND p.daily IS NULL JOIN txn t ON t.id=p.txn_id
+             WHERE l.kind='cash' AND l.name=?1 AND t.kind='float'",
+            cells![drawer.0.to_string()],
+        )?
+        .one(|row| row.get(0))
     }
 
     /// The balance of one of the co-op's own accounts; zero if nothing was ever posted to it. It asks and writes nothing.
     pub fn own_balance(&self, kind: OwnKind, name: &str) -> Refused<Cents> {
-        Ok(self
-            .conn
-            .prepare_cached(
-                "SELECT b.cents FROM ledger_account l JOIN balance b ON b.ledger_account_id=l.id
-                 WHERE l.kind=?1 AND l.name=?2 AND l.account_id IS NULL",
-            )?
-            .query_row([kind.word(), name], |row| row.cents("cents"))
-            .optional()?
-            .unwrap_or_default())
+        let found = self.ask(
+            "SELECT b.cents FROM own_account l JOIN balance b ON b.ledger_account_id=l.id WHERE l.kind=?1 AND l.name=?2",
+            cells![kind.word(), name],
+        )?;
+        Ok(found.first(|row| row.get(0))?.unwrap_or_default())
     }
 
     /// How many seals the chain has.
     pub fn seal_count(&self) -> Refused<u64> {
-        let count: i64 =
-            self.conn.prepare_cached("SELECT ifnull(max(txn_id),0) FROM seal")?.query_row([], |row| row.get(0))?;
+        let count: i64 = self.ask("SELECT COALESCE(max(act_id),0) FROM seal", [])?.one(|row| row.get(0))?;
         Ok(count.unsigned_abs())
     }
 
     /// The book of an office's day, open or closed; None if nothing was ever posted to it.
     pub fn find_book(&self, office: Option<OfficeId>, day: Day) -> Refused<Option<BookId>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT id FROM book WHERE ifnull(office_id,0)=?1 AND day=?2")?
-            .query_row(params![office.map_or(0, |o| o.0), day_no(day)], |row| row.get(0).map(BookId))
-            .optional()?)
+        let office = office.map_or(0, |office| office.0);
+        self.ask("SELECT id FROM book WHERE office_id=?1 AND day=?2", cells![office, day])?.first(|row| row.get(0))
     }
 
     /// The days before `day` whose book at an office is still open, oldest first.
     pub fn days_left_open(&self, office: OfficeId, day: Day) -> Refused<Vec<Day>> {
-        let mut query = self
-            .conn
-            .prepare_cached("SELECT day FROM book WHERE office_id=?1 AND day<?2 AND closed_at IS NULL ORDER BY day")?;
-        let rows = query.query_map(params![office.0, day_no(day)], |row| row.day("day"))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(
+            "SELECT b.day FROM book b WHERE b.office_id=?1 AND b.day<?2
+             AND NOT EXISTS(SELECT 1 FROM day_close c WHERE c.book_id=b.id) ORDER BY b.day",
+            cells![office, day],
+        )?
+        .column()
     }
 
     /// Closes a book with its report. A closed book takes no more.
     pub fn close_book(&self, close: &DayClose) -> Refused<()> {
-        self.conn
-            .prepare_cached("UPDATE book SET closed_at=?2, closed_by=?3 WHERE id=?1 AND closed_at IS NULL")?
-            .execute(params![close.book.0, ms(close.at), close.operator.0])?;
-        self.conn.prepare_cached("INSERT INTO day_close VALUES(?1,?2,?3,?4,?5,?6)")?.execute(params![
-            close.book.0,
-            ms(close.at),
-            close.operator.0,
-            close.card_batch.map(|c| c.0),
-            close.head,
-            close.report
-        ])?;
-        Ok(())
+        let DayClose { book, at, operator, card_batch, head, report } = close;
+        self.insert(&DAY_CLOSE, cells![*book, *at, *operator, *card_batch, head, report])
     }
 
     pub fn day_close(&self, book: BookId) -> Refused<Option<DayClose>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT * FROM day_close WHERE book_id=?1")?
-            .query_row([book.0], |row| {
-                Ok(DayClose {
-                    book: BookId(row.get("book_id")?),
-                    at: row.instant("at")?,
-                    operator: OperatorId(row.get("operator_id")?),
-                    card_batch: row.get::<_, Option<i64>>("card_batch_cents")?.map(Cents),
-                    head: row.get("head")?,
-                    report: row.get("report")?,
-                })
-            })
-            .optional()?)
+        self.ask(
+            "SELECT book_id, at, operator_id, card_batch_cents, head, report FROM day_close WHERE book_id=?1",
+            cells![book],
+        )?
+        .first(close_row)
     }
 
     /// What a book moved, by ledger kind and name: sums of cents, credits positive.
     pub fn book_totals(&self, book: BookId) -> Refused<Vec<(String, String, Cents)>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT l.kind, l.name, sum(p.cents) AS cents FROM txn t JOIN posting p ON p.txn_id=t.id
-             JOIN ledger_account l ON l.id=p.ledger_account_id WHERE t.book_id=?1 GROUP BY l.kind, l.name ORDER BY l.kind, l.name",
-        )?;
-        let rows = query.query_map([book.0], |row| Ok((row.get(0)?, row.get(1)?, row.cents("cents")?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let sql = format!(
+            "SELECT {LEDGER_KIND}, COALESCE(l.name,''), CAST(sum(p.cents) AS BIGINT)
+             FROM txn t JOIN posting p ON p.act_id=t.act_id AND p.txn_id=t.id
+             LEFT JOIN own_account l ON l.id=p.ledger_account_id WHERE t.book_id=?1 GROUP BY 1, 2 ORDER BY 1, 2"
+        );
+        self.ask(sql, cells![book])?.read(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
     }
 }
 
-fn drawer_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Drawer> {
+/// The receipts that the items of a deposit name.
+fn receipts_named(items: &str) -> Refused<Vec<String>> {
+    #[derive(serde::Deserialize)]
+    struct Item {
+        receipt: String,
+    }
+    let items: Vec<Item> = serde_json::from_str(items)
+        .map_err(|error| Refusal::new("answer_unreadable", format!("the deposit's items cannot be read: {error}")))?;
+    Ok(items.into_iter().map(|item| item.receipt).collect())
+}
+
+fn drawer_row(row: Row<'_>) -> Refused<Drawer> {
     Ok(Drawer {
-        id: DrawerId(row.get("id")?),
-        office: OfficeId(row.get("office_id")?),
-        operator: OperatorId(row.get("operator_id")?),
-        operator_name: row.get("operator_name")?,
-        book: BookId(row.get("book_id")?),
-        day: row.day("book_day")?,
-        opened_at: row.instant("opened_at")?,
-        float: row.cents("float_cents")?,
-        closed_at: row.instant_if("closed_at")?,
-        by_itself: row.get("by_itself")?,
+        id: row.get(0)?,
+        office: row.get(1)?,
+        operator: row.get(2)?,
+        operator_name: row.get(3)?,
+        book: row.get(4)?,
+        day: row.get(5)?,
+        opened_at: row.get(6)?,
+        float: row.get(7)?,
+        closed_at: row.get(8)?,
+        by_itself: row.get(9)?,
+    })
+}
+
+fn movement_row(row: Row<'_>) -> Refused<Movement> {
+    Ok(Movement {
+        drawer: row.get(0)?,
+        kind: row.get(1)?,
+        amount: row.get(2)?,
+        reason: row.get(3)?,
+        at: row.get(4)?,
+        operator: row.get(5)?,
+        txn: row.get(6)?,
+    })
+}
+
+fn count_row(row: Row<'_>) -> Refused<Count> {
+    Ok(Count {
+        drawer: row.get(0)?,
+        ordinal: row.get(1)?,
+        operator: row.get(2)?,
+        at: row.get(3)?,
+        pieces: row.get(4)?,
+        cash: row.get(5)?,
+        checks: row.get(6)?,
+        money_orders: row.get(7)?,
+        expected_cash: row.get(8)?,
+        expected_checks: row.get(9)?,
+        expected_money_orders: row.get(10)?,
+    })
+}
+
+fn deposit_row(row: Row<'_>) -> Refused<BankDeposit> {
+    Ok(BankDeposit {
+        id: row.get(0)?,
+        office: row.get(1)?,
+        book: row.get(2)?,
+        bag: row.get(3)?,
+        at: row.get(4)?,
+        operator: row.get(5)?,
+        cash: row.get(6)?,
+        items: row.get(7)?,
+        amount: row.get(8)?,
+        txn: row.get(9)?,
+    })
+}
+
+fn close_row(row: Row<'_>) -> Refused<DayClose> {
+    Ok(DayClose {
+        book: row.get(0)?,
+        at: row.get(1)?,
+        operator: row.get(2)?,
+        card_batch: row.get(3)?,
+        head: row.get(4)?,
+        report: row.get(5)?,
     })
 }

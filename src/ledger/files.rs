@@ -1,13 +1,13 @@
 //! What the files that go out and come in stand on: lines of an export, the reads of a morning, how far receipts have come.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use rusqlite::params;
-
-use super::accounts::account_row;
-use super::codec::{Columns, day_no};
-use super::readings::reading_row;
-use super::{Account, AccountId, Reading, ReceiptId, Status, Tx, TxnId, TxnKind};
+use super::accounts::{ACCOUNT, account_row};
+use super::engine::{Row, cells};
+use super::tables::STANDING;
+use super::{
+    Account, AccountId, Allocation, ReadRole, Reading, Receipt, ReceiptId, Status, Tender, Tx, TxnId, TxnKind,
+};
 use crate::basics::{AccountNo, Cents, Day, Instant, MemberNo, ReceiptNo, Refused};
 
 /// A line of a transaction, as an export tells it. Credits are positive.
@@ -80,37 +80,49 @@ pub struct ReceiptBrief {
     pub amount: Cents,
 }
 
+/// How many receipts of an export are in memory at a time.
+const RECEIPTS_AT_A_TIME: usize = 500;
+
+/// The kind of the ledger account of a line `p`, with `l` its row where it is the co-op's own: what the five of a member
+/// are follows from their ids.
+pub(super) const LEDGER_KIND: &str = "COALESCE(l.kind,CASE p.ledger_account_id%8 WHEN 1 THEN 'energy'
+     WHEN 2 THEN 'arrears' WHEN 3 THEN 'deposit' WHEN 4 THEN 'membership' ELSE 'refund' END)";
+
+/// What stands at the head of a receipt in an export.
+struct ReceiptHead {
+    book_day: Day,
+    office: Option<String>,
+    operator: String,
+}
+
+/// Whose an account is.
+struct Owner {
+    account: AccountNo,
+    member: MemberNo,
+    name: String,
+}
+
 impl Tx<'_> {
     /// Shows `look` every line that was posted to the books of the days from `from` to `to`, in the order of posting.
+    /// `look` may not ask the store.
     pub fn each_posted_line(&self, from: Day, to: Day, mut look: impl FnMut(PostedLine) -> Refused<()>) -> Refused<()> {
-        // The cross joins keep the order of the transactions, so that nothing is sorted and memory stays flat.
-        let mut query = self.conn.prepare_cached(
-            "SELECT b.day AS book_day, o.name AS office, t.id, t.at, t.kind, t.service_day, l.kind AS ledger, l.name AS name,
-              a.number AS account, p.cents, t.memo, w.name AS operator, t.reverses
-             FROM txn t CROSS JOIN book b ON b.id=t.book_id CROSS JOIN posting p ON p.txn_id=t.id
-             CROSS JOIN ledger_account l ON l.id=p.ledger_account_id CROSS JOIN operator w ON w.id=t.operator_id
-             LEFT JOIN office o ON o.id=b.office_id LEFT JOIN account a ON a.id=l.account_id
-             WHERE b.day BETWEEN ?1 AND ?2 ORDER BY t.id, p.line",
+        // The acts that posted to these books are walked through in their order, so that nothing is sorted and memory
+        // stays flat; the plus keeps the engine from beginning with the books.
+        let acts = self.ask(
+            "SELECT min(t.act_id), max(t.act_id) FROM book b JOIN txn t ON t.book_id=b.id WHERE b.day BETWEEN ?1 AND ?2",
+            cells![from, to],
         )?;
-        let mut rows = query.query([day_no(from), day_no(to)])?;
-        while let Some(row) = rows.next()? {
-            look(PostedLine {
-                book_day: row.day("book_day")?,
-                office: row.get("office")?,
-                txn: TxnId(row.get("id")?),
-                at: row.instant("at")?,
-                kind: row.word("kind")?,
-                service_day: row.day_if("service_day")?,
-                ledger: row.get("ledger")?,
-                name: row.get("name")?,
-                account: row.get::<_, Option<String>>("account")?.map(AccountNo),
-                amount: row.cents("cents")?,
-                memo: row.get("memo")?,
-                operator: row.get("operator")?,
-                reverses: row.get::<_, Option<i64>>("reverses")?.map(TxnId),
-            })?;
-        }
-        Ok(())
+        let (first, last): (Option<i64>, Option<i64>) = acts.one(|row| Ok((row.get(0)?, row.get(1)?)))?;
+        let sql = format!(
+            "SELECT b.day, o.name, t.id, t.at, t.kind, t.service_day, {LEDGER_KIND}, COALESCE(l.name,''), a.number,
+              p.cents, t.memo, w.name, t.reverses
+             FROM posting p JOIN txn t ON t.id=p.txn_id JOIN book b ON b.id=t.book_id
+             JOIN operator w ON w.id=t.operator_id AND w.revision=1 LEFT JOIN office o ON o.id=b.office_id
+             LEFT JOIN own_account l ON l.id=p.ledger_account_id
+             LEFT JOIN account a ON a.id=p.ledger_account_id/8 AND p.ledger_account_id%8<>0
+             WHERE p.act_id BETWEEN ?1 AND ?2 AND +b.day BETWEEN ?3 AND ?4 ORDER BY p.act_id, p.line"
+        );
+        self.each(sql, cells![first, last, from, to], &mut |row| look(posted_line(row)?))
     }
 
     /// Shows `look` every part of every receipt of the books of the days from `from` to `to`, in the order of receipts.
@@ -120,141 +132,220 @@ impl Tx<'_> {
         to: Day,
         mut look: impl FnMut(ReceiptPart) -> Refused<()>,
     ) -> Refused<()> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT b.day AS book_day, o.name AS office, r.number, r.kind, r.at, r.paid_at, w.name AS operator,
-              (SELECT group_concat(DISTINCT method) FROM receipt_tender WHERE receipt_id=r.id) AS methods,
-              (SELECT group_concat(ifnull(check_number,reference),' ') FROM receipt_tender WHERE receipt_id=r.id) AS reference,
-              a.number AS account, m.number AS member, m.name AS name, p.to_energy, p.to_arrears, p.to_other,
-              u.how AS undone, u.day AS undone_day
-             FROM receipt r CROSS JOIN txn t ON t.id=r.txn_id CROSS JOIN book b ON b.id=t.book_id
-             CROSS JOIN receipt_allocation p ON p.receipt_id=r.id CROSS JOIN account a ON a.id=p.account_id
-             CROSS JOIN member m ON m.id=a.member_id CROSS JOIN operator w ON w.id=r.operator_id
-             LEFT JOIN office o ON o.id=b.office_id LEFT JOIN receipt_undone u ON u.receipt_id=r.id
-             WHERE b.day BETWEEN ?1 AND ?2 ORDER BY r.id, p.line",
+        let found = self.ask(
+            "SELECT r.id FROM book b JOIN txn t ON t.book_id=b.id JOIN receipt r ON r.txn_id=t.id
+             WHERE b.day BETWEEN ?1 AND ?2",
+            cells![from, to],
         )?;
-        let mut rows = query.query([day_no(from), day_no(to)])?;
-        while let Some(row) = rows.next()? {
-            let undone: Option<String> = row.get("undone")?;
-            look(ReceiptPart {
-                book_day: row.day("book_day")?,
-                office: row.get("office")?,
-                receipt: ReceiptNo(row.get("number")?),
-                kind: row.get("kind")?,
-                at: row.instant("at")?,
-                paid_at: row.instant("paid_at")?,
-                operator: row.get("operator")?,
-                methods: row.get::<_, String>("methods")?.replace(',', "+"),
-                reference: row.get::<_, Option<String>>("reference")?.unwrap_or_default(),
-                account: AccountNo(row.get("account")?),
-                member: MemberNo(row.get("member")?),
-                name: row.get("name")?,
-                to_energy: row.cents("to_energy")?,
-                to_arrears: row.cents("to_arrears")?,
-                to_other: row.cents("to_other")?,
-                undone: undone.zip(row.day_if("undone_day")?),
-            })?;
+        let mut ids: Vec<ReceiptId> = found.column()?;
+        ids.sort_unstable();
+        for ids in ids.chunks(RECEIPTS_AT_A_TIME) {
+            let receipts = self.receipts(ids)?;
+            let (heads, owners) = (self.receipt_heads(ids)?, self.owners(&accounts_in(&receipts))?);
+            for receipt in &receipts {
+                for part in &receipt.allocations {
+                    look(receipt_part(receipt, part, &heads[&receipt.id], &owners[&part.account]))?;
+                }
+            }
         }
         Ok(())
     }
 
+    fn receipt_heads(&self, receipts: &[ReceiptId]) -> Refused<HashMap<ReceiptId, ReceiptHead>> {
+        let heads = self.ask(
+            "SELECT r.id, b.day, o.name, w.name FROM receipt r JOIN txn t ON t.id=r.txn_id JOIN book b ON b.id=t.book_id
+             JOIN operator w ON w.id=r.operator_id AND w.revision=1 LEFT JOIN office o ON o.id=b.office_id
+             WHERE r.id IN LIST(?1)",
+            cells![receipts],
+        )?;
+        let heads = heads.read(|row| {
+            let head = ReceiptHead { book_day: row.get(1)?, office: row.get(2)?, operator: row.get(3)? };
+            Ok((row.get(0)?, head))
+        })?;
+        Ok(heads.into_iter().collect())
+    }
+
+    fn owners(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Owner>> {
+        let owners = self.ask(
+            "SELECT a.id, a.number, m.number, m.name FROM account a JOIN member m ON m.id=a.member_id
+             WHERE a.id IN LIST(?1) AND NOT EXISTS(SELECT 1 FROM member n WHERE n.id=m.id AND n.revision=m.revision+1)",
+            cells![accounts],
+        )?;
+        let owners = owners.read(|row| {
+            let (account, member) = (AccountNo(row.get(1)?), MemberNo(row.get(2)?));
+            Ok((row.get(0)?, Owner { account, member, name: row.get(3)? }))
+        })?;
+        Ok(owners.into_iter().collect())
+    }
+
     /// What the books of the days from `from` to `to` moved, by day, office, kind and name: debits and credits apart.
     pub fn book_sums(&self, from: Day, to: Day) -> Refused<Vec<BookSum>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT b.day AS book_day, o.name AS office, l.kind AS ledger, l.name AS name,
-              -sum(min(p.cents,0)) AS debit, sum(max(p.cents,0)) AS credit
-             FROM book b JOIN txn t ON t.book_id=b.id JOIN posting p ON p.txn_id=t.id
-             JOIN ledger_account l ON l.id=p.ledger_account_id LEFT JOIN office o ON o.id=b.office_id
-             WHERE b.day BETWEEN ?1 AND ?2 GROUP BY b.id, l.kind, l.name ORDER BY b.day, b.id, l.kind, l.name",
-        )?;
-        let rows = query.query_map([day_no(from), day_no(to)], |row| {
+        let sql = format!(
+            "SELECT b.day, o.name, {LEDGER_KIND}, COALESCE(l.name,''),
+              CAST(sum(CASE WHEN p.cents<0 THEN -p.cents ELSE 0 END) AS BIGINT),
+              CAST(sum(CASE WHEN p.cents>0 THEN p.cents ELSE 0 END) AS BIGINT)
+             FROM book b JOIN txn t ON t.book_id=b.id JOIN posting p ON p.act_id=t.act_id AND p.txn_id=t.id
+             LEFT JOIN own_account l ON l.id=p.ledger_account_id LEFT JOIN office o ON o.id=b.office_id
+             WHERE b.day BETWEEN ?1 AND ?2 GROUP BY b.day, b.id, o.name, 3, 4 ORDER BY b.day, b.id, 3, 4"
+        );
+        self.ask(sql, cells![from, to])?.read(|row| {
             Ok(BookSum {
-                book_day: row.day("book_day")?,
-                office: row.get("office")?,
-                ledger: row.get("ledger")?,
-                name: row.get("name")?,
-                debit: row.cents("debit")?,
-                credit: row.cents("credit")?,
+                book_day: row.get(0)?,
+                office: row.get(1)?,
+                ledger: row.get(2)?,
+                name: row.get(3)?,
+                debit: row.get(4)?,
+                credit: row.get(5)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
     /// What the books after `day` moved on each account's energy and arrears: what to take off to see how they stood.
     pub fn moved_after(&self, day: Day) -> Refused<HashMap<AccountId, (Cents, Cents)>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT p.ledger_account_id/8, sum(iif(p.ledger_account_id%8=1,p.cents,0)),
-              sum(iif(p.ledger_account_id%8=2,p.cents,0))
-             FROM book b JOIN txn t ON t.book_id=b.id JOIN posting p ON p.txn_id=t.id
-             WHERE b.day>?1 AND p.ledger_account_id%8 IN(1,2) GROUP BY 1",
+        // Crossed joins are made in their order: the few books before the many lines.
+        let moved = self.ask(
+            "SELECT p.ledger_account_id/8, CAST(sum(CASE WHEN p.ledger_account_id%8=1 THEN p.cents ELSE 0 END) AS BIGINT),
+              CAST(sum(CASE WHEN p.ledger_account_id%8=2 THEN p.cents ELSE 0 END) AS BIGINT)
+             FROM book b CROSS JOIN txn t CROSS JOIN posting p
+             WHERE b.day>?1 AND t.book_id=b.id AND p.act_id=t.act_id AND p.txn_id=t.id AND p.ledger_account_id%8 IN(1,2) GROUP BY p.ledger_account_id/8",
+            cells![day],
         )?;
-        let rows = query
-            .query_map([day_no(day)], |row| Ok((AccountId(row.get(0)?), (Cents(row.get(1)?), Cents(row.get(2)?)))))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        moved.iter().map(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?)))).collect()
     }
 
     /// The status of an account at the end of `day`; None: it was not open yet.
     pub fn status_on(&self, account: AccountId, day: Day) -> Refused<Option<Status>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT status FROM status_change WHERE account_id=?1 AND day<=?2 ORDER BY id DESC LIMIT 1",
-        )?;
-        let mut rows = query.query(params![account.0, day_no(day)])?;
-        Ok(match rows.next()? {
-            Some(row) => Some(row.word("status")?),
-            None => None,
-        })
+        self.ask(
+            "SELECT status FROM status_change WHERE account_id=?1 AND day<=?2 ORDER BY act_id DESC, line DESC LIMIT 1",
+            cells![account, day],
+        )?
+        .first(|row| row.get(0))
     }
 
     /// The accounts after `after`, whatever their status, in order of id: a page for whoever walks through all.
     pub fn accounts_page(&self, after: AccountId, limit: usize) -> Refused<Vec<Account>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM account WHERE id>?1 ORDER BY id LIMIT ?2")?;
-        let rows = query.query_map(params![after.0, limit as i64], account_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let sql = format!("SELECT {ACCOUNT} FROM account WHERE id>?1 ORDER BY id LIMIT ?2");
+        self.ask(sql, cells![after, limit as i64])?.read(account_row)
     }
 
     /// Forgets how the switches of served accounts stand: a restored store knows what was seen, not what is.
     pub fn forget_power(&self) -> Refused<()> {
-        self.conn.execute("UPDATE standing SET power='unknown' WHERE status IN('active','disconnected')", [])?;
+        let served = self.ask("SELECT account_id FROM standing WHERE status IN('active','disconnected')", [])?;
+        for account in served.column::<AccountId>()? {
+            self.set(&STANDING, ["account_id", "power"], cells![account, "unknown"])?;
+        }
         Ok(())
     }
 
     /// Every read of a morning, oldest revision first, rejected ones included.
     pub fn reads_of_morning(&self, account: AccountId, day: Day) -> Refused<Vec<Reading>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT * FROM reading WHERE account_id=?1 AND day=?2 AND role='daily' ORDER BY revision",
-        )?;
-        let rows = query.query_map(params![account.0, day_no(day)], reading_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut reads = self.reads_of(&[account], day..=day)?.remove(&account).unwrap_or_default();
+        reads.retain(|read| read.role == ReadRole::Daily);
+        Ok(reads)
     }
 
     /// The last number of each receipt series, by series.
     pub fn receipt_series(&self) -> Refused<Vec<(String, i64, ReceiptNo)>> {
-        let mut query =
-            self.conn.prepare_cached("SELECT series, max(seq), number FROM receipt GROUP BY series ORDER BY series")?;
-        let rows = query.query_map([], |row| Ok((row.get(0)?, row.get(1)?, ReceiptNo(row.get(2)?))))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut series: Vec<(String, i64, ReceiptNo)> = Vec::new();
+        loop {
+            // From series to series by their index: their receipts are many.
+            let before = series.last().map_or("", |(series, ..)| series.as_str());
+            let next = self.ask(
+                "SELECT series, seq, number FROM receipt WHERE series=(SELECT min(series) FROM receipt WHERE series>?1)
+                 ORDER BY seq DESC LIMIT 1",
+                cells![before],
+            )?;
+            match next.first(|row| Ok((row.get(0)?, row.get(1)?, ReceiptNo(row.get(2)?))))? {
+                Some(next) => series.push(next),
+                None => return Ok(series),
+            }
+        }
     }
 
     /// The newest receipts in a few words, oldest of them first.
     pub fn newest_receipts(&self, count: usize) -> Refused<Vec<ReceiptBrief>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT r.id, r.number, r.series, r.seq, r.at, r.cents,
-              (SELECT group_concat(DISTINCT method) FROM receipt_tender WHERE receipt_id=r.id) AS methods,
-              (SELECT group_concat(a.number,' ') FROM receipt_allocation p JOIN account a ON a.id=p.account_id
-               WHERE p.receipt_id=r.id) AS accounts
-             FROM (SELECT * FROM receipt ORDER BY id DESC LIMIT ?1) r ORDER BY r.id",
-        )?;
-        let rows = query.query_map([count as i64], |row| {
-            Ok(ReceiptBrief {
-                id: ReceiptId(row.get("id")?),
-                number: ReceiptNo(row.get("number")?),
-                series: row.get("series")?,
-                seq: row.get("seq")?,
-                at: row.instant("at")?,
-                methods: row.get::<_, Option<String>>("methods")?.unwrap_or_default(),
-                accounts: row.get::<_, Option<String>>("accounts")?.unwrap_or_default(),
-                amount: row.cents("cents")?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let newest = self.ask("SELECT id, series, seq FROM receipt ORDER BY id DESC LIMIT ?1", cells![count as i64])?;
+        let mut newest: Vec<(ReceiptId, String, i64)> =
+            newest.read(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        newest.reverse();
+        let receipts = self.receipts(&newest.iter().map(|(id, ..)| *id).collect::<Vec<_>>())?;
+        let owners = self.owners(&accounts_in(&receipts))?;
+        let brief = |((id, series, seq), receipt): (_, Receipt)| {
+            let accounts: Vec<&str> =
+                receipt.allocations.iter().map(|part| owners[&part.account].account.as_str()).collect();
+            ReceiptBrief {
+                id,
+                series,
+                seq,
+                at: receipt.at,
+                methods: methods(&receipt.tenders, ","),
+                accounts: accounts.join(" "),
+                amount: receipt.amount,
+                number: receipt.number,
+            }
+        };
+        Ok(newest.into_iter().zip(receipts).map(brief).collect())
     }
+}
+
+/// The accounts that receipts went to, each once.
+fn accounts_in(receipts: &[Receipt]) -> Vec<AccountId> {
+    let accounts: HashSet<AccountId> =
+        receipts.iter().flat_map(|receipt| &receipt.allocations).map(|part| part.account).collect();
+    accounts.into_iter().collect()
+}
+
+/// The methods of tenders, each once.
+fn methods(tenders: &[Tender], between: &str) -> String {
+    let mut words: Vec<&str> = Vec::new();
+    for word in tenders.iter().map(|tender| tender.method.word()) {
+        if !words.contains(&word) {
+            words.push(word);
+        }
+    }
+    words.join(between)
+}
+
+fn receipt_part(receipt: &Receipt, part: &Allocation, head: &ReceiptHead, owner: &Owner) -> ReceiptPart {
+    let references: Vec<&str> = receipt
+        .tenders
+        .iter()
+        .filter_map(|tender| tender.check_number.as_deref().or(tender.reference.as_deref()))
+        .collect();
+    ReceiptPart {
+        book_day: head.book_day,
+        office: head.office.clone(),
+        receipt: receipt.number.clone(),
+        kind: receipt.kind.word().to_string(),
+        at: receipt.at,
+        paid_at: receipt.paid_at,
+        operator: head.operator.clone(),
+        methods: methods(&receipt.tenders, "+"),
+        reference: references.join(" "),
+        account: owner.account.clone(),
+        member: owner.member.clone(),
+        name: owner.name.clone(),
+        to_energy: part.to_energy,
+        to_arrears: part.to_arrears,
+        to_other: part.to_other,
+        undone: receipt.undone.as_ref().map(|undone| (undone.how.word().to_string(), undone.day)),
+    }
+}
+
+fn posted_line(row: Row<'_>) -> Refused<PostedLine> {
+    Ok(PostedLine {
+        book_day: row.get(0)?,
+        office: row.get(1)?,
+        txn: row.get(2)?,
+        at: row.get(3)?,
+        kind: row.get(4)?,
+        service_day: row.get(5)?,
+        ledger: row.get(6)?,
+        name: row.get(7)?,
+        account: row.get::<Option<String>>(8)?.map(AccountNo),
+        amount: row.get(9)?,
+        memo: row.get(10)?,
+        operator: row.get(11)?,
+        reverses: row.get(12)?,
+    })
 }

@@ -1,8 +1,13 @@
 //! Register reads, each a point on one continuous register of its account.
 
-use rusqlite::{OptionalExtension, params};
+use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
-use super::codec::{Columns, day_no, ms, words};
+use chrono::Days;
+
+use super::codec::{day_no, words};
+use super::engine::{Row, Value, cells};
+use super::tables::READING;
 use super::{AccountId, MeterId, OperatorId, Tx};
 use crate::basics::{Day, Instant, Kwh, Refused};
 
@@ -19,11 +24,13 @@ words! {
 /// A register read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
+    /// Of no use: account, day, role and revision name a read.
     pub id: i64,
     pub account: AccountId,
     pub meter: MeterId,
     pub day: Day,
     pub role: ReadRole,
+    /// Counted by the store.
     pub revision: u32,
     /// What the register showed.
     pub register: Kwh,
@@ -38,154 +45,281 @@ pub struct Reading {
 
 impl Tx<'_> {
     /// Writes a read as the next revision of its day.
-    pub fn add_reading(&self, reading: &Reading) -> Refused<i64> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO reading(account_id,meter_id,day,role,revision,wh,cum_wh,quality,at,operator_id,approver_id,detail)
-                 VALUES(?1,?2,?3,?4,
-                  (SELECT ifnull(max(revision),0)+1 FROM reading WHERE account_id=?1 AND day=?3 AND role=?4),
-                  ?5,?6,?7,?8,?9,?10,?11)",
-            )?
-            .execute(params![
-                reading.account.0,
-                reading.meter.0,
-                day_no(reading.day),
-                reading.role.word(),
-                reading.register.wh,
-                reading.cum.map(|k| k.wh),
-                reading.quality.word(),
-                ms(reading.at),
-                reading.operator.0,
-                reading.approver.map(|o| o.0),
-                reading.detail
-            ])?;
-        Ok(self.conn.last_insert_rowid())
+    pub fn add_reading(&self, reading: &Reading) -> Refused<()> {
+        self.add_readings(std::slice::from_ref(reading))
+    }
+
+    /// Writes reads, each as the next revision of its day: one question, however many they are.
+    pub fn add_readings(&self, readings: &[Reading]) -> Refused<()> {
+        let days: Vec<i64> = readings.iter().map(|read| day_no(read.day)).collect();
+        let accounts: Vec<AccountId> = readings.iter().map(|read| read.account).collect();
+        let known = self.ask(
+            "SELECT day, account_id, role, max(revision) FROM reading WHERE day IN LIST(?1) AND account_id IN LIST(?2)
+             GROUP BY day, account_id, role",
+            cells![days, &accounts[..]],
+        )?;
+        let mut revisions: HashMap<(Day, AccountId, ReadRole), u32> = known
+            .iter()
+            .map(|row| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?)))
+            .collect::<Refused<_>>()?;
+        for read in readings {
+            assert!(
+                (read.quality == ReadQuality::Rejected) == read.cum.is_none(),
+                "a rejected read, and no other, has no place on the continuous register"
+            );
+            let revision = revisions.entry((read.day, read.account, read.role)).or_default();
+            *revision += 1;
+            self.insert(
+                &READING,
+                cells![
+                    read.account,
+                    read.meter,
+                    read.day,
+                    read.role.word(),
+                    *revision,
+                    read.register,
+                    read.cum,
+                    read.quality.word(),
+                    read.at,
+                    read.operator,
+                    read.approver,
+                    &read.detail
+                ],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// Everything that was read of some accounts on `days`, each account's by day, role and revision. An account without
+    /// any is missing.
+    pub fn reads_of(
+        &self,
+        accounts: &[AccountId],
+        days: RangeInclusive<Day>,
+    ) -> Refused<HashMap<AccountId, Vec<Reading>>> {
+        let rows = self.ask(
+            "SELECT account_id, meter_id, day, role, revision, wh, cum_wh, quality, at, operator_id, approver_id, detail
+             FROM reading WHERE day IN LIST(?1) AND account_id IN LIST(?2)",
+            cells![listed(&days), accounts],
+        )?;
+        let mut found: HashMap<AccountId, Vec<Reading>> = HashMap::new();
+        for read in rows.read(reading_row)? {
+            found.entry(read.account).or_default().push(read);
+        }
+        found.values_mut().for_each(|reads| reads.sort_by_key(|read| (read.day, read.role.word(), read.revision)));
+        Ok(found)
+    }
+
+    /// As [`Tx::reads_of`], of one account.
+    fn reads(&self, account: AccountId, days: RangeInclusive<Day>) -> Refused<Vec<Reading>> {
+        Ok(self.reads_of(&[account], days)?.remove(&account).unwrap_or_default())
     }
 
     /// The read that counts for the morning of `day`: the last revision that was not rejected.
     pub fn morning_read(&self, account: AccountId, day: Day) -> Refused<Option<Reading>> {
-        Ok(self
-            .conn
-            .prepare_cached(
-                "SELECT * FROM reading WHERE account_id=?1 AND day=?2 AND role='daily' AND cum_wh IS NOT NULL
-                 ORDER BY revision DESC LIMIT 1",
-            )?
-            .query_row(params![account.0, day_no(day)], reading_row)
-            .optional()?)
+        Ok(self.morning_reads(account, day, day)?.pop())
     }
 
     /// The mornings' reads that count, from `from` to `to` inclusive, by day.
     pub fn morning_reads(&self, account: AccountId, from: Day, to: Day) -> Refused<Vec<Reading>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT * FROM reading WHERE account_id=?1 AND day BETWEEN ?2 AND ?3 AND role='daily' AND cum_wh IS NOT NULL
-             ORDER BY day, revision",
-        )?;
-        let rows = query.query_map(params![account.0, day_no(from), day_no(to)], reading_row)?;
-        let mut reads: Vec<Reading> = Vec::new();
-        for row in rows {
-            let read = row?;
-            match reads.last_mut() {
-                Some(last) if last.day == read.day => *last = read,
-                _ => reads.push(read),
-            }
-        }
-        Ok(reads)
+        Ok(mornings(self.reads(account, from..=to)?))
+    }
+
+    /// As [`Tx::morning_reads`], of several accounts.
+    pub fn morning_reads_of(
+        &self,
+        accounts: &[AccountId],
+        days: RangeInclusive<Day>,
+    ) -> Refused<HashMap<AccountId, Vec<Reading>>> {
+        let reads = self.reads_of(accounts, days)?;
+        Ok(reads.into_iter().map(|(account, reads)| (account, mornings(reads))).collect())
     }
 
     /// The last morning's read that counts on or before `day`, estimates included when `estimates`.
     pub fn last_morning_read(&self, account: AccountId, day: Day, estimates: bool) -> Refused<Option<Reading>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT * FROM reading WHERE account_id=?1 AND day<=?2 AND role='daily' AND cum_wh IS NOT NULL
-             ORDER BY day DESC, revision DESC",
-        )?;
-        let mut rows = query.query(params![account.0, day_no(day)])?;
-        let mut seen = None;
-        while let Some(row) = rows.next()? {
-            let read = reading_row(row)?;
-            // An older revision of a day does not count once there is a newer one.
-            if seen == Some(read.day) {
-                continue;
-            }
-            seen = Some(read.day);
-            if estimates || read.quality != ReadQuality::Estimated {
-                return Ok(Some(read));
-            }
-        }
-        Ok(None)
+        let known = self.days_read(account)?;
+        self.search(account, spans_back(*known.start(), day.min(*known.end())), |reads| {
+            mornings(reads).into_iter().rev().find(|read| estimates || read.quality != ReadQuality::Estimated)
+        })
     }
 
     /// The first morning's read after `day` that counts and is no estimate.
     pub fn next_actual_read(&self, account: AccountId, day: Day) -> Refused<Option<Reading>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT * FROM reading r WHERE account_id=?1 AND day>?2 AND role='daily' AND cum_wh IS NOT NULL
-             AND NOT EXISTS(SELECT 1 FROM reading n WHERE n.account_id=r.account_id AND n.day=r.day AND n.role='daily'
-                            AND n.cum_wh IS NOT NULL AND n.revision>r.revision)
-             AND quality<>'estimated' ORDER BY day LIMIT 1",
-        )?;
-        Ok(query.query_row(params![account.0, day_no(day)], reading_row).optional()?)
+        let known = self.days_read(account)?;
+        self.search(account, spans_on((day + Days::new(1)).max(*known.start()), *known.end()), |reads| {
+            mornings(reads).into_iter().find(|read| read.quality != ReadQuality::Estimated)
+        })
     }
 
     /// The last read of a meter before the morning of `day` that is neither estimated nor rejected: what the day's own is
     /// compared with (C31). A meter's start and final read come after the morning of their day.
     pub fn true_read_before(&self, meter: MeterId, day: Day) -> Refused<Option<Reading>> {
-        self.true_read(meter, "r.day<?2 OR (r.day=?2 AND r.role='start' AND m.from_day=?2)", "DESC", day)
+        let meter = self.metered(meter)?;
+        let began = meter.from_day == day;
+        let days = spans_back(*meter.days.start(), day.min(*meter.days.end()));
+        self.search(meter.account, days, |reads| {
+            let before = |read: &Reading| read.day < day || (read.role == ReadRole::Start && began);
+            true_reads(reads, meter.id).filter(before).max_by_key(place)
+        })
     }
 
     /// The first read of a meter after the morning of `day` that is neither estimated nor rejected.
     pub fn true_read_after(&self, meter: MeterId, day: Day) -> Refused<Option<Reading>> {
-        self.true_read(meter, "r.day>?2 OR (r.day=?2 AND r.role='final')", "ASC", day)
+        let meter = self.metered(meter)?;
+        self.search(meter.account, spans_on(day.max(*meter.days.start()), *meter.days.end()), |reads| {
+            let after = |read: &Reading| read.day > day || read.role == ReadRole::Final;
+            true_reads(reads, meter.id).filter(after).min_by_key(place)
+        })
     }
 
     /// The last read of a meter of all that is neither estimated nor rejected.
     pub fn last_true_read(&self, meter: MeterId) -> Refused<Option<Reading>> {
-        self.true_read(meter, "r.day<=?2", "DESC", Day::MAX)
-    }
-
-    fn true_read(&self, meter: MeterId, which: &str, order: &str, day: Day) -> Refused<Option<Reading>> {
-        let sql = format!(
-            "SELECT r.* FROM meter m JOIN reading r ON r.account_id=m.account_id AND r.meter_id=m.id
-             WHERE m.id=?1 AND ({which}) AND r.quality IN('actual','manual')
-             AND NOT EXISTS(SELECT 1 FROM reading n WHERE n.account_id=r.account_id AND n.day=r.day AND n.role=r.role
-                            AND n.meter_id=r.meter_id AND n.cum_wh IS NOT NULL AND n.revision>r.revision)
-             ORDER BY r.day {order}, CASE r.role WHEN 'final' THEN 2 WHEN 'start' THEN 1 ELSE 0 END {order} LIMIT 1"
-        );
-        let day = if day == Day::MAX { i64::MAX } else { day_no(day) };
-        Ok(self.conn.prepare_cached(&sql)?.query_row(params![meter.0, day], reading_row).optional()?)
+        let meter = self.metered(meter)?;
+        self.search(meter.account, spans_back(*meter.days.start(), *meter.days.end()), |reads| {
+            true_reads(reads, meter.id).max_by_key(place)
+        })
     }
 
     /// Everything that was ever read at an account, oldest first.
     pub fn all_reads(&self, account: AccountId) -> Refused<Vec<Reading>> {
-        let mut query =
-            self.conn.prepare_cached("SELECT * FROM reading WHERE account_id=?1 ORDER BY day, role, revision")?;
-        let rows = query.query_map([account.0], reading_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.reads(account, self.days_read(account)?)
     }
 
     /// Whether the day has a daily read of any kind, rejected ones included.
     pub fn read_attempted(&self, account: AccountId, day: Day, register: Kwh) -> Refused<bool> {
-        Ok(self
-            .conn
-            .prepare_cached(
-                "SELECT EXISTS(SELECT 1 FROM reading WHERE account_id=?1 AND day=?2 AND wh=?3 AND role='daily')",
-            )?
-            .query_row(params![account.0, day_no(day), register.wh], |row| row.get(0))?)
+        let found = self.ask(
+            "SELECT revision FROM reading WHERE day=?1 AND account_id=?2 AND role='daily' AND wh=?3",
+            cells![day, account, register],
+        )?;
+        Ok(!found.is_empty())
+    }
+
+    /// Looks through an account's reads, span by span of days, until something is found.
+    fn search<T>(
+        &self,
+        account: AccountId,
+        spans: impl Iterator<Item = RangeInclusive<Day>>,
+        look: impl Fn(Vec<Reading>) -> Option<T>,
+    ) -> Refused<Option<T>> {
+        for days in spans {
+            if let Some(found) = look(self.reads(account, days)?) {
+                return Ok(Some(found));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The days on which an account may have reads: from its first to the last that was read of anybody.
+    fn days_read(&self, account: AccountId) -> Refused<RangeInclusive<Day>> {
+        let found = self.ask(
+            "SELECT a.opened_on, COALESCE((SELECT max(day) FROM reading),a.opened_on-1) FROM account a WHERE a.id=?1",
+            cells![account],
+        )?;
+        found.one(|row| Ok(row.get(0)?..=row.get(1)?))
+    }
+
+    fn metered(&self, meter: MeterId) -> Refused<Metered> {
+        let found = self.ask(
+            "SELECT m.id, m.account_id, m.from_day, a.opened_on,
+              COALESCE((SELECT max(day) FROM reading),a.opened_on-1)
+             FROM meter m JOIN account a ON a.id=m.account_id WHERE m.id=?1",
+            cells![meter],
+        )?;
+        found.one(|row| {
+            Ok(Metered {
+                id: row.get(0)?,
+                account: row.get(1)?,
+                from_day: row.get(2)?,
+                days: row.get(3)?..=row.get(4)?,
+            })
+        })
     }
 }
 
-pub(super) fn reading_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Reading> {
+/// A meter whose reads are sought.
+struct Metered {
+    id: MeterId,
+    account: AccountId,
+    from_day: Day,
+    /// The days on which its account may have reads.
+    days: RangeInclusive<Day>,
+}
+
+/// How many days a search looks through at first, and how much farther each time it has to go on: what is sought is nearly
+/// always near.
+const NEAR: u64 = 8;
+
+/// The days from `last` back to `first`, in spans that grow.
+fn spans_back(first: Day, mut last: Day) -> impl Iterator<Item = RangeInclusive<Day>> {
+    let mut reach = NEAR;
+    std::iter::from_fn(move || {
+        let span = first.max(last - Days::new(reach - 1))..=last;
+        (last, reach) = (*span.start() - Days::new(1), reach * NEAR);
+        (!span.is_empty()).then_some(span)
+    })
+}
+
+/// The days from `first` on to `last`, in spans that grow.
+fn spans_on(mut first: Day, last: Day) -> impl Iterator<Item = RangeInclusive<Day>> {
+    let mut reach = NEAR;
+    std::iter::from_fn(move || {
+        let span = first..=last.min(first + Days::new(reach - 1));
+        (first, reach) = (*span.end() + Days::new(1), reach * NEAR);
+        (!span.is_empty()).then_some(span)
+    })
+}
+
+/// Days as a question's list.
+pub(super) fn listed(days: &RangeInclusive<Day>) -> Value {
+    Value::List((day_no(*days.start())..=day_no(*days.end())).collect())
+}
+
+/// Of reads in their order those that count: the last revision of a day and role that was not rejected.
+fn that_count(reads: impl Iterator<Item = Reading>) -> Vec<Reading> {
+    let mut counted: Vec<Reading> = Vec::new();
+    for read in reads.filter(|read| read.cum.is_some()) {
+        match counted.last_mut() {
+            Some(last) if (last.day, last.role) == (read.day, read.role) => *last = read,
+            _ => counted.push(read),
+        }
+    }
+    counted
+}
+
+fn mornings(reads: Vec<Reading>) -> Vec<Reading> {
+    that_count(reads.into_iter().filter(|read| read.role == ReadRole::Daily))
+}
+
+/// What a meter or a person read of `meter`, as far as it counts.
+fn true_reads(reads: Vec<Reading>, meter: MeterId) -> impl Iterator<Item = Reading> {
+    let counted = that_count(reads.into_iter().filter(move |read| read.meter == meter));
+    counted.into_iter().filter(|read| matches!(read.quality, ReadQuality::Actual | ReadQuality::Manual))
+}
+
+/// A read's place in time: on its day the morning's, then the start of a meter, then its end.
+fn place(read: &Reading) -> (Day, u8) {
+    let of_day = match read.role {
+        ReadRole::Daily => 0,
+        ReadRole::Start => 1,
+        ReadRole::Final => 2,
+    };
+    (read.day, of_day)
+}
+
+fn reading_row(row: Row<'_>) -> Refused<Reading> {
     Ok(Reading {
-        id: row.get("id")?,
-        account: AccountId(row.get("account_id")?),
-        meter: MeterId(row.get("meter_id")?),
-        day: row.day("day")?,
-        role: row.word("role")?,
-        revision: row.get("revision")?,
-        register: row.kwh("wh")?,
-        cum: row.get::<_, Option<i64>>("cum_wh")?.map(Kwh::from_wh),
-        quality: row.word("quality")?,
-        at: row.instant("at")?,
-        operator: OperatorId(row.get("operator_id")?),
-        approver: row.get::<_, Option<i64>>("approver_id")?.map(OperatorId),
-        detail: row.get("detail")?,
+        id: 0,
+        account: row.get(0)?,
+        meter: row.get(1)?,
+        day: row.get(2)?,
+        role: row.get(3)?,
+        revision: row.get(4)?,
+        register: row.get(5)?,
+        cum: row.get(6)?,
+        quality: row.get(7)?,
+        at: row.get(8)?,
+        operator: row.get(9)?,
+        approver: row.get(10)?,
+        detail: row.get(11)?,
     })
 }

@@ -1,9 +1,11 @@
 //! Receipts: what was tendered, where it went, and what became of it.
 
-use rusqlite::{OptionalExtension, params};
+use std::collections::HashMap;
 
-use super::codec::{Columns, day_no, ms, words};
-use super::{AccountId, DrawerId, OfficeId, OperatorId, Tx, TxnId};
+use super::codec::words;
+use super::engine::{Row, ask, cells};
+use super::tables::{RECEIPT, RECEIPT_ALLOCATION, RECEIPT_TENDER, RECEIPT_UNDONE, TAKEN_IN};
+use super::{AccountId, BookId, DrawerId, OfficeId, OperatorId, Tx, TxnId};
 use crate::basics::{Cents, Day, Instant, ReceiptNo, Refusal, Refused};
 
 /// A receipt's id in the store.
@@ -79,67 +81,59 @@ pub struct UndoneRow {
     pub becomes: Option<ReceiptId>,
 }
 
+const RECEIPTS: &str =
+    "SELECT id, number, kind, txn_id, at, paid_at, office_id, drawer_id, operator_id, cents, change_cents
+    FROM receipt WHERE id IN LIST(?1)";
+const TENDERS: &str = "SELECT receipt_id, method, cents, tendered, check_number, reference
+    FROM receipt_tender WHERE receipt_id IN LIST(?1) ORDER BY receipt_id, ordinal";
+const ALLOCATIONS: &str = "SELECT receipt_id, account_id, to_energy, to_arrears, to_other
+    FROM receipt_allocation WHERE receipt_id IN LIST(?1) ORDER BY receipt_id, ordinal";
+const UNDONE: &str = "SELECT receipt_id, how, at, day, reason, operator_id, approver_id, txn_id, becomes
+    FROM receipt_undone WHERE receipt_id IN LIST(?1)";
+
 impl Tx<'_> {
     /// Writes a receipt with the next number of its series (`id` and `number` of the one given are not used).
     pub fn add_receipt(&self, receipt: &Receipt, series: &str) -> Refused<(ReceiptId, ReceiptNo)> {
         let seq: i64 = self
-            .conn
-            .prepare_cached("SELECT ifnull(max(seq),0)+1 FROM receipt WHERE series=?1")?
-            .query_row([series], |row| row.get(0))?;
+            .ask("SELECT COALESCE(max(seq),0)+1 FROM receipt WHERE series=?1", cells![series])?
+            .one(|row| row.get(0))?;
         let number = ReceiptNo(format!("R-{series}-{seq:06}"));
-        self.conn
-            .prepare_cached(
-                "INSERT INTO receipt(number,series,seq,kind,txn_id,at,paid_at,office_id,drawer_id,operator_id,cents,change_cents)
-                 VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
-            )?
-            .execute(params![
+        let id = ReceiptId(self.next_id(&RECEIPT)?);
+        self.insert(
+            &RECEIPT,
+            cells![
+                id,
                 number.as_str(),
                 series,
                 seq,
                 receipt.kind.word(),
-                receipt.txn.0,
-                ms(receipt.at),
-                ms(receipt.paid_at),
-                receipt.office.map(|o| o.0),
-                receipt.drawer.map(|d| d.0),
-                receipt.operator.0,
-                receipt.amount.0,
-                receipt.change.0
-            ])?;
-        let id = ReceiptId(self.conn.last_insert_rowid());
-        for (line, tender) in receipt.tenders.iter().enumerate() {
-            self.conn.prepare_cached("INSERT INTO receipt_tender VALUES(?1,?2,?3,?4,?5,?6,?7)")?.execute(params![
-                id.0,
-                line as i64 + 1,
-                tender.method.word(),
-                tender.amount.0,
-                tender.tendered.0,
-                tender.check_number,
-                tender.reference
-            ])?;
+                receipt.txn,
+                receipt.at,
+                receipt.paid_at,
+                receipt.office,
+                receipt.drawer,
+                receipt.operator,
+                receipt.amount,
+                receipt.change
+            ],
+        )?;
+        for (ordinal, tender) in (1_i64..).zip(&receipt.tenders) {
+            let Tender { method, amount, tendered, check_number, reference } = tender;
+            let row = cells![id, ordinal, method.word(), *amount, *tendered, check_number, reference];
+            self.insert(&RECEIPT_TENDER, row)?;
         }
-        for (line, part) in receipt.allocations.iter().enumerate() {
-            self.conn.prepare_cached("INSERT INTO receipt_allocation VALUES(?1,?2,?3,?4,?5,?6)")?.execute(params![
-                id.0,
-                line as i64 + 1,
-                part.account.0,
-                part.to_energy.0,
-                part.to_arrears.0,
-                part.to_other.0
-            ])?;
+        for (ordinal, part) in (1_i64..).zip(&receipt.allocations) {
+            let row = cells![id, ordinal, part.account, part.to_energy, part.to_arrears, part.to_other];
+            self.insert(&RECEIPT_ALLOCATION, row)?;
         }
         Ok((id, number))
     }
 
     /// The receipt of that number (`unknown_receipt`).
     pub fn receipt_numbered(&self, number: &str) -> Refused<Receipt> {
-        let id: Option<i64> = self
-            .conn
-            .prepare_cached("SELECT id FROM receipt WHERE number=?1")?
-            .query_row([number], |row| row.get(0))
-            .optional()?;
-        match id {
-            Some(id) => self.receipt(ReceiptId(id)),
+        let found = self.ask("SELECT id FROM receipt WHERE number=?1", cells![number])?;
+        match found.first(|row| row.get(0))? {
+            Some(id) => self.receipt(id),
             None => Err(Refusal::new(
                 "unknown_receipt",
                 format!("there is no receipt {number}: read the number on the paper again"),
@@ -148,134 +142,143 @@ impl Tx<'_> {
     }
 
     pub fn receipt(&self, id: ReceiptId) -> Refused<Receipt> {
-        let mut receipt = self.conn.prepare_cached("SELECT * FROM receipt WHERE id=?1")?.query_row([id.0], |row| {
-            Ok(Receipt {
-                id: ReceiptId(row.get("id")?),
-                number: ReceiptNo(row.get("number")?),
-                kind: row.word("kind")?,
-                txn: TxnId(row.get("txn_id")?),
-                at: row.instant("at")?,
-                paid_at: row.instant("paid_at")?,
-                office: row.get::<_, Option<i64>>("office_id")?.map(OfficeId),
-                drawer: row.get::<_, Option<i64>>("drawer_id")?.map(DrawerId),
-                operator: OperatorId(row.get("operator_id")?),
-                amount: row.cents("cents")?,
-                change: row.cents("change_cents")?,
-                tenders: Vec::new(),
-                allocations: Vec::new(),
-                undone: None,
-            })
-        })?;
-        let mut query = self.conn.prepare_cached("SELECT * FROM receipt_tender WHERE receipt_id=?1 ORDER BY line")?;
-        receipt.tenders = query
-            .query_map([id.0], |row| {
-                Ok(Tender {
-                    method: row.word("method")?,
-                    amount: row.cents("cents")?,
-                    tendered: row.cents("tendered")?,
-                    check_number: row.get("check_number")?,
-                    reference: row.get("reference")?,
-                })
-            })?
-            .collect::<Result<_, _>>()?;
-        let mut query =
-            self.conn.prepare_cached("SELECT * FROM receipt_allocation WHERE receipt_id=?1 ORDER BY line")?;
-        receipt.allocations = query
-            .query_map([id.0], |row| {
-                Ok(Allocation {
-                    account: AccountId(row.get("account_id")?),
-                    to_energy: row.cents("to_energy")?,
-                    to_arrears: row.cents("to_arrears")?,
-                    to_other: row.cents("to_other")?,
-                })
-            })?
-            .collect::<Result<_, _>>()?;
-        receipt.undone = self
-            .conn
-            .prepare_cached("SELECT * FROM receipt_undone WHERE receipt_id=?1")?
-            .query_row([id.0], |row| {
-                Ok(UndoneRow {
-                    how: row.word("how")?,
-                    at: row.instant("at")?,
-                    day: row.day("day")?,
-                    reason: row.get("reason")?,
-                    operator: OperatorId(row.get("operator_id")?),
-                    approver: row.get::<_, Option<i64>>("approver_id")?.map(OperatorId),
-                    txn: TxnId(row.get("txn_id")?),
-                    becomes: row.get::<_, Option<i64>>("becomes")?.map(ReceiptId),
-                })
-            })
-            .optional()?;
-        Ok(receipt)
+        let found = self.receipts(&[id])?.pop();
+        found.ok_or_else(|| Refusal::new("store_fault", format!("the store names a receipt {} that it lacks", id.0)))
+    }
+
+    /// Receipts whole, in the order of `ids`: four questions, however many they are.
+    pub fn receipts(&self, ids: &[ReceiptId]) -> Refused<Vec<Receipt>> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let asks = [RECEIPTS, TENDERS, ALLOCATIONS, UNDONE].map(|sql| ask(sql, cells![ids]));
+        let answers = self.ask_all(&asks)?;
+        let [receipts, tenders, allocations, undone] = &answers[..] else {
+            unreachable!("four questions have four answers")
+        };
+        let mut found = receipts
+            .iter()
+            .map(|row| receipt_row(row).map(|receipt| (receipt.id, receipt)))
+            .collect::<Refused<HashMap<_, _>>>()?;
+        for row in tenders.iter() {
+            if let Some(receipt) = found.get_mut(&row.get(0)?) {
+                receipt.tenders.push(tender_row(row)?);
+            }
+        }
+        for row in allocations.iter() {
+            if let Some(receipt) = found.get_mut(&row.get(0)?) {
+                receipt.allocations.push(allocation_row(row)?);
+            }
+        }
+        for row in undone.iter() {
+            if let Some(receipt) = found.get_mut(&row.get(0)?) {
+                receipt.undone = Some(undone_row(row)?);
+            }
+        }
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
     }
 
     /// Marks a receipt as undone; the store takes one such mark.
     pub fn undo_receipt(&self, receipt: ReceiptId, undone: &UndoneRow) -> Refused<()> {
-        self.conn.prepare_cached("INSERT INTO receipt_undone VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)")?.execute(params![
-            receipt.0,
-            undone.how.word(),
-            ms(undone.at),
-            day_no(undone.day),
-            undone.reason,
-            undone.operator.0,
-            undone.approver.map(|o| o.0),
-            undone.txn.0,
-            undone.becomes.map(|r| r.0)
-        ])?;
-        Ok(())
+        let UndoneRow { how, at, day, reason, operator, approver, txn, becomes } = undone;
+        self.insert(
+            &RECEIPT_UNDONE,
+            cells![receipt, how.word(), *at, *day, reason, *operator, *approver, *txn, *becomes],
+        )
     }
 
     /// The receipts that allocated to an account, oldest first.
     pub fn receipts_of(&self, account: AccountId) -> Refused<Vec<Receipt>> {
-        let mut query = self.conn.prepare_cached(
+        let found = self.ask(
             "SELECT DISTINCT receipt_id FROM receipt_allocation WHERE account_id=?1 ORDER BY receipt_id",
+            cells![account],
         )?;
-        let ids = query.query_map([account.0], |row| row.get(0).map(ReceiptId))?.collect::<Result<Vec<_>, _>>()?;
-        ids.into_iter().map(|id| self.receipt(id)).collect()
+        self.receipts(&found.column()?)
     }
 
     /// The receipts of a book, by number.
-    pub fn receipts_of_book(&self, book: super::BookId) -> Refused<Vec<Receipt>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT r.id FROM receipt r JOIN txn t ON t.id=r.txn_id WHERE t.book_id=?1 ORDER BY r.id",
-        )?;
-        let ids = query.query_map([book.0], |row| row.get(0).map(ReceiptId))?.collect::<Result<Vec<_>, _>>()?;
-        ids.into_iter().map(|id| self.receipt(id)).collect()
+    pub fn receipts_of_book(&self, book: BookId) -> Refused<Vec<Receipt>> {
+        let found =
+            self.ask("SELECT r.id FROM txn t JOIN receipt r ON r.txn_id=t.id WHERE t.book_id=?1", cells![book])?;
+        let mut ids: Vec<ReceiptId> = found.column()?;
+        ids.sort_unstable();
+        self.receipts(&ids)
     }
 
     /// How many payments of an account were taken from `from` on, before `to`: enrollments, voided and returned ones not
     /// counted (C29).
     pub fn count_payments(&self, account: AccountId, from: Instant, to: Instant) -> Refused<u32> {
-        Ok(self
-            .conn
-            .prepare_cached(
-                "SELECT count(DISTINCT r.id) FROM receipt r JOIN receipt_allocation a ON a.receipt_id=r.id
-                 WHERE a.account_id=?1 AND r.kind<>'enrollment' AND r.paid_at>=?2 AND r.paid_at<?3
-                 AND NOT EXISTS(SELECT 1 FROM receipt_undone u WHERE u.receipt_id=r.id)",
-            )?
-            .query_row(params![account.0, ms(from), ms(to)], |row| row.get(0))?)
+        self.ask(
+            "SELECT count(DISTINCT r.id) FROM receipt_allocation a JOIN receipt r ON r.id=a.receipt_id
+             WHERE a.account_id=?1 AND r.kind<>'enrollment' AND r.paid_at>=?2 AND r.paid_at<?3
+             AND NOT EXISTS(SELECT 1 FROM receipt_undone u WHERE u.receipt_id=r.id)",
+            cells![account, from, to],
+        )?
+        .one(|row| row.get(0))
     }
 
     /// The days on which checks of an account came back, bank errors not counted (C34).
     pub fn check_returns(&self, account: AccountId) -> Refused<Vec<Day>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT DISTINCT u.receipt_id, u.day FROM receipt_undone u
-             JOIN receipt_allocation a ON a.receipt_id=u.receipt_id
-             JOIN receipt_tender t ON t.receipt_id=u.receipt_id
-             WHERE a.account_id=?1 AND u.how='returned' AND t.method='check' ORDER BY u.day",
-        )?;
-        let rows = query.query_map([account.0], |row| row.day("day"))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(
+            "SELECT DISTINCT u.day, u.receipt_id FROM receipt_allocation a
+             JOIN receipt_undone u ON u.receipt_id=a.receipt_id JOIN receipt_tender t ON t.receipt_id=u.receipt_id
+             WHERE a.account_id=?1 AND u.how='returned' AND t.method='check' ORDER BY u.day, u.receipt_id",
+            cells![account],
+        )?
+        .column()
     }
 
     /// The receipt whose transaction this is.
     pub fn receipt_of_txn(&self, txn: TxnId) -> Refused<Option<(ReceiptId, ReceiptNo)>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT id,number FROM receipt WHERE txn_id=?1")?
-            .query_row([txn.0], |row| Ok((ReceiptId(row.get(0)?), ReceiptNo(row.get(1)?))))
-            .optional()?)
+        self.ask("SELECT id, number FROM receipt WHERE txn_id=?1", cells![txn])?
+            .first(|row| Ok((row.get(0)?, ReceiptNo(row.get(1)?))))
     }
+}
+
+fn receipt_row(row: Row<'_>) -> Refused<Receipt> {
+    Ok(Receipt {
+        id: row.get(0)?,
+        number: ReceiptNo(row.get(1)?),
+        kind: row.get(2)?,
+        txn: row.get(3)?,
+        at: row.get(4)?,
+        paid_at: row.get(5)?,
+        office: row.get(6)?,
+        drawer: row.get(7)?,
+        operator: row.get(8)?,
+        amount: row.get(9)?,
+        change: row.get(10)?,
+        tenders: Vec::new(),
+        allocations: Vec::new(),
+        undone: None,
+    })
+}
+
+fn tender_row(row: Row<'_>) -> Refused<Tender> {
+    Ok(Tender {
+        method: row.get(1)?,
+        amount: row.get(2)?,
+        tendered: row.get(3)?,
+        check_number: row.get(4)?,
+        reference: row.get(5)?,
+    })
+}
+
+fn allocation_row(row: Row<'_>) -> Refused<Allocation> {
+    Ok(Allocation { account: row.get(1)?, to_energy: row.get(2)?, to_arrears: row.get(3)?, to_other: row.get(4)? })
+}
+
+fn undone_row(row: Row<'_>) -> Refused<UndoneRow> {
+    Ok(UndoneRow {
+        how: row.get(1)?,
+        at: row.get(2)?,
+        day: row.get(3)?,
+        reason: row.get(4)?,
+        operator: row.get(5)?,
+        approver: row.get(6)?,
+        txn: row.get(7)?,
+        becomes: row.get(8)?,
+    })
 }
 
 /// What a row of a file that was taken in is remembered by.
@@ -289,19 +292,11 @@ pub struct TakenIn {
 impl Tx<'_> {
     /// A row that was taken in before, by its kind and own key.
     pub fn taken_in(&self, kind: &str, source: &str) -> Refused<Option<TakenIn>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT content, receipt_id FROM taken_in WHERE kind=?1 AND source=?2")?
-            .query_row([kind, source], |row| {
-                Ok(TakenIn { content: row.get(0)?, receipt: row.get::<_, Option<i64>>(1)?.map(ReceiptId) })
-            })
-            .optional()?)
+        self.ask("SELECT content, receipt_id FROM taken_in WHERE kind=?1 AND source=?2", cells![kind, source])?
+            .first(|row| Ok(TakenIn { content: row.get(0)?, receipt: row.get(1)? }))
     }
 
     pub fn take_in(&self, kind: &str, source: &str, row: &TakenIn, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached("INSERT INTO taken_in(kind,source,content,receipt_id,at) VALUES(?1,?2,?3,?4,?5)")?
-            .execute(params![kind, source, row.content, row.receipt.map(|r| r.0), ms(at)])?;
-        Ok(())
+        self.insert(&TAKEN_IN, cells![kind, source, row.content, row.receipt, at])
     }
 }
