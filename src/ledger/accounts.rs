@@ -1,10 +1,14 @@
 //! Members, their accounts and where each account stands.
 
-use rusqlite::{OptionalExtension, params};
+use std::collections::HashMap;
 
-use super::codec::{Columns, day_no, ms, words};
+use super::codec::day_no;
+use super::engine::{Row, cells};
+use super::offices::NEWEST_OPERATOR;
+use super::tables::{ACCOUNT, ACCOUNT_OPTION, ACCOUNT_OPTION_ENDED, MEMBER, MEMBER_CHANGE, POWER_SEEN, STANDING, STATUS_CHANGE};
 use super::{OfficeId, OperatorId, Tx};
 use crate::basics::{AccountNo, Cents, Day, Instant, Kwh, MemberNo, Refusal, Refused};
+use crate::words::{JoinedAs, OptionKind, Power, Status};
 
 /// An account's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -34,11 +38,6 @@ pub struct Member {
     pub joined_on: Day,
 }
 
-words! {
-    /// How an account came to be.
-    JoinedAs { New = "new", Returning = "returning", Convert = "convert", Transfer = "transfer" }
-}
-
 /// An account and the service it pays for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
@@ -58,16 +57,6 @@ pub struct Account {
     pub moved_from: Option<AccountId>,
 }
 
-words! {
-    /// `disconnected`: for non-payment, and seen open. `left`: gone back to monthly billing.
-    Status { Active = "active", Disconnected = "disconnected", Closed = "closed", Left = "left" }
-}
-
-words! {
-    /// The last state of a meter's switch that was seen.
-    Power { On = "on", Off = "off", Armed = "armed", Unknown = "unknown" }
-}
-
 /// Where an account stands now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -83,11 +72,6 @@ pub struct Standing {
     pub estimated_run: u32,
     /// Until when a returned payment leaves the power on (C24).
     pub grace_until: Option<Instant>,
-}
-
-words! {
-    /// What an account may carry from a day on.
-    OptionKind { AddOn = "add_on", Exempt = "exempt" }
 }
 
 /// An add-on or an exemption, by day.
@@ -110,6 +94,16 @@ impl AccountOption {
     }
 }
 
+
+const MEMBER_COLUMNS: &str = "m.id,m.number,m.name,m.phone,m.email,m.text_phone,m.mailing_address,m.joint,m.authorized,m.passphrase,
+    m.low_balance_cents,m.deceased_at,m.joined_on";
+/// The last revision of a member is the one that holds.
+const NEWEST: &str = "NOT EXISTS(SELECT 1 FROM member n WHERE n.id=m.id AND n.revision=m.revision+1)";
+pub(super) const ACCOUNT_COLUMNS: &str = "a.id,a.number,a.member_id,a.office_id,a.address,a.class,a.phase,a.tax_area,
+    a.estimated_daily_wh,a.opened_at,a.opened_on,a.joined_as,a.moved_from";
+const STANDING_COLUMNS: &str = "s.account_id,s.status,s.disconnected_at,s.disconnected_on,s.ended_on,s.power,s.billed_through,
+    s.estimated_run,s.grace_until";
+
 impl Tx<'_> {
     /// The next number for a member or an account that brings none: seven digits, counted by the store.
     pub fn next_number(&self, what: &str) -> Refused<String> {
@@ -120,37 +114,47 @@ impl Tx<'_> {
     }
 
     pub fn add_member(&self, member: &Member) -> Refused<MemberId> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO member(number,name,phone,email,text_phone,mailing_address,joint,authorized,passphrase,
-                 low_balance_cents,joined_on) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11)",
-            )?
-            .execute(params![
+        let id = MemberId(self.next_id(&MEMBER)?);
+        self.write_member(id, 1, member)?;
+        Ok(id)
+    }
+
+    fn write_member(&self, id: MemberId, revision: i64, member: &Member) -> Refused<()> {
+        self.insert(
+            &MEMBER,
+            cells![
+                id,
+                revision,
                 member.number.as_str(),
-                member.name,
-                member.phone,
-                member.email,
-                member.text,
-                member.mailing_address,
-                member.joint,
-                member.authorized,
-                member.passphrase,
-                member.low_balance.map(|c| c.0),
-                day_no(member.joined_on)
-            ])?;
-        Ok(MemberId(self.conn.last_insert_rowid()))
+                &member.name,
+                &member.phone,
+                &member.email,
+                &member.text,
+                &member.mailing_address,
+                &member.joint,
+                &member.authorized,
+                &member.passphrase,
+                member.low_balance,
+                member.deceased_at,
+                member.joined_on
+            ],
+        )
     }
 
     pub fn member(&self, id: MemberId) -> Refused<Member> {
-        Ok(self.conn.prepare_cached("SELECT * FROM member WHERE id=?1")?.query_row([id.0], member_row)?)
+        self.ask(format!("SELECT {MEMBER_COLUMNS} FROM member m WHERE m.id=?1 ORDER BY m.revision DESC LIMIT 1"), cells![id])?
+            .one(member_row)
+    }
+
+    /// The members of these ids.
+    pub fn members(&self, ids: &[MemberId]) -> Refused<HashMap<MemberId, Member>> {
+        let rows = self.ask(format!("SELECT {MEMBER_COLUMNS} FROM member m WHERE m.id IN LIST(?1) AND {NEWEST}"), cells![ids])?;
+        Ok(rows.read(member_row)?.into_iter().map(|member| (member.id, member)).collect())
     }
 
     pub fn member_numbered(&self, number: &str) -> Refused<Option<Member>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT * FROM member WHERE number=?1")?
-            .query_row([number], member_row)
-            .optional()?)
+        self.ask(format!("SELECT {MEMBER_COLUMNS} FROM member m WHERE m.number=?1 AND {NEWEST}"), cells![number])?
+            .first(member_row)
     }
 
     /// Writes a member's contacts and wishes anew, and keeps what they were.
@@ -168,33 +172,14 @@ impl Tx<'_> {
             ("low_balance", before.low_balance.map(|c| c.to_string()), member.low_balance.map(|c| c.to_string())),
             ("deceased", before.deceased_at.map(|t| t.to_rfc3339()), member.deceased_at.map(|t| t.to_rfc3339())),
         ];
-        for (field, was, becomes) in fields {
-            if was != becomes {
-                self.conn
-                    .prepare_cached(
-                        "INSERT INTO member_change(member_id,at,operator_id,field,was,becomes) VALUES(?1,?2,?3,?4,?5,?6)",
-                    )?
-                    .execute(params![member.id.0, ms(at), operator.0, field, was, becomes])?;
-            }
+        for (field, was, becomes) in fields.into_iter().filter(|(_, was, becomes)| was != becomes) {
+            self.insert(&MEMBER_CHANGE, cells![member.id, at, operator, field, was, becomes])?;
         }
-        self.conn
-            .prepare_cached(
-                "UPDATE member SET name=?2,phone=?3,email=?4,text_phone=?5,mailing_address=?6,joint=?7,authorized=?8,
-                 passphrase=?9,low_balance_cents=?10,deceased_at=?11 WHERE id=?1",
-            )?
-            .execute(params![
-                member.id.0,
-                member.name,
-                member.phone,
-                member.email,
-                member.text,
-                member.mailing_address,
-                member.joint,
-                member.authorized,
-                member.passphrase,
-                member.low_balance.map(|c| c.0),
-                member.deceased_at.map(ms)
-            ])?;
+        let revision: i64 =
+            self.ask("SELECT max(revision) FROM member WHERE id=?1", cells![member.id])?.one(|row| row.get(0))?;
+        // What identifies a member stays, whatever was handed in.
+        let kept = Member { number: before.number, joined_on: before.joined_on, ..member.clone() };
+        self.write_member(member.id, revision + 1, &kept)?;
         for account in self.accounts_of(member.id)? {
             self.index_account(account.id)?;
         }
@@ -203,80 +188,78 @@ impl Tx<'_> {
 
     /// Opens an account: its five balances, its standing (billed through the day before it opened) and its first status.
     pub fn add_account(&self, account: &Account, operator: OperatorId) -> Refused<AccountId> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO account(number,member_id,office_id,address,class,phase,tax_area,estimated_daily_wh,opened_at,
-                 opened_on,joined_as,moved_from) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12)",
-            )?
-            .execute(params![
+        let id = AccountId(self.next_id(&ACCOUNT)?);
+        self.insert(
+            &ACCOUNT,
+            cells![
+                id,
                 account.number.as_str(),
-                account.member.0,
-                account.office.0,
-                account.address,
-                account.class,
-                account.phase,
-                account.tax_area,
-                account.estimated_daily.map(|k| k.wh),
-                ms(account.opened_at),
-                day_no(account.opened_on),
+                account.member,
+                account.office,
+                &account.address,
+                &account.class,
+                &account.phase,
+                &account.tax_area,
+                account.estimated_daily,
+                account.opened_at,
+                account.opened_on,
                 account.joined_as.word(),
-                account.moved_from.map(|a| a.0)
-            ])?;
-        let id = AccountId(self.conn.last_insert_rowid());
+                account.moved_from
+            ],
+        )?;
         self.open_balances(id)?;
-        self.conn
-            .prepare_cached(
-                "INSERT INTO standing(account_id,status,power,billed_through) VALUES(?1,'active','unknown',?2)",
-            )?
-            .execute(params![id.0, day_no(account.opened_on) - 1])?;
+        let (none, no_text) = (None::<i64>, None::<String>);
+        let billed_through = day_no(account.opened_on) - 1;
+        self.insert(
+            &STANDING,
+            cells![id, Status::Active.word(), none, none, none, Power::Unknown.word(), billed_through, 0_i64, none, none, none, none, no_text],
+        )?;
         self.record_status(id, Status::Active, "enrolled", operator, account.opened_at, account.opened_on)?;
         Ok(id)
     }
 
     pub fn account(&self, id: AccountId) -> Refused<Account> {
-        Ok(self.conn.prepare_cached("SELECT * FROM account WHERE id=?1")?.query_row([id.0], account_row)?)
+        self.ask(format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.id=?1"), cells![id])?.one(account_row)
     }
 
     /// The account of that number (`unknown_account`).
     pub fn account_numbered(&self, number: &str) -> Refused<Account> {
-        self.conn
-            .prepare_cached("SELECT * FROM account WHERE number=?1")?
-            .query_row([number], account_row)
-            .optional()?
+        self.ask(format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.number=?1"), cells![number])?
+            .first(account_row)?
             .ok_or_else(|| {
                 Refusal::new("unknown_account", format!("there is no account {number}: look it up with `account find`"))
             })
     }
 
     pub fn account_number_taken(&self, number: &str) -> Refused<bool> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT EXISTS(SELECT 1 FROM account WHERE number=?1)")?
-            .query_row([number], |row| row.get(0))?)
+        Ok(!self.ask("SELECT 1 FROM account WHERE number=?1", cells![number])?.is_empty())
     }
 
     pub fn accounts_of(&self, member: MemberId) -> Refused<Vec<Account>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM account WHERE member_id=?1 ORDER BY id")?;
-        let rows = query.query_map([member.0], account_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.member_id=?1 ORDER BY a.id"), cells![member])?
+            .read(account_row)
     }
 
     /// Every account, by number; for exports.
     pub fn all_accounts(&self) -> Refused<Vec<Account>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM account ORDER BY id")?;
-        let rows = query.query_map([], account_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(format!("SELECT {ACCOUNT_COLUMNS} FROM account a ORDER BY a.id"), cells![])?.read(account_row)
     }
 
     pub fn count_accounts(&self) -> Refused<i64> {
-        Ok(self.conn.query_row("SELECT count(*) FROM account", [], |row| row.get(0))?)
+        // Accounts are numbered from 1 without a gap and never go away.
+        self.ask("SELECT COALESCE(max(id),0) FROM account", cells![])?.one(|row| row.get(0))
     }
 
     pub fn standing(&self, account: AccountId) -> Refused<Standing> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT * FROM standing WHERE account_id=?1")?
-            .query_row([account.0], standing_row)?)
+        self.ask(format!("SELECT {STANDING_COLUMNS} FROM standing s WHERE s.account_id=?1"), cells![account])?
+            .one(|row| standing_row(row, 0))
+    }
+
+    /// Where these accounts stand.
+    pub fn standings(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Standing>> {
+        let rows =
+            self.ask(format!("SELECT {STANDING_COLUMNS} FROM standing s WHERE s.account_id IN LIST(?1)"), cells![accounts])?;
+        Ok(rows.read(|row| Ok((row.get(0)?, standing_row(row, 0)?)))?.into_iter().collect())
     }
 
     /// Changes an account's status and writes it to its history.
@@ -291,17 +274,11 @@ impl Tx<'_> {
     ) -> Refused<()> {
         let disconnected = status == Status::Disconnected;
         let ended = matches!(status, Status::Closed | Status::Left);
-        self.conn
-            .prepare_cached(
-                "UPDATE standing SET status=?2, disconnected_at=?3, disconnected_on=?4, ended_on=?5 WHERE account_id=?1",
-            )?
-            .execute(params![
-                account.0,
-                status.word(),
-                disconnected.then(|| ms(at)),
-                disconnected.then(|| day_no(day)),
-                ended.then(|| day_no(day))
-            ])?;
+        self.set(
+            &STANDING,
+            ["account_id", "status", "disconnected_at", "disconnected_on", "ended_on"],
+            cells![account, status.word(), disconnected.then_some(at), disconnected.then_some(day), ended.then_some(day)],
+        )?;
         self.record_status(account, status, reason, operator, at, day)
     }
 
@@ -314,159 +291,169 @@ impl Tx<'_> {
         at: Instant,
         day: Day,
     ) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO status_change(account_id,at,day,status,reason,operator_id) VALUES(?1,?2,?3,?4,?5,?6)",
-            )?
-            .execute(params![account.0, ms(at), day_no(day), status.word(), reason, operator.0])?;
-        Ok(())
+        self.insert(&STATUS_CHANGE, cells![account, at, day, status.word(), reason, operator])
     }
 
     /// The status history of an account, oldest first: when, which, why, who.
     pub fn status_history(&self, account: AccountId) -> Refused<Vec<(Instant, Status, String, String)>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT s.at, s.status, s.reason, o.name FROM status_change s JOIN operator o ON o.id=s.operator_id
-             WHERE account_id=?1 ORDER BY s.id",
-        )?;
-        let rows = query
-            .query_map([account.0], |row| Ok((row.instant("at")?, row.word("status")?, row.get(2)?, row.get(3)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(
+            format!(
+                "SELECT s.at, s.status, s.reason, o.name FROM status_change s JOIN operator o ON o.id=s.operator_id
+                 WHERE s.account_id=?1 AND {NEWEST_OPERATOR} ORDER BY s.act_id, s.line"
+            ),
+            cells![account],
+        )?
+        .read(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
     }
 
     /// Records a switch state that was seen; the history grows only when it differs from the one before.
     pub fn see_power(&self, account: AccountId, state: Power, detail: &str, at: Instant) -> Refused<()> {
-        let changed = self
-            .conn
-            .prepare_cached("UPDATE standing SET power=?2 WHERE account_id=?1 AND power<>?2")?
-            .execute(params![account.0, state.word()])?;
-        if changed == 1 && state != Power::Unknown {
-            self.conn
-                .prepare_cached("INSERT INTO power_seen(account_id,at,state,detail) VALUES(?1,?2,?3,?4)")?
-                .execute(params![account.0, ms(at), state.word(), detail])?;
+        if self.standing(account)?.power == state {
+            return Ok(());
+        }
+        self.set(&STANDING, ["account_id", "power"], cells![account, state.word()])?;
+        if state != Power::Unknown {
+            self.insert(&POWER_SEEN, cells![account, at, state.word(), detail])?;
         }
         Ok(())
     }
 
     /// The switch states that were seen, oldest first.
     pub fn power_history(&self, account: AccountId) -> Refused<Vec<(Instant, Power)>> {
-        let mut query =
-            self.conn.prepare_cached("SELECT at,state FROM power_seen WHERE account_id=?1 ORDER BY at,id")?;
-        let rows = query.query_map([account.0], |row| Ok((row.instant("at")?, row.word("state")?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(self.power_histories(&[account])?.remove(&account).unwrap_or_default())
+    }
+
+    /// The switch states that were seen at these accounts, oldest first.
+    pub fn power_histories(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Vec<(Instant, Power)>>> {
+        let rows = self.ask(
+            "SELECT account_id, at, state FROM power_seen WHERE account_id IN LIST(?1) ORDER BY account_id, at, act_id, line",
+            cells![accounts],
+        )?;
+        let mut histories: HashMap<AccountId, Vec<(Instant, Power)>> = HashMap::new();
+        for row in rows.iter() {
+            histories.entry(row.get(0)?).or_default().push((row.get(1)?, row.get(2)?));
+        }
+        Ok(histories)
     }
 
     pub fn set_grace(&self, account: AccountId, until: Option<Instant>) -> Refused<()> {
-        self.conn
-            .prepare_cached("UPDATE standing SET grace_until=?2 WHERE account_id=?1")?
-            .execute(params![account.0, until.map(ms)])?;
-        Ok(())
+        self.set(&STANDING, ["account_id", "grace_until"], cells![account, until])
     }
 
     pub fn set_billed(&self, account: AccountId, through: Day, estimated_run: u32) -> Refused<()> {
-        self.conn
-            .prepare_cached("UPDATE standing SET billed_through=?2, estimated_run=?3 WHERE account_id=?1")?
-            .execute(params![account.0, day_no(through), estimated_run])?;
-        Ok(())
+        self.set(&STANDING, ["account_id", "billed_through", "estimated_run"], cells![account, through, estimated_run])
     }
 
     /// The active accounts whose Advance Pay balance is at or below `most`, lowest first: who might be cut.
     pub fn accounts_at_or_below(&self, most: Cents) -> Refused<Vec<AccountId>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT s.account_id FROM standing s JOIN balance b ON b.ledger_account_id=s.account_id*8+1
-             WHERE s.status='active' AND b.cents<=?1 ORDER BY b.cents, s.account_id",
-        )?;
-        let rows = query.query_map([most.0], |row| row.get(0).map(AccountId))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        // Who is at or below zero stands in an index of its own.
+        let indexed = if most <= Cents::ZERO { "b.cents<=0 AND " } else { "" };
+        self.ask(
+            format!(
+                "SELECT s.account_id FROM balance b JOIN standing s ON s.account_id=b.ledger_account_id/8
+                 WHERE {indexed}b.ledger_account_id%8=1 AND b.cents<=?1 AND s.status='active' ORDER BY b.cents, s.account_id"
+            ),
+            cells![most],
+        )?
+        .column()
     }
 
     /// Accounts that are active or disconnected, after `after`, in order of id: a page for whoever walks through all.
     pub fn served_accounts(&self, after: AccountId, limit: usize) -> Refused<Vec<(Account, Standing)>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT a.*, s.* FROM account a JOIN standing s ON s.account_id=a.id
-             WHERE a.id>?1 AND s.status IN('active','disconnected') ORDER BY a.id LIMIT ?2",
-        )?;
-        let rows =
-            query.query_map(params![after.0, limit as i64], |row| Ok((account_row(row)?, standing_row(row)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(
+            format!(
+                "SELECT {ACCOUNT_COLUMNS},{STANDING_COLUMNS} FROM standing s JOIN account a ON a.id=s.account_id
+                 WHERE s.account_id>?1 AND s.status IN('active','disconnected') ORDER BY s.account_id LIMIT ?2"
+            ),
+            cells![after, limit as i64],
+        )?
+        .read(|row| Ok((account_row(row)?, standing_row(row, 13)?)))
     }
 
     pub fn add_option(&self, account: AccountId, option: &AccountOption) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO account_option(account_id,kind,name,count,from_day,to_day) VALUES(?1,?2,?3,?4,?5,?6)",
-            )?
-            .execute(params![
-                account.0,
-                option.kind.word(),
-                option.name,
-                option.count,
-                day_no(option.from_day),
-                option.to_day.map(day_no)
-            ])?;
-        Ok(())
+        self.insert(&ACCOUNT_OPTION, cells![account, option.kind.word(), &option.name, option.count, option.from_day])?;
+        match option.to_day {
+            Some(last) => {
+                self.insert(&ACCOUNT_OPTION_ENDED, cells![account, option.kind.word(), &option.name, option.from_day, last])
+            }
+            None => Ok(()),
+        }
     }
 
     pub fn options(&self, account: AccountId) -> Refused<Vec<AccountOption>> {
-        let mut query =
-            self.conn.prepare_cached("SELECT * FROM account_option WHERE account_id=?1 ORDER BY kind,name,from_day")?;
-        let rows = query.query_map([account.0], |row| {
-            Ok(AccountOption {
-                kind: row.word("kind")?,
-                name: row.get("name")?,
-                count: row.get("count")?,
-                from_day: row.day("from_day")?,
-                to_day: row.day_if("to_day")?,
-            })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(self.options_of(&[account])?.remove(&account).unwrap_or_default())
+    }
+
+    /// What these accounts carry or carried; accounts that never carried anything are left out.
+    pub fn options_of(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Vec<AccountOption>>> {
+        let rows = self.ask(
+            "SELECT o.account_id, o.kind, o.name, o.count, o.from_day, e.to_day FROM account_option o
+             LEFT JOIN account_option_ended e
+              ON e.account_id=o.account_id AND e.kind=o.kind AND e.name=o.name AND e.from_day=o.from_day
+             WHERE o.account_id IN LIST(?1) ORDER BY o.account_id, o.kind, o.name, o.from_day",
+            cells![accounts],
+        )?;
+        let mut options: HashMap<AccountId, Vec<AccountOption>> = HashMap::new();
+        for row in rows.iter() {
+            options.entry(row.get(0)?).or_default().push(AccountOption {
+                kind: row.get(1)?,
+                name: row.get(2)?,
+                count: row.get(3)?,
+                from_day: row.get(4)?,
+                to_day: row.get(5)?,
+            });
+        }
+        Ok(options)
     }
 }
 
-fn member_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Member> {
+fn member_row(row: Row<'_>) -> Refused<Member> {
     Ok(Member {
-        id: MemberId(row.get("id")?),
-        number: MemberNo(row.get("number")?),
-        name: row.get("name")?,
-        phone: row.get("phone")?,
-        email: row.get("email")?,
-        text: row.get("text_phone")?,
-        mailing_address: row.get("mailing_address")?,
-        joint: row.get("joint")?,
-        authorized: row.get("authorized")?,
-        passphrase: row.get("passphrase")?,
-        low_balance: row.get::<_, Option<i64>>("low_balance_cents")?.map(Cents),
-        deceased_at: row.instant_if("deceased_at")?,
-        joined_on: row.day("joined_on")?,
+        id: row.get(0)?,
+        number: MemberNo(row.get(1)?),
+        name: row.get(2)?,
+        phone: row.get(3)?,
+        email: row.get(4)?,
+        text: row.get(5)?,
+        mailing_address: row.get(6)?,
+        joint: row.get(7)?,
+        authorized: row.get(8)?,
+        passphrase: row.get(9)?,
+        low_balance: row.get(10)?,
+        deceased_at: row.get(11)?,
+        joined_on: row.get(12)?,
     })
 }
 
-pub(super) fn account_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Account> {
+/// Reads [`ACCOUNT_COLUMNS`], which a question begins with.
+pub(super) fn account_row(row: Row<'_>) -> Refused<Account> {
     Ok(Account {
-        id: AccountId(row.get("id")?),
-        number: AccountNo(row.get("number")?),
-        member: MemberId(row.get("member_id")?),
-        office: OfficeId(row.get("office_id")?),
-        address: row.get("address")?,
-        class: row.get("class")?,
-        phase: row.get("phase")?,
-        tax_area: row.get("tax_area")?,
-        estimated_daily: row.get::<_, Option<i64>>("estimated_daily_wh")?.map(Kwh::from_wh),
-        opened_at: row.instant("opened_at")?,
-        opened_on: row.day("opened_on")?,
-        joined_as: row.word("joined_as")?,
-        moved_from: row.get::<_, Option<i64>>("moved_from")?.map(AccountId),
+        id: row.get(0)?,
+        number: AccountNo(row.get(1)?),
+        member: row.get(2)?,
+        office: row.get(3)?,
+        address: row.get(4)?,
+        class: row.get(5)?,
+        phase: row.get(6)?,
+        tax_area: row.get(7)?,
+        estimated_daily: row.get(8)?,
+        opened_at: row.get(9)?,
+        opened_on: row.get(10)?,
+        joined_as: row.get(11)?,
+        moved_from: row.get(12)?,
     })
 }
 
-fn standing_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Standing> {
+/// Reads [`STANDING_COLUMNS`], the first of which is at `first`.
+fn standing_row(row: Row<'_>, first: usize) -> Refused<Standing> {
     Ok(Standing {
-        status: row.word("status")?,
-        disconnected_at: row.instant_if("disconnected_at")?,
-        disconnected_on: row.day_if("disconnected_on")?,
-        ended_on: row.day_if("ended_on")?,
-        power: row.word("power")?,
-        billed_through: row.day("billed_through")?,
-        estimated_run: row.get("estimated_run")?,
-        grace_until: row.instant_if("grace_until")?,
+        status: row.get(first + 1)?,
+        disconnected_at: row.get(first + 2)?,
+        disconnected_on: row.get(first + 3)?,
+        ended_on: row.get(first + 4)?,
+        power: row.get(first + 5)?,
+        billed_through: row.get(first + 6)?,
+        estimated_run: row.get(first + 7)?,
+        grace_until: row.get(first + 8)?,
     })
 }

@@ -1,11 +1,13 @@
 //! Acts by their keys, and what waits for a second person.
 
-use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
-use super::codec::{Columns, ms, words};
+use super::engine::cells;
+use super::offices::NEWEST_OPERATOR;
+use super::tables::{ACT, APPROVAL, APPROVAL_DECIDED, PENDING};
 use super::{OfficeId, OperatorId, Tx};
 use crate::basics::{Instant, Refused};
+use crate::words::Outcome;
 
 /// An act that was done: what was asked (its hash) and what was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,11 +16,6 @@ pub struct ActDone {
     pub content: [u8; 32],
     /// JSON.
     pub answer: String,
-}
-
-words! {
-    /// How a second person decided.
-    Outcome { Approved = "approved", Declined = "declined", Withdrawn = "withdrawn" }
 }
 
 /// An act that waits for a second person.
@@ -39,13 +36,8 @@ pub struct Waiting {
 
 impl Tx<'_> {
     pub fn act(&self, key: Uuid) -> Refused<Option<ActDone>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT name,content,answer FROM act WHERE key=?1")?
-            .query_row([key.as_bytes().as_slice()], |row| {
-                Ok(ActDone { name: row.get(0)?, content: row.get(1)?, answer: row.get(2)? })
-            })
-            .optional()?)
+        self.ask("SELECT name,content,answer FROM act WHERE key=?1", cells![key])?
+            .first(|row| Ok(ActDone { name: row.get(0)?, content: row.get(1)?, answer: row.get(2)? }))
     }
 
     pub fn record_act(
@@ -56,68 +48,64 @@ impl Tx<'_> {
         operator: OperatorId,
         approver: Option<OperatorId>,
     ) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO act(key,name,content,at,operator_id,approver_id,answer) VALUES(?1,?2,?3,?4,?5,?6,?7)",
-            )?
-            .execute(params![
-                key.as_bytes().as_slice(),
-                done.name,
-                done.content,
-                ms(at),
-                operator.0,
-                approver.map(|o| o.0),
-                done.answer
-            ])?;
-        self.touch(at)
+        self.insert(&ACT, cells![key, &done.name, done.content, at, operator, approver, &done.answer])
     }
 
     /// Puts an act on the list of what waits for a second person.
     pub fn ask_approval(&self, waiting: &Waiting) -> Refused<i64> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO approval(act,text,content,key,maker_id,office_id,at) VALUES(?1,?2,?3,?4,?5,?6,?7)",
-            )?
-            .execute(params![
-                waiting.act,
-                waiting.text,
-                waiting.content,
-                waiting.key.as_bytes().as_slice(),
-                waiting.maker.0,
-                waiting.office.0,
-                ms(waiting.at)
-            ])?;
-        Ok(self.conn.last_insert_rowid())
+        let id = self.next_id(&APPROVAL)?;
+        self.insert(
+            &APPROVAL,
+            cells![id, &waiting.act, &waiting.text, &waiting.content, waiting.key, waiting.maker, waiting.office, waiting.at],
+        )?;
+        self.begin_pending("approval", id, waiting.office.0, &waiting.act)?;
+        Ok(id)
     }
 
     pub fn approvals_waiting(&self) -> Refused<Vec<Waiting>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT a.*, o.name AS maker_name FROM approval a JOIN operator o ON o.id=a.maker_id
-             WHERE outcome IS NULL ORDER BY a.id",
-        )?;
-        let rows = query.query_map([], |row| {
+        self.ask(
+            format!(
+                "SELECT a.id,a.act,a.text,a.content,a.key,a.maker_id,o.name,a.office_id,a.at FROM pending p
+                 JOIN approval a ON a.id=p.id JOIN operator o ON o.id=a.maker_id AND {NEWEST_OPERATOR}
+                 WHERE p.is_open=1 AND p.kind='approval' ORDER BY a.id"
+            ),
+            cells![],
+        )?
+        .read(|row| {
             Ok(Waiting {
-                id: row.get("id")?,
-                act: row.get("act")?,
-                text: row.get("text")?,
-                content: row.get("content")?,
-                key: Uuid::from_bytes(row.get("key")?),
-                maker: OperatorId(row.get("maker_id")?),
-                maker_name: row.get("maker_name")?,
-                office: OfficeId(row.get("office_id")?),
-                at: row.instant("at")?,
+                id: row.get(0)?,
+                act: row.get(1)?,
+                text: row.get(2)?,
+                content: row.get(3)?,
+                key: row.get(4)?,
+                maker: row.get(5)?,
+                maker_name: row.get(6)?,
+                office: row.get(7)?,
+                at: row.get(8)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
+    /// Decides what waits, once. False: it does not wait.
     pub fn decide_approval(&self, id: i64, outcome: Outcome, by: OperatorId, at: Instant) -> Refused<bool> {
-        let changed = self
-            .conn
-            .prepare_cached(
-                "UPDATE approval SET decided_at=?2, decided_by=?3, outcome=?4 WHERE id=?1 AND outcome IS NULL",
-            )?
-            .execute(params![id, ms(at), by.0, outcome.word()])?;
-        Ok(changed == 1)
+        if !self.is_pending("approval", id)? {
+            return Ok(false);
+        }
+        self.insert(&APPROVAL_DECIDED, cells![id, at, by, outcome.word()])?;
+        self.end_pending("approval", id)?;
+        Ok(true)
+    }
+
+    /// Remembers that something is open, so that it is found among everything that ever was.
+    pub(super) fn begin_pending(&self, kind: &str, id: i64, of: i64, code: &str) -> Refused<()> {
+        self.insert(&PENDING, cells![kind, id, of, code, true])
+    }
+
+    pub(super) fn end_pending(&self, kind: &str, id: i64) -> Refused<()> {
+        self.set(&PENDING, ["kind", "id", "is_open"], cells![kind, id, false])
+    }
+
+    pub(super) fn is_pending(&self, kind: &str, id: i64) -> Refused<bool> {
+        Ok(!self.ask("SELECT 1 FROM pending WHERE kind=?1 AND id=?2 AND is_open=1", cells![kind, id])?.is_empty())
     }
 }

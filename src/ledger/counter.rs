@@ -1,13 +1,13 @@
 //! Drawers, their counts, bank deposits and the close of an office's day.
 
-use super::codec::words;
 use super::engine::{Row, cells};
 use super::files::LEDGER_KIND;
 use super::tables::{
     BANK_DEPOSIT, BANK_ITEM, DAY_CLOSE, DRAWER, DRAWER_CLOSED, DRAWER_COUNT, DRAWER_MOVEMENT, PENDING,
 };
-use super::{BookId, OfficeId, OperatorId, OwnKind, Receipt, ReceiptId, Tx, TxnId};
+use super::{BookId, OfficeId, OperatorId, Receipt, ReceiptId, Tx, TxnId};
 use crate::basics::{Cents, Day, Instant, Refusal, Refused};
+use crate::words::{MovementKind, OwnKind};
 
 /// A drawer's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,11 +27,6 @@ pub struct Drawer {
     pub closed_at: Option<Instant>,
     /// Opened by a practice store for its operator.
     pub by_itself: bool,
-}
-
-words! {
-    /// Money that leaves a drawer other than as change.
-    MovementKind { PaidOut = "paid_out", Drop = "drop", HandOver = "hand_over" }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -269,7 +264,7 @@ impl Tx<'_> {
     }
 
     /// The balance of one of the co-op's own accounts; zero if nothing was ever posted to it. It asks and writes nothing.
-    pub fn own_balance(&self, kind: OwnKind, name: &str) -> Refused<Cents> {
+    pub fn own_balance(&self, kind: name: &str) -> Refused<Cents> {
         let found = self.ask(
             "SELECT b.cents FROM own_account l JOIN balance b ON b.ledger_account_id=l.id WHERE l.kind=?1 AND l.name=?2",
             cells![kind.word(), name],

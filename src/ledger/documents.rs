@@ -1,8 +1,9 @@
 //! Papers that were signed or handed out, kept byte for byte.
 
-use rusqlite::{OptionalExtension, params};
-
-use super::codec::{Columns, ms};
+use super::engine::cells;
+use super::offices::NEWEST_OPERATOR;
+use super::posting::hex;
+use super::tables::DOCUMENT;
 use super::{AccountId, OperatorId, Tx};
 use crate::basics::{Instant, Refusal, Refused};
 
@@ -30,53 +31,46 @@ impl Tx<'_> {
         operator: OperatorId,
         at: Instant,
     ) -> Refused<i64> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO document(account_id,kind,title,at,operator_id,hash,bytes) VALUES(?1,?2,?3,?4,?5,?6,?7)",
-            )?
-            .execute(params![
-                account.map(|a| a.0),
-                kind,
-                title,
-                ms(at),
-                operator.0,
-                blake3::hash(bytes).as_bytes().as_slice(),
-                bytes
-            ])?;
-        Ok(self.conn.last_insert_rowid())
+        let id = self.next_id(&DOCUMENT)?;
+        let hash = blake3::hash(bytes);
+        self.insert(
+            &DOCUMENT,
+            cells![id, account, kind, title, at, operator, hash.as_bytes(), None::<String>, bytes],
+        )?;
+        Ok(id)
     }
 
     /// The papers of an account, or those of no account (day reports, slips), newest last.
     pub fn documents(&self, account: Option<AccountId>) -> Refused<Vec<DocumentRow>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT d.id,d.account_id,d.kind,d.title,d.at,lower(hex(d.hash)) AS hash,o.name AS operator
-             FROM document d JOIN operator o ON o.id=d.operator_id WHERE d.account_id IS ?1 ORDER BY d.id",
-        )?;
-        let rows = query.query_map([account.map(|a| a.0)], |row| {
+        let (of, with) = match account {
+            Some(account) => ("d.account_id=?1", cells![account].to_vec()),
+            None => ("d.account_id IS NULL", Vec::new()),
+        };
+        self.ask(
+            format!(
+                "SELECT d.id,d.account_id,d.kind,d.title,d.at,d.hash,o.name FROM document d
+                 JOIN operator o ON o.id=d.operator_id AND {NEWEST_OPERATOR} WHERE {of} ORDER BY d.id"
+            ),
+            with,
+        )?
+        .read(|row| {
             Ok(DocumentRow {
-                id: row.get("id")?,
-                account: row.get::<_, Option<i64>>("account_id")?.map(AccountId),
-                kind: row.get("kind")?,
-                title: row.get("title")?,
-                at: row.instant("at")?,
-                operator: row.get("operator")?,
-                hash: row.get("hash")?,
+                id: row.get(0)?,
+                account: row.get(1)?,
+                kind: row.get(2)?,
+                title: row.get(3)?,
+                at: row.get(4)?,
+                hash: hex(row.get(5)?),
+                operator: row.get(6)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
     /// A paper's bytes (`unknown_document`).
     pub fn document(&self, id: i64) -> Refused<Vec<u8>> {
-        self.conn
-            .prepare_cached("SELECT bytes FROM document WHERE id=?1")?
-            .query_row([id], |row| row.get(0))
-            .optional()?
-            .ok_or_else(|| {
-                Refusal::new(
-                    "unknown_document",
-                    format!("there is no document {id}: list them with `documents ACCOUNT`"),
-                )
-            })
+        let found = self.ask("SELECT bytes FROM document WHERE id=?1", cells![id])?;
+        found.first(|row| row.get::<Option<Vec<u8>>>(0))?.flatten().ok_or_else(|| {
+            Refusal::new("unknown_document", format!("there is no document {id}: list them with `documents ACCOUNT`"))
+        })
     }
 }

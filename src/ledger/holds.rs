@@ -1,30 +1,13 @@
 //! Holds, notes, pledges and what a person should look at.
 
-use rusqlite::{OptionalExtension, params};
+use std::collections::HashMap;
 
-use super::codec::{Columns, day_no, ms, words};
+use super::engine::{Row, Rows, cells};
+use super::offices::NEWEST_OPERATOR;
+use super::tables::{ATTENTION, ATTENTION_CLEARED, HOLD, HOLD_LIFTED, NOTE, PLEDGE, PLEDGE_RECEIVED};
 use super::{AccountId, OperatorId, ReceiptId, Tx};
 use crate::basics::{Cents, Day, Instant, Refusal, Refused};
-
-words! {
-    /// Why an account is held (R46, C22).
-    HoldKind {
-        Medical = "medical",
-        Elderly = "elderly",
-        Disabled = "disabled",
-        ThirdParty = "third_party",
-        Safety = "safety",
-        Tampering = "tampering",
-        MemberRequest = "member_request",
-        Death = "death",
-        Other = "other",
-    }
-}
-
-words! {
-    /// What a hold stops.
-    Stops { Disconnect = "disconnect", Reconnect = "reconnect", Close = "close" }
-}
+use crate::words::{HoldKind, Stops};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
@@ -87,46 +70,46 @@ pub struct Attention {
 impl Tx<'_> {
     pub fn add_hold(&self, hold: &Hold) -> Refused<i64> {
         let stops = hold.stops.iter().map(|s| s.word()).collect::<Vec<_>>().join(",");
-        self.conn
-            .prepare_cached("INSERT INTO hold(account_id,kind,stops,from_day,until_day,reason,at,operator_id) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")?
-            .execute(params![
-                hold.account.0,
-                hold.kind.word(),
-                stops,
-                day_no(hold.from_day),
-                day_no(hold.until),
-                hold.reason,
-                ms(hold.at),
-                hold.operator.0
-            ])?;
-        Ok(self.conn.last_insert_rowid())
+        let id = self.next_id(&HOLD)?;
+        self.insert(
+            &HOLD,
+            cells![id, hold.account, hold.kind.word(), stops, hold.from_day, hold.until, &hold.reason, hold.at, hold.operator],
+        )?;
+        Ok(id)
     }
 
     /// The holds that were not lifted, ended ones included.
     pub fn holds(&self, account: AccountId) -> Refused<Vec<Hold>> {
-        let mut query =
-            self.conn.prepare_cached("SELECT * FROM hold WHERE account_id=?1 AND lifted_at IS NULL ORDER BY id")?;
-        let rows = query.query_map([account.0], |row| {
-            let stops: String = row.get("stops")?;
+        Ok(self.holds_of(&[account])?.remove(&account).unwrap_or_default())
+    }
+
+    /// The holds of these accounts that were not lifted, ended ones included; accounts without one are left out.
+    pub fn holds_of(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Vec<Hold>>> {
+        let rows = self.ask(
+            "SELECT h.id,h.account_id,h.kind,h.stops,h.from_day,h.until_day,h.reason,h.at,h.operator_id FROM hold h
+             WHERE h.account_id IN LIST(?1) AND NOT EXISTS(SELECT 1 FROM hold_lifted l WHERE l.hold_id=h.id) ORDER BY h.id",
+            cells![accounts],
+        )?;
+        by_account(&rows, |row| {
+            let stops: &str = row.get(3)?;
             Ok(Hold {
-                id: row.get("id")?,
-                account: AccountId(row.get("account_id")?),
-                kind: row.word("kind")?,
+                id: row.get(0)?,
+                account: row.get(1)?,
+                kind: row.get(2)?,
                 stops: stops.split(',').filter_map(|word| word.parse().ok()).collect(),
-                from_day: row.day("from_day")?,
-                until: row.day("until_day")?,
-                reason: row.get("reason")?,
-                at: row.instant("at")?,
-                operator: OperatorId(row.get("operator_id")?),
+                from_day: row.get(4)?,
+                until: row.get(5)?,
+                reason: row.get(6)?,
+                at: row.get(7)?,
+                operator: row.get(8)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
     pub fn lift_hold(&self, id: i64, by: OperatorId, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached("UPDATE hold SET lifted_at=?2, lifted_by=?3 WHERE id=?1 AND lifted_at IS NULL")?
-            .execute(params![id, ms(at), by.0])?;
+        if self.ask("SELECT 1 FROM hold_lifted WHERE hold_id=?1", cells![id])?.is_empty() {
+            self.insert(&HOLD_LIFTED, cells![id, at, by])?;
+        }
         Ok(())
     }
 
@@ -138,126 +121,170 @@ impl Tx<'_> {
         operator: OperatorId,
         at: Instant,
     ) -> Refused<i64> {
-        self.conn
-            .prepare_cached("INSERT INTO note(account_id,text,pinned,at,operator_id) VALUES(?1,?2,?3,?4,?5)")?
-            .execute(params![account.0, text, pinned, ms(at), operator.0])?;
-        Ok(self.conn.last_insert_rowid())
+        let id = self.next_id(&NOTE)?;
+        self.insert(&NOTE, cells![id, account, text, pinned, at, operator])?;
+        Ok(id)
     }
 
     /// The notes of an account, pinned ones first, then newest first.
     pub fn notes(&self, account: AccountId) -> Refused<Vec<Note>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT n.id,n.text,n.pinned,n.at,o.name AS operator FROM note n JOIN operator o ON o.id=n.operator_id
-             WHERE account_id=?1 ORDER BY n.pinned DESC, n.id DESC",
-        )?;
-        let rows = query.query_map([account.0], |row| {
+        self.ask(
+            format!(
+                "SELECT m.id,m.text,m.pinned,m.at,o.name FROM note m JOIN operator o ON o.id=m.operator_id
+                 WHERE m.account_id=?1 AND {NEWEST_OPERATOR} ORDER BY m.pinned DESC, m.id DESC"
+            ),
+            cells![account],
+        )?
+        .read(|row| {
             Ok(Note {
-                id: row.get("id")?,
-                text: row.get("text")?,
-                pinned: row.get("pinned")?,
-                at: row.instant("at")?,
-                operator: row.get("operator")?,
+                id: row.get(0)?,
+                text: row.get(1)?,
+                pinned: row.get(2)?,
+                at: row.get(3)?,
+                operator: row.get(4)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 
     pub fn add_pledge(&self, pledge: &Pledge) -> Refused<i64> {
-        self.conn
-            .prepare_cached("INSERT INTO pledge(account_id,agency,government,cents,until_day,arrears_only,at,operator_id) VALUES(?1,?2,?3,?4,?5,?6,?7,?8)")?
-            .execute(params![
-                pledge.account.0,
-                pledge.agency,
+        let id = self.next_id(&PLEDGE)?;
+        self.insert(
+            &PLEDGE,
+            cells![
+                id,
+                pledge.account,
+                &pledge.agency,
                 pledge.government,
-                pledge.amount.0,
-                pledge.until.map(day_no),
+                pledge.amount,
+                pledge.until,
                 pledge.arrears_only,
-                ms(pledge.at),
-                pledge.operator.0
-            ])?;
-        Ok(self.conn.last_insert_rowid())
+                pledge.at,
+                pledge.operator
+            ],
+        )?;
+        Ok(id)
     }
 
     /// The pledge of that id (`unknown_pledge`).
     pub fn pledge(&self, id: i64) -> Refused<Pledge> {
-        self.conn
-            .prepare_cached("SELECT * FROM pledge WHERE id=?1")?
-            .query_row([id], pledge_row)
-            .optional()?
-            .ok_or_else(|| {
-                Refusal::new("unknown_pledge", format!("there is no pledge {id}: see the account's pledges"))
-            })
+        self.ask(format!("{PLEDGE_QUESTION} WHERE p.id=?1"), cells![id])?.first(pledge_row)?.ok_or_else(|| {
+            Refusal::new("unknown_pledge", format!("there is no pledge {id}: see the account's pledges"))
+        })
     }
 
     pub fn pledges(&self, account: AccountId) -> Refused<Vec<Pledge>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM pledge WHERE account_id=?1 ORDER BY id")?;
-        let rows = query.query_map([account.0], pledge_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        Ok(self.pledges_of(&[account])?.remove(&account).unwrap_or_default())
+    }
+
+    /// The pledges to these accounts, received ones included; accounts without one are left out.
+    pub fn pledges_of(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Vec<Pledge>>> {
+        let rows = self.ask(format!("{PLEDGE_QUESTION} WHERE p.account_id IN LIST(?1) ORDER BY p.id"), cells![accounts])?;
+        by_account(&rows, pledge_row)
     }
 
     pub fn receive_pledge(&self, id: i64, receipt: ReceiptId, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached("UPDATE pledge SET received_at=?2, receipt_id=?3 WHERE id=?1 AND received_at IS NULL")?
-            .execute(params![id, ms(at), receipt.0])?;
+        if self.pledge(id)?.received_at.is_none() {
+            self.insert(&PLEDGE_RECEIVED, cells![id, at, receipt])?;
+        }
         Ok(())
     }
 
     /// Puts a matter on the attention list; one that is open already stays as it is.
     pub fn attend(&self, account: Option<AccountId>, code: &str, text: &str, day: Day, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached("INSERT OR IGNORE INTO attention(account_id,day,code,text,at) VALUES(?1,?2,?3,?4,?5)")?
-            .execute(params![account.map(|a| a.0), day_no(day), code, text, ms(at)])?;
-        Ok(())
+        if !self.open_matters(account, code)?.is_empty() {
+            return Ok(());
+        }
+        let id = self.next_id(&ATTENTION)?;
+        self.insert(&ATTENTION, cells![id, account, day, code, text, at])?;
+        self.begin_pending("attention", id, account.map_or(0, |account| account.0), code)
     }
 
     /// Takes matters of one code off an account's attention list: the program saw that they are over.
     pub fn attended(&self, account: Option<AccountId>, code: &str, by: OperatorId, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "UPDATE attention SET cleared_at=?3, cleared_by=?4 WHERE account_id IS ?1 AND code=?2 AND cleared_at IS NULL",
-            )?
-            .execute(params![account.map(|a| a.0), code, ms(at), by.0])?;
+        for id in self.open_matters(account, code)? {
+            self.clear(id, by, at)?;
+        }
         Ok(())
     }
 
     /// Takes one matter off the attention list.
     pub fn clear_attention(&self, id: i64, by: OperatorId, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached("UPDATE attention SET cleared_at=?2, cleared_by=?3 WHERE id=?1 AND cleared_at IS NULL")?
-            .execute(params![id, ms(at), by.0])?;
-        Ok(())
+        if self.is_pending("attention", id)? { self.clear(id, by, at) } else { Ok(()) }
+    }
+
+    fn clear(&self, id: i64, by: OperatorId, at: Instant) -> Refused<()> {
+        self.insert(&ATTENTION_CLEARED, cells![id, at, by])?;
+        self.end_pending("attention", id)
+    }
+
+    fn open_matters(&self, account: Option<AccountId>, code: &str) -> Refused<Vec<i64>> {
+        self.ask(
+            "SELECT id FROM pending WHERE kind='attention' AND of_id=?1 AND code=?2 AND is_open=1",
+            cells![account.map_or(0, |account| account.0), code],
+        )?
+        .column()
+    }
+
+    /// The accounts of these on which a matter of one of these codes is open, with the code.
+    pub fn open_matters_of(&self, accounts: &[AccountId]) -> Refused<Vec<(AccountId, String)>> {
+        self.ask("SELECT of_id, code FROM pending WHERE kind='attention' AND of_id IN LIST(?1) AND is_open=1", cells![accounts])?
+            .read(|row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// The open matters, of one account or of all (`None`), newest first.
     pub fn attention(&self, account: Option<AccountId>) -> Refused<Vec<Attention>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT * FROM attention WHERE cleared_at IS NULL AND (?1 IS NULL OR account_id=?1) ORDER BY id DESC",
-        )?;
-        let rows = query.query_map([account.map(|a| a.0)], |row| {
+        let (of, with) = match account {
+            Some(account) => ("p.of_id=?1 AND ", cells![account].to_vec()),
+            None => ("", Vec::new()),
+        };
+        self.ask(
+            format!(
+                "SELECT a.id,a.account_id,a.day,a.code,a.text,a.at FROM pending p JOIN attention a ON a.id=p.id
+                 WHERE {of}p.kind='attention' AND p.is_open=1 ORDER BY a.id DESC"
+            ),
+            with,
+        )?
+        .read(|row| {
             Ok(Attention {
-                id: row.get("id")?,
-                account: row.get::<_, Option<i64>>("account_id")?.map(AccountId),
-                day: row.day("day")?,
-                code: row.get("code")?,
-                text: row.get("text")?,
-                at: row.instant("at")?,
+                id: row.get(0)?,
+                account: row.get(1)?,
+                day: row.get(2)?,
+                code: row.get(3)?,
+                text: row.get(4)?,
+                at: row.get(5)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })
+    }
+
+    /// How many matters are open.
+    pub fn count_attention(&self) -> Refused<u32> {
+        self.ask("SELECT count(*) FROM pending WHERE kind='attention' AND is_open=1", cells![])?.one(|row| row.get(0))
     }
 }
 
-fn pledge_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Pledge> {
+const PLEDGE_QUESTION: &str = "SELECT p.id,p.account_id,p.agency,p.government,p.cents,p.until_day,p.arrears_only,p.at,
+    p.operator_id,r.at FROM pledge p LEFT JOIN pledge_received r ON r.pledge_id=p.id";
+
+fn pledge_row(row: Row<'_>) -> Refused<Pledge> {
     Ok(Pledge {
-        id: row.get("id")?,
-        account: AccountId(row.get("account_id")?),
-        agency: row.get("agency")?,
-        government: row.get("government")?,
-        amount: row.cents("cents")?,
-        until: row.day_if("until_day")?,
-        arrears_only: row.get("arrears_only")?,
-        at: row.instant("at")?,
-        operator: OperatorId(row.get("operator_id")?),
-        received_at: row.instant_if("received_at")?,
+        id: row.get(0)?,
+        account: row.get(1)?,
+        agency: row.get(2)?,
+        government: row.get(3)?,
+        amount: row.get(4)?,
+        until: row.get(5)?,
+        arrears_only: row.get(6)?,
+        at: row.get(7)?,
+        operator: row.get(8)?,
+        received_at: row.get(9)?,
     })
+}
+
+/// Rows by the account in their second column, each read by `read`.
+fn by_account<T>(rows: &Rows, read: impl Fn(Row<'_>) -> Refused<T>) -> Refused<HashMap<AccountId, Vec<T>>> {
+    let mut found: HashMap<AccountId, Vec<T>> = HashMap::new();
+    for row in rows.iter() {
+        found.entry(row.get(1)?).or_default().push(read(row)?);
+    }
+    Ok(found)
 }

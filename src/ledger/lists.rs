@@ -1,23 +1,11 @@
 //! The day's disconnect list, the forecasts, and the runs of the cycle.
 
-use rusqlite::{OptionalExtension, params};
-
-use super::codec::{Columns, day_no, ms, words};
+use super::engine::{Row, cells};
+use super::offices::NEWEST_OPERATOR;
+use super::tables::{ARRIVAL, CYCLE_RUN, DISCONNECT_LIST, FORECAST, LIST_DECISION, LIST_LET_GO, LIST_ROW};
 use super::{AccountId, CommandId, OperatorId, Tx};
 use crate::basics::{Cents, Day, Instant, Refused};
-
-words! {
-    /// Where a row of the list stands.
-    RowState {
-        Ready = "ready",
-        Held = "held",
-        Attention = "attention",
-        Review = "review",
-        Queued = "queued",
-        Released = "released",
-        Withdrawn = "withdrawn",
-    }
-}
+use crate::words::RowState;
 
 /// A row of the day's list: who, and why or why not.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,12 +44,15 @@ pub struct CycleRun {
     pub counts: String,
 }
 
+/// A row `r` of a list with its last decision `d`.
+const ROW_QUESTION: &str = "SELECT r.day,r.account_id,r.balance_cents,r.last_read_day,COALESCE(d.state,r.state),
+    COALESCE(d.code,r.code),COALESCE(d.why,r.why),r.releasable,r.gates,d.decided_by,d.approved_by,d.reason,d.command_id
+    FROM list_row r LEFT JOIN list_decision d ON d.day=r.day AND d.account_id=r.account_id AND NOT EXISTS(
+     SELECT 1 FROM list_decision n WHERE n.day=d.day AND n.account_id=d.account_id AND n.ordinal=d.ordinal+1)";
+
 impl Tx<'_> {
     pub fn add_forecast(&self, day: Day, forecast: Forecast, operator: OperatorId) -> Refused<()> {
-        self.conn
-            .prepare_cached("INSERT INTO forecast(day,low_f,inclement,at,operator_id) VALUES(?1,?2,?3,?4,?5)")?
-            .execute(params![day_no(day), forecast.low_f, forecast.inclement, ms(forecast.at), operator.0])?;
-        Ok(())
+        self.insert(&FORECAST, cells![day, forecast.low_f, forecast.inclement, forecast.at, operator])
     }
 
     /// The last forecast of a day.
@@ -71,153 +62,138 @@ impl Tx<'_> {
 
     /// The last forecast of a day that was entered by `at`.
     pub fn forecast_known_at(&self, day: Day, at: Instant) -> Refused<Option<Forecast>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT * FROM forecast WHERE day=?1 AND at<=?2 ORDER BY id DESC LIMIT 1")?
-            .query_row(params![day_no(day), ms(at)], |row| {
-                Ok(Forecast { low_f: row.get("low_f")?, inclement: row.get("inclement")?, at: row.instant("at")? })
-            })
-            .optional()?)
+        self.ask(
+            "SELECT low_f,inclement,at FROM forecast WHERE day=?1 AND at<=?2 ORDER BY act_id DESC, line DESC LIMIT 1",
+            cells![day, at],
+        )?
+        .first(|row| Ok(Forecast { low_f: row.get(0)?, inclement: row.get(1)?, at: row.get(2)? }))
     }
 
-    /// Notes that what `before_list` waits for is in.
+    /// Notes that what `before_list` waits for is in; the first arrival stands.
     pub fn arrived(&self, day: Day, what: &str, operator: OperatorId, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached("INSERT OR IGNORE INTO arrival(day,what,at,operator_id) VALUES(?1,?2,?3,?4)")?
-            .execute(params![day_no(day), what, ms(at), operator.0])?;
-        Ok(())
+        if self.arrivals(day)?.iter().any(|known| known == what) {
+            return Ok(());
+        }
+        self.insert(&ARRIVAL, cells![day, what, at, operator])
     }
 
     pub fn arrivals(&self, day: Day) -> Refused<Vec<String>> {
-        let mut query = self.conn.prepare_cached("SELECT what FROM arrival WHERE day=?1")?;
-        let rows = query.query_map([day_no(day)], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask("SELECT what FROM arrival WHERE day=?1 ORDER BY what", cells![day])?.column()
     }
 
     /// Makes the day's list. There is one a day (C27).
     pub fn make_list(&self, day: Day, waits: Option<&str>, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached("INSERT INTO disconnect_list(day,made_at,waits) VALUES(?1,?2,?3)")?
-            .execute(params![day_no(day), ms(at), waits])?;
-        Ok(())
+        self.insert(&DISCONNECT_LIST, cells![day, at, waits])
     }
 
     /// When the day's list was made and why it waits, if it does; None: not made.
     pub fn list_of(&self, day: Day) -> Refused<Option<(Instant, Option<String>)>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT made_at, waits FROM disconnect_list WHERE day=?1")?
-            .query_row([day_no(day)], |row| Ok((row.instant("made_at")?, row.get(1)?)))
-            .optional()?)
+        self.ask(
+            "SELECT l.made_at, CASE WHEN g.day IS NULL THEN l.waits END FROM disconnect_list l
+             LEFT JOIN list_let_go g ON g.day=l.day WHERE l.day=?1",
+            cells![day],
+        )?
+        .first(|row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// A person let the whole list go on.
     pub fn list_goes_on(&self, day: Day) -> Refused<()> {
-        self.conn.prepare_cached("UPDATE disconnect_list SET waits=NULL WHERE day=?1")?.execute([day_no(day)])?;
-        Ok(())
+        match self.list_of(day)? {
+            Some((_, Some(_))) => self.insert(&LIST_LET_GO, cells![day]),
+            _ => Ok(()),
+        }
     }
 
     pub fn add_row(&self, row: &ListRow) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO list_row(day,account_id,balance_cents,last_read_day,state,code,why,releasable,gates)
-                 VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
-            )?
-            .execute(params![
-                day_no(row.day),
-                row.account.0,
-                row.balance.0,
-                row.last_read_day.map(day_no),
+        self.insert(
+            &LIST_ROW,
+            cells![
+                row.day,
+                row.account,
+                row.balance,
+                row.last_read_day,
                 row.state.word(),
-                row.code,
-                row.why,
+                &row.code,
+                &row.why,
                 row.releasable,
-                row.gates
-            ])?;
-        Ok(())
+                &row.gates
+            ],
+        )
     }
 
     /// Writes how a row was decided: its state, who, why and the command.
     pub fn decide_row(&self, row: &ListRow, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "UPDATE list_row SET state=?3, code=?4, why=?5, decided_at=?6, decided_by=?7, approved_by=?8, reason=?9,
-                 command_id=?10 WHERE day=?1 AND account_id=?2",
-            )?
-            .execute(params![
-                day_no(row.day),
-                row.account.0,
+        let before: i64 = self
+            .ask("SELECT count(*) FROM list_decision WHERE day=?1 AND account_id=?2", cells![row.day, row.account])?
+            .one(|row| row.get(0))?;
+        self.insert(
+            &LIST_DECISION,
+            cells![
+                row.day,
+                row.account,
+                before + 1,
                 row.state.word(),
-                row.code,
-                row.why,
-                ms(at),
-                row.decided_by.map(|o| o.0),
-                row.approved_by.map(|o| o.0),
-                row.reason,
-                row.command.map(|c| c.0)
-            ])?;
-        Ok(())
+                &row.code,
+                &row.why,
+                at,
+                row.decided_by,
+                row.approved_by,
+                &row.reason,
+                row.command
+            ],
+        )
     }
 
     pub fn list_rows(&self, day: Day) -> Refused<Vec<ListRow>> {
-        let mut query =
-            self.conn.prepare_cached("SELECT * FROM list_row WHERE day=?1 ORDER BY balance_cents, account_id")?;
-        let rows = query.query_map([day_no(day)], list_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(format!("{ROW_QUESTION} WHERE r.day=?1 ORDER BY r.balance_cents, r.account_id"), cells![day])?
+            .read(list_row)
     }
 
     pub fn list_row(&self, day: Day, account: AccountId) -> Refused<Option<ListRow>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT * FROM list_row WHERE day=?1 AND account_id=?2")?
-            .query_row(params![day_no(day), account.0], list_row)
-            .optional()?)
+        self.ask(format!("{ROW_QUESTION} WHERE r.day=?1 AND r.account_id=?2"), cells![day, account])?.first(list_row)
     }
 
     /// How many rows each of the last `count` lists before `day` had, newest first.
     pub fn last_list_sizes(&self, day: Day, count: usize) -> Refused<Vec<u32>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT (SELECT count(*) FROM list_row r WHERE r.day=l.day) FROM disconnect_list l WHERE day<?1
-             ORDER BY day DESC LIMIT ?2",
-        )?;
-        let rows = query.query_map(params![day_no(day), count as i64], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(
+            "SELECT (SELECT count(*) FROM list_row r WHERE r.day=l.day) FROM disconnect_list l WHERE l.day<?1
+             ORDER BY l.day DESC LIMIT ?2",
+            cells![day, count as i64],
+        )?
+        .column()
     }
 
     pub fn record_cycle(&self, day: Day, counts: &str, operator: OperatorId, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached("INSERT INTO cycle_run(at,day,operator_id,counts) VALUES(?1,?2,?3,?4)")?
-            .execute(params![ms(at), day_no(day), operator.0, counts])?;
-        Ok(())
+        self.insert(&CYCLE_RUN, cells![at, day, operator, counts])
     }
 
     /// The last runs of the cycle, newest first.
     pub fn cycle_runs(&self, count: usize) -> Refused<Vec<CycleRun>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT c.at, o.name AS operator, c.counts FROM cycle_run c JOIN operator o ON o.id=c.operator_id
-             ORDER BY c.id DESC LIMIT ?1",
-        )?;
-        let rows = query.query_map([count as i64], |row| {
-            Ok(CycleRun { at: row.instant("at")?, operator: row.get("operator")?, counts: row.get("counts")? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(
+            format!(
+                "SELECT c.at, o.name, c.counts FROM cycle_run c JOIN operator o ON o.id=c.operator_id AND {NEWEST_OPERATOR}
+                 ORDER BY c.act_id DESC, c.line DESC LIMIT ?1"
+            ),
+            cells![count as i64],
+        )?
+        .read(|row| Ok(CycleRun { at: row.get(0)?, operator: row.get(1)?, counts: row.get(2)? }))
     }
 }
 
-fn list_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<ListRow> {
+fn list_row(row: Row<'_>) -> Refused<ListRow> {
     Ok(ListRow {
-        day: row.day("day")?,
-        account: AccountId(row.get("account_id")?),
-        balance: row.cents("balance_cents")?,
-        last_read_day: row.day_if("last_read_day")?,
-        state: row.word("state")?,
-        code: row.get("code")?,
-        why: row.get("why")?,
-        releasable: row.get("releasable")?,
-        gates: row.get("gates")?,
-        decided_by: row.get::<_, Option<i64>>("decided_by")?.map(OperatorId),
-        approved_by: row.get::<_, Option<i64>>("approved_by")?.map(OperatorId),
-        reason: row.get("reason")?,
-        command: row.get::<_, Option<i64>>("command_id")?.map(CommandId),
+        day: row.get(0)?,
+        account: row.get(1)?,
+        balance: row.get(2)?,
+        last_read_day: row.get(3)?,
+        state: row.get(4)?,
+        code: row.get(5)?,
+        why: row.get(6)?,
+        releasable: row.get(7)?,
+        gates: row.get(8)?,
+        decided_by: row.get(9)?,
+        approved_by: row.get(10)?,
+        reason: row.get(11)?,
+        command: row.get(12)?,
     })
 }

@@ -1,8 +1,9 @@
 //! Meters in service, their links, and the built-in meters of a practice store.
 
-use rusqlite::{OptionalExtension, params};
+use std::collections::HashMap;
 
-use super::codec::{Columns, day_no, ms};
+use super::engine::{Row, cells};
+use super::tables::{LINK, LINK_COUNTER, METER, METER_ENDED, SIM_METER, STANDING};
 use super::{AccountId, Tx};
 use crate::basics::{Day, Instant, Kwh, MeterNo, Refusal, Refused};
 
@@ -62,6 +63,13 @@ pub struct SimProfile {
     pub turned_through: Day,
 }
 
+
+/// A meter `m` with the day of its final read `e`.
+const METER_QUESTION: &str = "SELECT m.id,m.account_id,m.number,m.digits,m.link,m.from_day,e.to_day
+    FROM meter m LEFT JOIN meter_ended e ON e.meter_id=m.id";
+/// The one in service first, then the newest.
+const LAST_FIRST: &str = "ORDER BY CASE WHEN e.to_day IS NULL THEN 0 ELSE 1 END, m.id DESC";
+
 impl Tx<'_> {
     pub fn add_meter(&self, meter: &Meter) -> Refused<MeterId> {
         if let Some(other) = self.meter_in_service(meter.number.as_str())? {
@@ -74,61 +82,68 @@ impl Tx<'_> {
                 ),
             ));
         }
-        self.conn
-            .prepare_cached("INSERT INTO meter(account_id,number,digits,link,from_day) VALUES(?1,?2,?3,?4,?5)")?
-            .execute(params![
-                meter.account.0,
-                meter.number.as_str(),
-                meter.digits,
-                meter.link,
-                day_no(meter.from_day)
-            ])?;
-        Ok(MeterId(self.conn.last_insert_rowid()))
+        let id = MeterId(self.next_id(&METER)?);
+        self.insert(
+            &METER,
+            cells![id, meter.account, meter.number.as_str(), meter.digits, &meter.link, meter.from_day],
+        )?;
+        self.set(&STANDING, ["account_id", "meter_id", "meter_number"], cells![meter.account, id, meter.number.as_str()])?;
+        Ok(id)
     }
 
     /// Ends a meter's service with the day of its final read.
     pub fn end_meter(&self, meter: MeterId, day: Day) -> Refused<()> {
-        self.conn.prepare_cached("UPDATE meter SET to_day=?2 WHERE id=?1")?.execute(params![meter.0, day_no(day)])?;
-        Ok(())
+        let account = self.meter(meter)?.account;
+        self.insert(&METER_ENDED, cells![meter, day])?;
+        self.set(&STANDING, ["account_id", "meter_id", "meter_number"], cells![account, None::<i64>, None::<String>])
     }
 
     pub fn meter(&self, id: MeterId) -> Refused<Meter> {
-        Ok(self.conn.prepare_cached("SELECT * FROM meter WHERE id=?1")?.query_row([id.0], meter_row)?)
+        self.ask(format!("{METER_QUESTION} WHERE m.id=?1"), cells![id])?.one(meter_row)
     }
 
     /// The meter of that number that is in service anywhere.
     pub fn meter_in_service(&self, number: &str) -> Refused<Option<Meter>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT * FROM meter WHERE number=?1 AND to_day IS NULL")?
-            .query_row([number], meter_row)
-            .optional()?)
+        self.ask(format!("{METER_QUESTION} WHERE m.number=?1 AND e.to_day IS NULL"), cells![number])?.first(meter_row)
     }
 
     /// The last meter that carried that number, in service or not.
     pub fn meter_numbered(&self, number: &str) -> Refused<Meter> {
-        self.conn
-            .prepare_cached("SELECT * FROM meter WHERE number=?1 ORDER BY to_day IS NULL DESC, id DESC LIMIT 1")?
-            .query_row([number], meter_row)
-            .optional()?
+        self.ask(format!("{METER_QUESTION} WHERE m.number=?1 {LAST_FIRST} LIMIT 1"), cells![number])?
+            .first(meter_row)?
             .ok_or_else(|| {
                 Refusal::new("unknown_meter", format!("no account here has meter {number}: check the number"))
             })
     }
 
+    /// The last meters that carried these numbers, in service or not; numbers that no meter carries are left out.
+    pub fn meters_numbered(&self, numbers: Vec<String>) -> Refused<HashMap<MeterNo, Meter>> {
+        let rows = self.ask(format!("{METER_QUESTION} WHERE m.number IN LIST(?1) {LAST_FIRST}"), cells![numbers])?;
+        let mut found = HashMap::new();
+        for meter in rows.read(meter_row)? {
+            found.entry(meter.number.clone()).or_insert(meter);
+        }
+        Ok(found)
+    }
+
     /// The account's meter: the one in service, else the last.
     pub fn meter_of(&self, account: AccountId) -> Refused<Meter> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT * FROM meter WHERE account_id=?1 ORDER BY to_day IS NULL DESC, id DESC LIMIT 1")?
-            .query_row([account.0], meter_row)?)
+        self.ask(format!("{METER_QUESTION} WHERE m.account_id=?1 {LAST_FIRST} LIMIT 1"), cells![account])?.one(meter_row)
+    }
+
+    /// The meter of each of these accounts: the one in service, else the last.
+    pub fn meters_at(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Meter>> {
+        let rows = self.ask(format!("{METER_QUESTION} WHERE m.account_id IN LIST(?1) {LAST_FIRST}"), cells![accounts])?;
+        let mut found = HashMap::new();
+        for meter in rows.read(meter_row)? {
+            found.entry(meter.account).or_insert(meter);
+        }
+        Ok(found)
     }
 
     /// Every meter the account ever had, oldest first.
     pub fn meters_of(&self, account: AccountId) -> Refused<Vec<Meter>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM meter WHERE account_id=?1 ORDER BY id")?;
-        let rows = query.query_map([account.0], meter_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(format!("{METER_QUESTION} WHERE m.account_id=?1 ORDER BY m.id"), cells![account])?.read(meter_row)
     }
 
     pub fn add_link(&self, link: &LinkRow, at: Instant) -> Refused<()> {
@@ -138,114 +153,118 @@ impl Tx<'_> {
                 format!("there is a link \"{}\" already: choose another name", link.name),
             ));
         }
-        self.conn
-            .prepare_cached("INSERT INTO link(name,url,secret_env,confirmed,added_at) VALUES(?1,?2,?3,?4,?5)")?
-            .execute(params![link.name, link.url, link.secret_env, link.confirmed, ms(at)])?;
-        Ok(())
+        self.insert(&LINK, cells![&link.name, &link.url, &link.secret_env, link.confirmed, at])
     }
 
     pub fn link(&self, name: &str) -> Refused<Option<LinkRow>> {
-        Ok(self.conn.prepare_cached("SELECT * FROM link WHERE name=?1")?.query_row([name], link_row).optional()?)
+        self.ask("SELECT name,url,secret_env,confirmed FROM link WHERE name=?1", cells![name])?.first(link_row)
     }
 
     pub fn links(&self) -> Refused<Vec<LinkRow>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM link ORDER BY name")?;
-        let rows = query.query_map([], link_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask("SELECT name,url,secret_env,confirmed FROM link ORDER BY name", cells![])?.read(link_row)
     }
 
     /// Takes a block of invocation counters for a link, stored before any of it is used. Answers the first.
     pub fn take_counters(&self, link: &str, count: u32) -> Refused<u32> {
-        let next: i64 = self
-            .conn
-            .prepare_cached("SELECT next FROM link_counter WHERE link=?1")?
-            .query_row([link], |row| row.get(0))
-            .optional()?
-            .unwrap_or(1);
+        let next = self.next_counter(link)?;
         let first = u32::try_from(next).map_err(|_| {
             Refusal::new(
                 "counters_used_up",
                 format!("link {link} has used up its invocation counters: change the meter's keys"),
             )
         })?;
-        self.conn
-            .prepare_cached(
-                "INSERT INTO link_counter VALUES(?1,?2) ON CONFLICT(link) DO UPDATE SET next=excluded.next",
-            )?
-            .execute(params![link, next + i64::from(count)])?;
+        self.insert(&LINK_COUNTER, cells![link, next + i64::from(count)])?;
         Ok(first)
     }
 
+    /// Where the next block of a link's invocation counters begins.
+    fn next_counter(&self, link: &str) -> Refused<i64> {
+        let last = self.ask("SELECT max(next) FROM link_counter WHERE link=?1", cells![link])?;
+        Ok(last.one(|row| row.get::<Option<i64>>(0))?.unwrap_or(1))
+    }
+
+    /// Leaves so many counters of every link unused: what a restored store took since its copy is not known.
+    pub fn skip_counters(&self, count: i64) -> Refused<()> {
+        for link in self.links()? {
+            let next = self.next_counter(&link.name)?;
+            self.insert(&LINK_COUNTER, cells![link.name, next + count])?;
+        }
+        Ok(())
+    }
+
     pub fn sim(&self, number: &str) -> Refused<Option<SimRow>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT * FROM sim_meter WHERE number=?1")?
-            .query_row([number], sim_row)
-            .optional()?)
+        self.ask(format!("{SIM_QUESTION} WHERE number=?1"), cells![number])?.first(sim_row)
+    }
+
+    /// The built-in meters of these numbers.
+    pub fn sims(&self, numbers: Vec<String>) -> Refused<HashMap<MeterNo, SimRow>> {
+        let rows = self.ask(format!("{SIM_QUESTION} WHERE number IN LIST(?1)"), cells![numbers])?;
+        Ok(rows.read(sim_row)?.into_iter().map(|sim| (sim.number.clone(), sim)).collect())
     }
 
     pub fn put_sim(&self, sim: &SimRow) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO sim_meter VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10)
-                 ON CONFLICT(number) DO UPDATE SET wh=excluded.wh, state=excluded.state, unreachable=excluded.unreachable,
-                 refuse=excluded.refuse, stuck=excluded.stuck, lose_reply=excluded.lose_reply,
-                 profile_shift=excluded.profile_shift, profile_percent=excluded.profile_percent,
-                 turned_through=excluded.turned_through",
-            )?
-            .execute(params![
-                sim.number.as_str(),
-                sim.register.wh,
-                sim.state,
-                sim.unreachable,
-                sim.refuse,
-                sim.stuck,
-                sim.lose_reply,
-                sim.profile.map(|p| p.shift),
-                sim.profile.map(|p| p.percent),
-                sim.profile.map(|p| day_no(p.turned_through))
-            ])?;
-        Ok(())
+        let row = cells![
+            sim.number.as_str(),
+            sim.register,
+            &sim.state,
+            sim.unreachable,
+            sim.refuse,
+            sim.stuck,
+            sim.lose_reply,
+            sim.profile.map(|p| p.shift),
+            sim.profile.map(|p| p.percent),
+            sim.profile.map(|p| p.turned_through)
+        ];
+        if self.sim(sim.number.as_str())?.is_none() {
+            return self.insert(&SIM_METER, row);
+        }
+        self.set(&SIM_METER, SIM_COLUMNS, row)
     }
 }
 
-fn meter_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Meter> {
+const SIM_COLUMNS: [&str; 10] = [
+    "number",
+    "wh",
+    "state",
+    "unreachable",
+    "refuse",
+    "stuck",
+    "lose_reply",
+    "profile_shift",
+    "profile_percent",
+    "turned_through",
+];
+const SIM_QUESTION: &str = "SELECT number,wh,state,unreachable,refuse,stuck,lose_reply,profile_shift,profile_percent,
+    turned_through FROM sim_meter";
+
+fn meter_row(row: Row<'_>) -> Refused<Meter> {
     Ok(Meter {
-        id: MeterId(row.get("id")?),
-        account: AccountId(row.get("account_id")?),
-        number: MeterNo(row.get("number")?),
-        digits: row.get("digits")?,
-        link: row.get("link")?,
-        from_day: row.day("from_day")?,
-        to_day: row.day_if("to_day")?,
+        id: row.get(0)?,
+        account: row.get(1)?,
+        number: MeterNo(row.get(2)?),
+        digits: row.get(3)?,
+        link: row.get(4)?,
+        from_day: row.get(5)?,
+        to_day: row.get(6)?,
     })
 }
 
-fn link_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<LinkRow> {
-    Ok(LinkRow {
-        name: row.get("name")?,
-        url: row.get("url")?,
-        secret_env: row.get("secret_env")?,
-        confirmed: row.get("confirmed")?,
-    })
+fn link_row(row: Row<'_>) -> Refused<LinkRow> {
+    Ok(LinkRow { name: row.get(0)?, url: row.get(1)?, secret_env: row.get(2)?, confirmed: row.get(3)? })
 }
 
-fn sim_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<SimRow> {
-    let shift: Option<i64> = row.get("profile_shift")?;
+fn sim_row(row: Row<'_>) -> Refused<SimRow> {
+    let shift: Option<i64> = row.get(7)?;
     Ok(SimRow {
-        number: MeterNo(row.get("number")?),
-        register: row.kwh("wh")?,
-        state: row.get("state")?,
-        unreachable: row.get("unreachable")?,
-        refuse: row.get("refuse")?,
-        stuck: row.get("stuck")?,
-        lose_reply: row.get("lose_reply")?,
+        number: MeterNo(row.get(0)?),
+        register: row.get(1)?,
+        state: row.get(2)?,
+        unreachable: row.get(3)?,
+        refuse: row.get(4)?,
+        stuck: row.get(5)?,
+        lose_reply: row.get(6)?,
         profile: match shift {
-            Some(shift) => Some(SimProfile {
-                shift,
-                percent: row.get("profile_percent")?,
-                turned_through: row.day("turned_through")?,
-            }),
+            Some(shift) => Some(SimProfile { shift, percent: row.get(8)?, turned_through: row.get(9)? }),
             None => None,
         },
     })

@@ -10,10 +10,8 @@ mod charges;
 mod codec;
 mod counter;
 mod documents;
-#[allow(dead_code, unused_imports)]
 mod engine;
 mod files;
-#[allow(dead_code)]
 mod guards;
 mod holds;
 mod lists;
@@ -24,17 +22,13 @@ mod offices;
 mod posting;
 mod readings;
 mod receipts;
-#[allow(dead_code)]
 mod schema;
-#[allow(dead_code)]
 mod seal;
 mod search;
 mod store;
 mod switching;
-#[allow(dead_code)]
 mod tables;
 mod terms;
-#[allow(dead_code)]
 mod tx;
 #[cfg(test)]
 mod tx_tests;
@@ -56,8 +50,12 @@ pub use posting::*;
 pub use readings::*;
 pub use receipts::*;
 pub use search::*;
-pub use store::{Store, Tx};
+pub use engine::{Counts, Value};
+pub use store::Store;
+pub use tx::Tx;
 pub use switching::*;
 pub use terms::*;
+// The sets of words that rows carry.
+pub use crate::words::*;
 
 engine::ids!(AccountId, BookId, CommandId, DrawerId, MemberId, MeterId, OfficeId, OperatorId, ReceiptId, TxnId);

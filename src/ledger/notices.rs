@@ -1,26 +1,12 @@
 //! Notices: what is to be told to whom, whether it left, and by which ways a member wants none.
 
-use rusqlite::{OptionalExtension, params};
+use std::collections::HashMap;
 
-use super::codec::{Columns, ms, words};
+use super::engine::{Row, cells};
+use super::tables::{CHANNEL_CHOICE, NOTICE, NOTICE_STATE, NOTICE_STEP, STANDING};
 use super::{AccountId, MemberId, OperatorId, Tx};
 use crate::basics::{Cents, Instant, Refused};
-
-words! {
-    /// How a notice travels.
-    Channel { Email = "email", Text = "text", Phone = "phone" }
-}
-
-words! {
-    /// What became of a notice.
-    NoticeStatus {
-        Waiting = "waiting",
-        Sent = "sent",
-        Failed = "failed",
-        /// The member refused this way of being told before it left.
-        Withdrawn = "withdrawn",
-    }
-}
+use crate::words::{Channel, NoticeStatus};
 
 /// A notice to a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,110 +29,118 @@ pub struct Notice {
     pub detail: String,
 }
 
+/// A notice `t` with how it stands `s`.
+const NOTICE_QUESTION: &str = "SELECT t.id,t.account_id,t.event,t.level,t.channel,t.address,t.text,t.made_at,s.not_before,s.status,
+    s.tries,s.sent_at,s.detail FROM notice t JOIN notice_state s ON s.notice_id=t.id";
+
 impl Tx<'_> {
     pub fn add_notice(&self, notice: &Notice) -> Refused<i64> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO notice(account_id,event,level,channel,address,text,made_at,not_before,status)
-                 VALUES(?1,?2,?3,?4,?5,?6,?7,?8,'waiting')",
-            )?
-            .execute(params![
-                notice.account.0,
-                notice.event,
-                notice.level,
+        let id = self.next_id(&NOTICE)?;
+        self.insert(
+            &NOTICE,
+            cells![
+                id,
+                notice.account,
+                &notice.event,
+                &notice.level,
                 notice.channel.word(),
-                notice.address,
-                notice.text,
-                ms(notice.made_at),
-                ms(notice.not_before)
-            ])?;
-        Ok(self.conn.last_insert_rowid())
+                &notice.address,
+                &notice.text,
+                notice.made_at,
+                notice.not_before
+            ],
+        )?;
+        let waiting = NoticeStatus::Waiting.word();
+        self.insert(
+            &NOTICE_STATE,
+            cells![id, notice.channel.word(), waiting, 0_i64, notice.not_before, None::<i64>, ""],
+        )?;
+        Ok(id)
     }
 
     /// Keeps what became of a notice; what it says is never changed.
     pub fn save_notice(&self, notice: &Notice) -> Refused<()> {
-        self.conn
-            .prepare_cached("UPDATE notice SET status=?2,tries=?3,sent_at=?4,detail=?5,not_before=?6 WHERE id=?1")?
-            .execute(params![
-                notice.id,
-                notice.status.word(),
-                notice.tries,
-                notice.sent_at.map(ms),
-                notice.detail,
-                ms(notice.not_before)
-            ])?;
-        Ok(())
+        let status = notice.status.word();
+        self.insert(
+            &NOTICE_STEP,
+            cells![notice.id, status, notice.tries, notice.not_before, notice.sent_at, &notice.detail],
+        )?;
+        self.set(
+            &NOTICE_STATE,
+            ["notice_id", "status", "tries", "not_before", "sent_at", "detail"],
+            cells![notice.id, status, notice.tries, notice.not_before, notice.sent_at, &notice.detail],
+        )
     }
 
     pub fn notice(&self, id: i64) -> Refused<Option<Notice>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM notice WHERE id=?1")?;
-        Ok(query.query_row([id], notice_row).optional()?)
+        self.ask(format!("{NOTICE_QUESTION} WHERE t.id=?1"), cells![id])?.first(notice_row)
     }
 
     /// The notices of a channel that may leave by `at`, oldest first.
     pub fn notices_due(&self, channel: Channel, at: Instant, limit: usize) -> Refused<Vec<Notice>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT * FROM notice WHERE status='waiting' AND not_before<=?1 AND channel=?2 ORDER BY id LIMIT ?3",
-        )?;
-        let rows = query.query_map(params![ms(at), channel.word(), whole(limit)], notice_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(
+            format!(
+                "{NOTICE_QUESTION} WHERE s.status='waiting' AND s.channel=?2 AND s.not_before<=?1 ORDER BY t.id LIMIT ?3"
+            ),
+            cells![at, channel.word(), whole(limit)],
+        )?
+        .read(notice_row)
     }
 
     /// How many notices have not left yet and are not given up.
     pub fn count_waiting_notices(&self) -> Refused<u32> {
-        let mut query = self.conn.prepare_cached("SELECT count(*) FROM notice WHERE status='waiting'")?;
-        Ok(query.query_row([], |row| row.get(0))?)
+        self.ask("SELECT count(*) FROM notice_state WHERE status='waiting'", cells![])?.one(|row| row.get(0))
     }
 
     /// The notices of an account (or of all), newest first.
     pub fn notices(&self, account: Option<AccountId>, limit: usize) -> Refused<Vec<Notice>> {
         // Two questions, so that one account's notices are found by their index.
         let rows = match account {
-            None => self
-                .conn
-                .prepare_cached("SELECT * FROM notice ORDER BY id DESC LIMIT ?1")?
-                .query_map([whole(limit)], notice_row)?
-                .collect::<Result<_, _>>()?,
-            Some(account) => self
-                .conn
-                .prepare_cached("SELECT * FROM notice WHERE account_id=?1 ORDER BY id DESC LIMIT ?2")?
-                .query_map([account.0, whole(limit)], notice_row)?
-                .collect::<Result<_, _>>()?,
+            None => self.ask(format!("{NOTICE_QUESTION} ORDER BY t.id DESC LIMIT ?1"), cells![whole(limit)])?,
+            Some(account) => self.ask(
+                format!("{NOTICE_QUESTION} WHERE t.account_id=?1 ORDER BY t.id DESC LIMIT ?2"),
+                cells![account, whole(limit)],
+            )?,
         };
-        Ok(rows)
+        rows.read(notice_row)
     }
 
     /// How many notices were ever made.
     pub fn count_notices(&self) -> Refused<u32> {
-        Ok(self.conn.prepare_cached("SELECT count(*) FROM notice")?.query_row([], |row| row.get(0))?)
+        // They are numbered from 1 without a gap and never go away.
+        self.ask("SELECT COALESCE(max(id),0) FROM notice", cells![])?.one(|row| row.get(0))
     }
 
     /// The balance and days left that notices last looked at; None: never.
     pub fn told(&self, account: AccountId) -> Refused<Option<(Cents, Option<u32>)>> {
-        let told: (Option<i64>, Option<u32>) = self
-            .conn
-            .prepare_cached("SELECT told_cents, told_days FROM standing WHERE account_id=?1")?
-            .query_row([account.0], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(told.0.map(|cents| (Cents(cents), told.1)))
+        Ok(self.told_of(&[account])?.remove(&account))
+    }
+
+    /// The balance and days left that notices last looked at, by account; accounts never looked at are left out.
+    pub fn told_of(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, (Cents, Option<u32>)>> {
+        let rows = self.ask(
+            "SELECT account_id, told_cents, told_days FROM standing WHERE account_id IN LIST(?1) AND told_cents IS NOT NULL",
+            cells![accounts],
+        )?;
+        Ok(rows.read(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?.into_iter().collect())
     }
 
     pub fn set_told(&self, account: AccountId, balance: Cents, days_left: Option<u32>) -> Refused<()> {
-        self.conn
-            .prepare_cached("UPDATE standing SET told_cents=?2, told_days=?3 WHERE account_id=?1")?
-            .execute(params![account.0, balance.0, days_left])?;
-        Ok(())
+        self.set(&STANDING, ["account_id", "told_cents", "told_days"], cells![account, balance, days_left])
     }
 
     /// Whether the last low-balance notice of an account failed to leave by every way that the member did not refuse.
     pub fn low_balance_notice_failed(&self, account: AccountId) -> Refused<bool> {
-        Ok(self
-            .conn
-            .prepare_cached(
-                "SELECT ifnull(sum(status='failed')>0 AND sum(status IN('waiting','sent'))=0, 0)
-                 FROM notice WHERE account_id=?1 AND event='low_balance'
-                  AND made_at=(SELECT max(made_at) FROM notice WHERE account_id=?1 AND event='low_balance')",
+        let last: Vec<NoticeStatus> = self
+            .ask(
+                "SELECT s.status FROM notice t JOIN notice_state s ON s.notice_id=t.id
+                 WHERE t.account_id=?1 AND t.event='low_balance' AND t.made_at=(SELECT max(l.made_at) FROM notice l
+                  WHERE l.account_id=?1 AND l.event='low_balance')",
+                cells![account],
             )?
-            .query_row([account.0], |row| row.get(0))?)
+            .column()?;
+        Ok(last.contains(&NoticeStatus::Failed)
+            && !last.iter().any(|status| matches!(status, NoticeStatus::Waiting | NoticeStatus::Sent)))
     }
 
     /// Records a member's word on a way of being told. What waits by a way that is refused is withdrawn.
@@ -158,54 +152,74 @@ impl Tx<'_> {
         by: OperatorId,
         at: Instant,
     ) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO channel_choice(member_id,channel,allowed,at,operator_id) VALUES(?1,?2,?3,?4,?5)",
+        self.insert(&CHANNEL_CHOICE, cells![member, channel.word(), allowed, at, by])?;
+        if allowed {
+            return Ok(());
+        }
+        let waiting = self
+            .ask(
+                format!(
+                    "{NOTICE_QUESTION} JOIN account a ON a.id=t.account_id
+                     WHERE a.member_id=?1 AND s.status='waiting' AND s.sent_at IS NULL AND s.channel=?2 ORDER BY t.id"
+                ),
+                cells![member, channel.word()],
             )?
-            .execute(params![member.0, channel.word(), allowed, ms(at), by.0])?;
-        if !allowed {
-            self.conn
-                .prepare_cached(
-                    "UPDATE notice SET status='withdrawn', detail='the member refused this way of being told'
-                     WHERE status='waiting' AND sent_at IS NULL AND channel=?2
-                      AND account_id IN(SELECT id FROM account WHERE member_id=?1)",
-                )?
-                .execute(params![member.0, channel.word()])?;
+            .read(notice_row)?;
+        for notice in waiting {
+            self.save_notice(&Notice {
+                status: NoticeStatus::Withdrawn,
+                detail: "the member refused this way of being told".to_string(),
+                ..notice
+            })?;
         }
         Ok(())
     }
 
     /// The ways by which a member wants no notices; without a word of theirs every way on file is wanted.
     pub fn channels_refused(&self, member: MemberId) -> Refused<Vec<Channel>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT channel FROM channel_choice c WHERE member_id=?1 AND allowed=0
-              AND id=(SELECT max(id) FROM channel_choice WHERE member_id=?1 AND channel=c.channel)
-             ORDER BY id",
+        Ok(self.channels_refused_by(&[member])?.remove(&member).unwrap_or_default())
+    }
+
+    /// The ways by which these members want no notices; members who refused none are left out.
+    pub fn channels_refused_by(&self, members: &[MemberId]) -> Refused<HashMap<MemberId, Vec<Channel>>> {
+        let rows = self.ask(
+            "SELECT member_id, channel, allowed FROM channel_choice WHERE member_id IN LIST(?1) ORDER BY act_id, line",
+            cells![members],
         )?;
-        let rows = query.query_map([member.0], |row| row.word("channel"))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut refused: HashMap<MemberId, Vec<Channel>> = HashMap::new();
+        for row in rows.iter() {
+            let (member, channel, allowed): (MemberId, Channel, bool) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            // The last word on a way counts.
+            let ways = refused.entry(member).or_default();
+            ways.retain(|way| *way != channel);
+            if !allowed {
+                ways.push(channel);
+            }
+        }
+        refused.retain(|_, ways| !ways.is_empty());
+        Ok(refused)
     }
 }
 
-/// A limit as SQLite takes it.
+/// A limit as the store takes it.
 fn whole(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX)
 }
 
-fn notice_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Notice> {
+fn notice_row(row: Row<'_>) -> Refused<Notice> {
     Ok(Notice {
-        id: row.get("id")?,
-        account: AccountId(row.get("account_id")?),
-        event: row.get("event")?,
-        level: row.get("level")?,
-        channel: row.word("channel")?,
-        address: row.get("address")?,
-        text: row.get("text")?,
-        made_at: row.instant("made_at")?,
-        not_before: row.instant("not_before")?,
-        status: row.word("status")?,
-        tries: row.get("tries")?,
-        sent_at: row.instant_if("sent_at")?,
-        detail: row.get("detail")?,
+        id: row.get(0)?,
+        account: row.get(1)?,
+        event: row.get(2)?,
+        level: row.get(3)?,
+        channel: row.get(4)?,
+        address: row.get(5)?,
+        text: row.get(6)?,
+        made_at: row.get(7)?,
+        not_before: row.get(8)?,
+        status: row.get(9)?,
+        tries: row.get(10)?,
+        sent_at: row.get(11)?,
+        detail: row.get(12)?,
     })
 }

@@ -1,10 +1,10 @@
 //! Offices, operators and the facts of the store itself.
 
-use rusqlite::{OptionalExtension, params};
-
 use super::Tx;
-use super::codec::{Columns, instant, ms, words};
+use super::engine::{Row, cells};
+use super::tables::{OFFICE, OPERATOR, STORE_FACT};
 use crate::basics::{Instant, Refusal, Refused};
+use crate::words::Role;
 
 /// An office's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -22,11 +22,6 @@ pub struct Office {
     pub code: String,
 }
 
-words! {
-    /// What an operator may do.
-    Role { Csr = "csr", Supervisor = "supervisor", System = "system" }
-}
-
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Operator {
     pub id: OperatorId,
@@ -37,35 +32,31 @@ pub struct Operator {
     pub active: bool,
 }
 
+
+const OPERATOR_COLUMNS: &str = "o.id,o.name,o.role,o.pin_hash,o.active";
+/// The last revision of an operator `o` is the one that holds.
+pub(super) const NEWEST_OPERATOR: &str =
+    "NOT EXISTS(SELECT 1 FROM operator n WHERE n.id=o.id AND n.revision=o.revision+1)";
+
 impl Tx<'_> {
     /// A fact of the store: `practice`, `store_id`, `epoch`, …
     pub fn fact(&self, name: &str) -> Refused<Option<String>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT value FROM store_fact WHERE name=?1")?
-            .query_row([name], |row| row.get(0))
-            .optional()?)
+        self.ask("SELECT value FROM store_fact WHERE name=?1 ORDER BY act_id DESC, line DESC LIMIT 1", cells![name])?
+            .first(|row| row.get(0))
     }
 
     pub fn set_fact(&self, name: &str, value: &str) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO store_fact VALUES(?1,?2) ON CONFLICT(name) DO UPDATE SET value=excluded.value",
-            )?
-            .execute([name, value])?;
-        Ok(())
+        self.insert(&STORE_FACT, cells![name, value])
     }
 
     pub fn add_office(&self, name: &str, code: &str) -> Refused<OfficeId> {
-        self.conn.prepare_cached("INSERT INTO office(name,code) VALUES(?1,?2)")?.execute([name, code])?;
-        Ok(OfficeId(self.conn.last_insert_rowid()))
+        let id = OfficeId(self.next_id(&OFFICE)?);
+        self.insert(&OFFICE, cells![id, name, code])?;
+        Ok(id)
     }
 
     pub fn offices(&self) -> Refused<Vec<Office>> {
-        let mut query = self.conn.prepare_cached("SELECT id,name,code FROM office ORDER BY id")?;
-        let rows = query
-            .query_map([], |row| Ok(Office { id: OfficeId(row.get(0)?), name: row.get(1)?, code: row.get(2)? }))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask("SELECT id,name,code FROM office ORDER BY id", cells![])?.read(office_row)
     }
 
     /// The office of that name (`unknown_office`).
@@ -78,10 +69,7 @@ impl Tx<'_> {
     }
 
     pub fn office(&self, id: OfficeId) -> Refused<Office> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT id,name,code FROM office WHERE id=?1")?
-            .query_row([id.0], |row| Ok(Office { id: OfficeId(row.get(0)?), name: row.get(1)?, code: row.get(2)? }))?)
+        self.ask("SELECT id,name,code FROM office WHERE id=?1", cells![id])?.one(office_row)
     }
 
     pub fn add_operator(&self, name: &str, role: Role, pin_hash: Option<&str>, at: Instant) -> Refused<OperatorId> {
@@ -91,64 +79,57 @@ impl Tx<'_> {
                 format!("there is an operator \"{name}\" already: choose another name"),
             ));
         }
-        self.conn
-            .prepare_cached("INSERT INTO operator(name,role,pin_hash,added_at) VALUES(?1,?2,?3,?4)")?
-            .execute(params![name, role.word(), pin_hash, ms(at)])?;
-        Ok(OperatorId(self.conn.last_insert_rowid()))
+        let id = OperatorId(self.next_id(&OPERATOR)?);
+        self.insert(&OPERATOR, cells![id, 1_i64, name, role.word(), pin_hash, at, true])?;
+        Ok(id)
     }
 
     pub fn operators(&self) -> Refused<Vec<Operator>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM operator ORDER BY id")?;
-        let rows = query.query_map([], operator_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(format!("SELECT {OPERATOR_COLUMNS} FROM operator o WHERE {NEWEST_OPERATOR} ORDER BY o.id"), cells![])?
+            .read(operator_row)
     }
 
     pub fn operator_named(&self, name: &str) -> Refused<Option<Operator>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT * FROM operator WHERE name=?1 COLLATE NOCASE")?
-            .query_row([name], operator_row)
-            .optional()?)
+        self.ask(
+            format!("SELECT {OPERATOR_COLUMNS} FROM operator o WHERE lower(o.name)=lower(?1) AND {NEWEST_OPERATOR}"),
+            cells![name],
+        )?
+        .first(operator_row)
     }
 
     pub fn operator(&self, id: OperatorId) -> Refused<Operator> {
-        Ok(self.conn.prepare_cached("SELECT * FROM operator WHERE id=?1")?.query_row([id.0], operator_row)?)
+        self.ask(format!("SELECT {OPERATOR_COLUMNS} FROM operator o WHERE o.id=?1 AND {NEWEST_OPERATOR}"), cells![id])?
+            .one(operator_row)
     }
 
     /// Takes an operator's access away; what they did stays theirs.
     pub fn retire_operator(&self, id: OperatorId) -> Refused<()> {
-        self.conn.prepare_cached("UPDATE operator SET active=0 WHERE id=?1")?.execute([id.0])?;
-        Ok(())
+        let (revision, added_at): (i64, i64) = self
+            .ask(format!("SELECT o.revision,o.added_at FROM operator o WHERE o.id=?1 AND {NEWEST_OPERATOR}"), cells![id])?
+            .one(|row| Ok((row.get(0)?, row.get(1)?)))?;
+        let operator = self.operator(id)?;
+        self.insert(
+            &OPERATOR,
+            cells![id, revision + 1, operator.name, operator.role.word(), operator.pin_hash, added_at, false],
+        )
     }
 
     /// When the last act was done: the clock may not run behind it.
     pub fn last_at(&self) -> Refused<Option<Instant>> {
-        let last: Option<i64> = self
-            .conn
-            .prepare_cached("SELECT CAST(value AS INTEGER) FROM store_fact WHERE name='last_at'")?
-            .query_row([], |row| row.get(0))
-            .optional()?;
-        Ok(last.map(instant))
-    }
-
-    /// Remembers the latest instant that anything was done at.
-    pub fn touch(&self, at: Instant) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO store_fact VALUES('last_at',?1) ON CONFLICT(name) DO UPDATE SET value=excluded.value
-                 WHERE CAST(value AS INTEGER)<CAST(excluded.value AS INTEGER)",
-            )?
-            .execute([ms(at).to_string()])?;
-        Ok(())
+        self.ask("SELECT max(at) FROM act", cells![])?.one(|row| row.get(0))
     }
 }
 
-fn operator_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<Operator> {
+fn office_row(row: Row<'_>) -> Refused<Office> {
+    Ok(Office { id: row.get(0)?, name: row.get(1)?, code: row.get(2)? })
+}
+
+fn operator_row(row: Row<'_>) -> Refused<Operator> {
     Ok(Operator {
-        id: OperatorId(row.get("id")?),
-        name: row.get("name")?,
-        role: row.word("role")?,
-        pin_hash: row.get("pin_hash")?,
-        active: row.get("active")?,
+        id: row.get(0)?,
+        name: row.get(1)?,
+        role: row.get(2)?,
+        pin_hash: row.get(3)?,
+        active: row.get(4)?,
     })
 }

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-use rusqlite::{OptionalExtension, params};
-
-use super::codec::{Columns, day_no, ms, words};
-use super::{AccountId, OperatorId, Tx};
+use super::engine::cells;
+use super::tables::{BALANCE, BOOK, OWN_ACCOUNT, POSTING, TXN};
+use super::{AccountId, OfficeId, OperatorId, Tx};
 use crate::basics::{Cents, Day, Instant, Refusal, Refused};
+use crate::words::{OwnKind, TxnKind};
 
 /// A transaction of the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -16,35 +16,6 @@ pub struct TxnId(pub i64);
 /// A book: an office's day, or the store's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BookId(pub i64);
-
-words! {
-    /// What a transaction records.
-    TxnKind {
-        Payment = "payment",
-        Enrollment = "enrollment",
-        Conversion = "conversion",
-        Charges = "charges",
-        Correction = "correction",
-        TrueUp = "true_up",
-        Fee = "fee",
-        Adjustment = "adjustment",
-        Void = "void",
-        Returned = "returned",
-        Moved = "moved",
-        Closing = "closing",
-        Leaving = "leaving",
-        Refund = "refund",
-        WriteOff = "write_off",
-        Transfer = "transfer",
-        Pledge = "pledge",
-        Float = "float",
-        PaidOut = "paid_out",
-        Drop = "drop",
-        OverShort = "over_short",
-        DrawerClose = "drawer_close",
-        BankDeposit = "bank_deposit",
-    }
-}
 
 /// A side of a transaction: one of an account's own balances, or one of the co-op's.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -61,35 +32,9 @@ pub enum Side {
     Own(OwnKind, String),
 }
 
-words! {
-    /// The co-op's own ledger accounts.
-    OwnKind {
-        /// By drawer.
-        Cash = "cash",
-        Checks = "checks",
-        MoneyOrders = "money_orders",
-        Cards = "cards",
-        /// SmartHub, phone: money that others took for us.
-        External = "external",
-        Bank = "bank",
-        /// By office: what was dropped or counted and waits for the bank.
-        Safe = "safe",
-        /// By office: the cash that drawers start the day with.
-        Float = "float",
-        PaidOut = "paid_out",
-        /// Refunds asked of the office that writes checks.
-        CheckRequests = "check_requests",
-        /// By kind.
-        Income = "income",
-        /// By name and area.
-        Tax = "tax",
-        DepositInterest = "deposit_interest",
-        OverShort = "over_short",
-        /// Clearing with the standard billing system.
-        StandardBilling = "standard_billing",
-        WrittenOff = "written_off",
-    }
-}
+
+/// How many ledger accounts' places a member's account has in their numbers: its five are `id * 8 + 1` to `+ 5`.
+const PLACES: i64 = 8;
 
 impl Side {
     /// One of the co-op's own accounts that needs no name.
@@ -106,16 +51,34 @@ impl Side {
 
     fn member_id(&self) -> Option<i64> {
         match self {
-            Self::Energy(account) => Some(account.0 * 8 + 1),
-            Self::Arrears(account) => Some(account.0 * 8 + 2),
-            Self::Deposit(account) => Some(account.0 * 8 + 3),
-            Self::Membership(account) => Some(account.0 * 8 + 4),
-            Self::Refund(account) => Some(account.0 * 8 + 5),
+            Self::Energy(account) => Some(account.0 * PLACES + 1),
+            Self::Arrears(account) => Some(account.0 * PLACES + 2),
+            Self::Deposit(account) => Some(account.0 * PLACES + 3),
+            Self::Membership(account) => Some(account.0 * PLACES + 4),
+            Self::Refund(account) => Some(account.0 * PLACES + 5),
             Self::Own(..) => None,
         }
     }
+
+    /// The side that a line's ledger account names; of the co-op's own, with its kind and name.
+    pub(super) fn of_ledger_account(id: i64, own: Option<(OwnKind, String)>) -> Refused<Self> {
+        let account = AccountId(id / PLACES);
+        Ok(match (id % PLACES, own) {
+            (1, _) => Self::Energy(account),
+            (2, _) => Self::Arrears(account),
+            (3, _) => Self::Deposit(account),
+            (4, _) => Self::Membership(account),
+            (5, _) => Self::Refund(account),
+            (_, Some((kind, name))) => Self::Own(kind, name),
+            _ => return Err(Refusal::new("store_damaged", format!("a line names ledger account {id}, which nobody has"))),
+        })
+    }
 }
 
+/// The five ledger accounts of each of these accounts.
+pub(super) fn ledger_accounts_of(accounts: &[AccountId]) -> Vec<i64> {
+    accounts.iter().flat_map(|account| (1..=5).map(|place| account.0 * PLACES + place)).collect()
+}
 /// A transaction to be written: what it is, and its lines. Credits are positive; the lines must add to zero.
 #[derive(Debug, Clone)]
 pub struct NewTxn {
@@ -141,34 +104,44 @@ pub struct Balances {
 }
 
 impl Tx<'_> {
-    /// Writes a transaction with its seal. Lines of nothing are left out and lines of one side are added up; when none
-    /// remain nothing moved, and None is answered.
+    /// Writes a transaction; the act's seal covers it. Lines of nothing are left out and lines of one side are added up; when
+    /// none remain nothing moved, and None is answered.
     pub fn post(&self, txn: &NewTxn) -> Refused<Option<TxnId>> {
         let lines = self.merged(&txn.lines)?;
         if lines.is_empty() {
             return Ok(None);
         }
-        self.insert_txn(txn, &lines).map(Some)
+        let sum: i64 = lines.iter().map(|(_, cents)| cents).sum();
+        assert!(sum == 0, "a {} of {sum} cents does not balance", txn.kind.word());
+        let id = TxnId(self.next_id(&TXN)?);
+        self.insert(
+            &TXN,
+            cells![
+                id,
+                txn.kind.word(),
+                txn.at,
+                txn.service_day,
+                txn.book,
+                txn.operator,
+                txn.approver,
+                &txn.memo,
+                txn.reverses
+            ],
+        )?;
+        let daily = (txn.kind == TxnKind::Charges).then_some(1_i64);
+        for (account, cents) in lines {
+            self.insert(&POSTING, cells![id, account, cents, daily])?;
+        }
+        Ok(Some(id))
     }
 
     /// The lines by ledger account, each once, in the order in which they were first named.
     fn merged(&self, lines: &[(Side, Cents)]) -> Refused<Vec<(i64, i64)>> {
+        let own = self.own_accounts(lines.iter().filter(|(_, cents)| !cents.is_zero()).map(|(side, _)| side))?;
         let mut merged: Vec<(i64, i64)> = Vec::with_capacity(lines.len());
         let mut places: HashMap<i64, usize> = HashMap::with_capacity(lines.len());
-        // A batch names the same few of the co-op's accounts thousands of times.
-        let mut own: Vec<(&Side, i64)> = Vec::new();
         for (side, cents) in lines.iter().filter(|(_, cents)| !cents.is_zero()) {
-            let account = match side.member_id() {
-                Some(id) => id,
-                None => match own.iter().find(|(known, _)| *known == side) {
-                    Some((_, id)) => *id,
-                    None => {
-                        let id = self.ledger_account(side)?;
-                        own.push((side, id));
-                        id
-                    }
-                },
-            };
+            let account = side.member_id().unwrap_or_else(|| own[side]);
             match places.entry(account) {
                 Entry::Occupied(place) => merged[*place.get()].1 += cents.0,
                 Entry::Vacant(place) => {
@@ -181,113 +154,81 @@ impl Tx<'_> {
         Ok(merged)
     }
 
-    fn insert_txn(&self, txn: &NewTxn, lines: &[(i64, i64)]) -> Refused<TxnId> {
-        let sum: i64 = lines.iter().map(|(_, cents)| cents).sum();
-        assert!(sum == 0, "a {} of {sum} cents does not balance", txn.kind.word());
-        let (last, previous) = self.last_seal()?.unwrap_or((0, NO_SEAL));
-        let entry = Entered {
-            id: last + 1,
-            kind: txn.kind.word(),
-            at: ms(txn.at),
-            service_day: txn.service_day.map(day_no),
-            book: txn.book.0,
-            operator: txn.operator.0,
-            approver: txn.approver.map(|o| o.0),
-            memo: &txn.memo,
-            reverses: txn.reverses.map(|t| t.0),
-        };
-        self.conn
-            .prepare_cached(
-                "INSERT INTO txn(id,kind,at,service_day,book_id,operator_id,approver_id,memo,reverses)
-                 VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9)",
-            )?
-            .execute(params![
-                entry.id,
-                entry.kind,
-                entry.at,
-                entry.service_day,
-                entry.book,
-                entry.operator,
-                entry.approver,
-                entry.memo,
-                entry.reverses
-            ])?;
-        let mut insert =
-            self.conn.prepare_cached("INSERT INTO posting(txn_id,line,ledger_account_id,cents) VALUES(?1,?2,?3,?4)")?;
-        for (line, (account, cents)) in (1_i64..).zip(lines) {
-            insert.execute(params![entry.id, line, account, cents])?;
+    /// The ids of the co-op's own among these sides; those that are named for the first time are opened.
+    fn own_accounts<'s>(&self, sides: impl Iterator<Item = &'s Side>) -> Refused<HashMap<&'s Side, i64>> {
+        let mut wanted: Vec<&Side> = Vec::new();
+        for side in sides.filter(|side| matches!(side, Side::Own(..))) {
+            // A batch names the same few of the co-op's accounts thousands of times.
+            if !wanted.contains(&side) {
+                wanted.push(side);
+            }
         }
-        self.conn
-            .prepare_cached("INSERT INTO seal(txn_id,hash) VALUES(?1,?2)")?
-            .execute(params![entry.id, entry.seal(&previous, lines)])?;
-        Ok(TxnId(entry.id))
+        if wanted.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let known = self.known_own_accounts(&wanted)?;
+        let mut ids = HashMap::new();
+        for side in wanted {
+            let Side::Own(kind, name) = side else { continue };
+            let id = match known.get(&(*kind, name.clone())) {
+                Some(id) => *id,
+                None => self.open_own_account(*kind, name)?,
+            };
+            ids.insert(side, id);
+        }
+        Ok(ids)
     }
 
-    /// The last transaction that was sealed, and its seal.
-    pub(super) fn last_seal(&self) -> Refused<Option<(i64, Seal)>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT txn_id, hash FROM seal ORDER BY txn_id DESC LIMIT 1")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?)
+    fn known_own_accounts(&self, sides: &[&Side]) -> Refused<HashMap<(OwnKind, String), i64>> {
+        let names: Vec<String> =
+            sides.iter().filter_map(|side| if let Side::Own(_, name) = side { Some(name.clone()) } else { None }).collect();
+        let rows = self.ask("SELECT kind,name,id FROM own_account WHERE name IN LIST(?1)", cells![names])?;
+        Ok(rows.read(|row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?.into_iter().collect())
     }
 
-    /// The id of a side's ledger account; the co-op's own are made when first used.
-    fn ledger_account(&self, side: &Side) -> Refused<i64> {
-        if let Some(id) = self.find_ledger_account(side)? {
-            return Ok(id);
-        }
-        let Side::Own(kind, name) = side else { unreachable!("a side without a member's id is the co-op's own") };
-        // By the index of the co-op's own accounts: they are few among the members' millions.
-        let id: i64 = self
-            .conn
-            .prepare_cached(
-                "SELECT ifnull(max(id),-8)+8 FROM ledger_account INDEXED BY ledger_account_own WHERE account_id IS NULL",
-            )?
-            .query_row([], |row| row.get(0))?;
-        self.conn.prepare_cached("INSERT INTO ledger_account(id,kind,name) VALUES(?1,?2,?3)")?.execute(params![
-            id,
-            kind.word(),
-            name
-        ])?;
-        self.conn.prepare_cached("INSERT INTO balance(ledger_account_id) VALUES(?1)")?.execute([id])?;
+    fn open_own_account(&self, kind: OwnKind, name: &str) -> Refused<i64> {
+        // Multiples of eight, from 0: between them stand the members'.
+        let id = self.next_own_account()?;
+        self.insert(&OWN_ACCOUNT, cells![id, kind.word(), name])?;
+        self.insert(&BALANCE, cells![id])?;
         Ok(id)
+    }
+
+    fn next_own_account(&self) -> Refused<i64> {
+        self.ask("SELECT COALESCE(max(id),-8)+8 FROM own_account", cells![])?.one(|row| row.get(0))
     }
 
     /// The id of a side's ledger account; None: nothing was ever posted to it.
     fn find_ledger_account(&self, side: &Side) -> Refused<Option<i64>> {
         match side {
-            Side::Own(kind, name) => Ok(self
-                .conn
-                .prepare_cached("SELECT id FROM ledger_account WHERE kind=?1 AND name=?2 AND account_id IS NULL")?
-                .query_row(params![kind.word(), name], |row| row.get(0))
-                .optional()?),
+            Side::Own(kind, name) => self
+                .ask("SELECT id FROM own_account WHERE name=?1 AND kind=?2", cells![name, kind.word()])?
+                .first(|row| row.get(0)),
             _ => Ok(side.member_id()),
         }
     }
 
     /// Makes the five balances of a new account.
     pub(super) fn open_balances(&self, account: AccountId) -> Refused<()> {
-        for (offset, kind) in ["energy", "arrears", "deposit", "membership", "refund"].into_iter().enumerate() {
-            let id = account.0 * 8 + 1 + offset as i64;
-            self.conn
-                .prepare_cached("INSERT INTO ledger_account(id,kind,account_id) VALUES(?1,?2,?3)")?
-                .execute(params![id, kind, account.0])?;
-            self.conn.prepare_cached("INSERT INTO balance(ledger_account_id) VALUES(?1)")?.execute([id])?;
-        }
-        Ok(())
+        ledger_accounts_of(&[account]).into_iter().try_for_each(|id| self.insert(&BALANCE, cells![id]))
     }
 
     /// The balances of an account.
     pub fn balances(&self, account: AccountId) -> Refused<Balances> {
-        let mut balances = Balances::default();
-        let mut query = self.conn.prepare_cached(
-            "SELECT ledger_account_id%8, cents FROM balance WHERE ledger_account_id BETWEEN ?1 AND ?2",
+        Ok(self.balances_of(&[account])?.remove(&account).unwrap_or_default())
+    }
+
+    /// The balances of these accounts.
+    pub fn balances_of(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Balances>> {
+        let rows = self.ask(
+            "SELECT ledger_account_id, cents FROM balance WHERE ledger_account_id IN LIST(?1)",
+            cells![ledger_accounts_of(accounts)],
         )?;
-        let mut rows = query.query([account.0 * 8 + 1, account.0 * 8 + 5])?;
-        while let Some(row) = rows.next()? {
-            let cents = Cents(row.get(1)?);
-            match row.get::<_, i64>(0)? {
+        let mut found: HashMap<AccountId, Balances> = HashMap::with_capacity(accounts.len());
+        for row in rows.iter() {
+            let (id, cents): (i64, Cents) = (row.get(0)?, row.get(1)?);
+            let balances = found.entry(AccountId(id / PLACES)).or_default();
+            match id % PLACES {
                 1 => balances.energy = cents,
                 2 => balances.arrears = cents,
                 3 => balances.deposit = cents,
@@ -295,132 +236,73 @@ impl Tx<'_> {
                 _ => balances.refund = cents,
             }
         }
-        Ok(balances)
+        Ok(found)
     }
 
     /// The balance of one side; zero if nothing was ever posted to it.
     pub fn balance_of(&self, side: &Side) -> Refused<Cents> {
         let Some(id) = self.find_ledger_account(side)? else { return Ok(Cents::ZERO) };
-        Ok(self
-            .conn
-            .prepare_cached("SELECT cents FROM balance WHERE ledger_account_id=?1")?
-            .query_row([id], |row| row.get(0))
-            .optional()?
-            .map_or(Cents::ZERO, Cents))
+        let found = self.ask("SELECT cents FROM balance WHERE ledger_account_id=?1", cells![id])?;
+        Ok(found.first(|row| row.get(0))?.unwrap_or(Cents::ZERO))
     }
 
     /// The lines of a transaction, as sides and cents.
     pub fn lines_of(&self, txn: TxnId) -> Refused<Vec<(Side, Cents)>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT l.kind, l.account_id, l.name, p.cents FROM posting p
-             JOIN ledger_account l ON l.id=p.ledger_account_id WHERE p.txn_id=?1 ORDER BY p.line",
-        )?;
-        let rows = query.query_map([txn.0], |row| Ok((side_of(row)?, row.cents("cents")?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(
+            "SELECT p.ledger_account_id, o.kind, o.name, p.cents FROM txn t
+             JOIN posting p ON p.act_id=t.act_id AND p.txn_id=t.id
+             LEFT JOIN own_account o ON o.id=p.ledger_account_id WHERE t.id=?1 ORDER BY p.line",
+            cells![txn],
+        )?
+        .read(|row| {
+            let own = row.get::<Option<OwnKind>>(1)?.zip(row.get(2)?);
+            Ok((Side::of_ledger_account(row.get(0)?, own)?, row.get(3)?))
+        })
     }
 
-    /// The chain's head: the seal of the last transaction, in hex; zeros in a store without one.
+    /// The chain's head, in hex: the last seal, in an act the one before it; zeros in a store without one.
     pub fn head(&self) -> Refused<String> {
-        Ok(hex(&self.last_seal()?.map_or(NO_SEAL, |(_, seal)| seal)))
+        Ok(hex(&self.last_seal()?))
     }
 
     /// The open book of an office's day, or the store's own (`office` None); made when first used. A closed one refuses
     /// (`day_closed`).
-    pub fn book(&self, office: Option<super::OfficeId>, day: Day, at: Instant) -> Refused<BookId> {
-        let found: Option<(i64, Option<i64>)> = self
-            .conn
-            .prepare_cached("SELECT id, closed_at FROM book WHERE ifnull(office_id,0)=?1 AND day=?2")?
-            .query_row(params![office.map_or(0, |o| o.0), day_no(day)], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?;
-        match found {
-            Some((id, None)) => Ok(BookId(id)),
-            Some((_, Some(_))) => Err(Refusal::new(
+    pub fn book(&self, office: Option<OfficeId>, day: Day, at: Instant) -> Refused<BookId> {
+        match self.book_and_whether_closed(office, day)? {
+            Some((id, false)) => Ok(id),
+            Some((_, true)) => Err(Refusal::new(
                 "day_closed",
                 format!("the books of {day} are closed: post on the next business day's book"),
             )),
             None => {
-                self.conn
-                    .prepare_cached("INSERT INTO book(office_id,day,opened_at) VALUES(?1,?2,?3)")?
-                    .execute(params![office.map(|o| o.0), day_no(day), ms(at)])?;
-                Ok(BookId(self.conn.last_insert_rowid()))
+                let id = BookId(self.next_id(&BOOK)?);
+                self.insert(&BOOK, cells![id, office_or_own(office), day, at])?;
+                Ok(id)
             }
         }
     }
 
     /// Whether the office's book of that day is closed.
-    pub fn book_closed(&self, office: super::OfficeId, day: Day) -> Refused<bool> {
-        let closed: Option<Option<i64>> = self
-            .conn
-            .prepare_cached("SELECT closed_at FROM book WHERE office_id=?1 AND day=?2")?
-            .query_row(params![office.0, day_no(day)], |row| row.get(0))
-            .optional()?;
-        Ok(closed.flatten().is_some())
+    pub fn book_closed(&self, office: OfficeId, day: Day) -> Refused<bool> {
+        Ok(self.book_and_whether_closed(Some(office), day)?.is_some_and(|(_, closed)| closed))
+    }
+
+    fn book_and_whether_closed(&self, office: Option<OfficeId>, day: Day) -> Refused<Option<(BookId, bool)>> {
+        self.ask(
+            "SELECT b.id, CASE WHEN c.book_id IS NULL THEN 0 ELSE 1 END FROM book b
+             LEFT JOIN day_close c ON c.book_id=b.id WHERE b.office_id=?1 AND b.day=?2",
+            cells![office_or_own(office), day],
+        )?
+        .first(|row| Ok((row.get(0)?, row.get(1)?)))
     }
 }
 
-/// A link of the chain.
-pub(super) type Seal = [u8; 32];
-/// What stands before the first transaction.
-pub(super) const NO_SEAL: Seal = [0; 32];
-
-/// A transaction as its row says it, without its lines.
-pub(super) struct Entered<'a> {
-    pub id: i64,
-    pub kind: &'a str,
-    pub at: i64,
-    pub service_day: Option<i64>,
-    pub book: i64,
-    pub operator: i64,
-    pub approver: Option<i64>,
-    pub memo: &'a str,
-    pub reverses: Option<i64>,
+/// How a book's office is kept: 0 is the store's own.
+pub(super) fn office_or_own(office: Option<OfficeId>) -> i64 {
+    office.map_or(0, |office| office.0)
 }
 
-impl Entered<'_> {
-    /// Its seal: BLAKE3 over the seal before it and everything the transaction says, lines as ledger account and cents.
-    pub(super) fn seal(&self, previous: &Seal, lines: &[(i64, i64)]) -> Seal {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(previous);
-        let none = i64::MIN;
-        for number in [
-            self.id,
-            self.at,
-            self.service_day.unwrap_or(none),
-            self.book,
-            self.operator,
-            self.approver.unwrap_or(none),
-            self.reverses.unwrap_or(none),
-            lines.len() as i64,
-        ] {
-            hasher.update(&number.to_le_bytes());
-        }
-        for text in [self.kind, self.memo] {
-            hasher.update(&(text.len() as u64).to_le_bytes());
-            hasher.update(text.as_bytes());
-        }
-        for (account, cents) in lines {
-            hasher.update(&account.to_le_bytes());
-            hasher.update(&cents.to_le_bytes());
-        }
-        *hasher.finalize().as_bytes()
-    }
-}
-
-/// A seal as it is printed.
-pub(super) fn hex(seal: &[u8]) -> String {
-    seal.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// The side a row's `kind`, `account_id` and `name` columns name.
-pub(super) fn side_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Side> {
-    let account: Option<i64> = row.get("account_id")?;
-    let kind: String = row.get("kind")?;
-    Ok(match (account, kind.as_str()) {
-        (Some(id), "energy") => Side::Energy(AccountId(id)),
-        (Some(id), "arrears") => Side::Arrears(AccountId(id)),
-        (Some(id), "deposit") => Side::Deposit(AccountId(id)),
-        (Some(id), "membership") => Side::Membership(AccountId(id)),
-        (Some(id), _) => Side::Refund(AccountId(id)),
-        (None, _) => Side::Own(row.word("kind")?, row.get("name")?),
-    })
+/// A seal or a hash as it is printed.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

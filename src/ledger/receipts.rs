@@ -2,32 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::codec::words;
 use super::engine::{Row, ask, cells};
 use super::tables::{RECEIPT, RECEIPT_ALLOCATION, RECEIPT_TENDER, RECEIPT_UNDONE, TAKEN_IN};
 use super::{AccountId, BookId, DrawerId, OfficeId, OperatorId, Tx, TxnId};
 use crate::basics::{Cents, Day, Instant, ReceiptNo, Refusal, Refused};
+use crate::words::{Method, ReceiptKind, Undone};
 
 /// A receipt's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReceiptId(pub i64);
-
-words! {
-    /// What a receipt is for.
-    ReceiptKind { Payment = "payment", Enrollment = "enrollment", External = "external", Pledge = "pledge" }
-}
-
-words! {
-    /// How money was handed over.
-    Method {
-        Cash = "cash", Check = "check", MoneyOrder = "money_order", Card = "card", External = "external", Pledge = "pledge",
-    }
-}
-
-words! {
-    /// How a receipt was undone.
-    Undone { Void = "void", Returned = "returned", BankError = "bank_error", Moved = "moved", Reversed = "reversed" }
-}
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Tender {

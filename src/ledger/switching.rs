@@ -1,46 +1,18 @@
 //! The switch queue: what was asked of a meter, step by step, until it was seen.
 
-use rusqlite::{OptionalExtension, params};
+use std::collections::HashMap;
+
 use uuid::Uuid;
 
-use super::codec::{Columns, ms, words};
+use super::engine::{Row, cells};
+use super::tables::{COMMAND_STATE, COMMAND_STEP, SWITCH_COMMAND, SWITCH_STEP};
 use super::{AccountId, MeterId, OperatorId, Tx};
 use crate::basics::{Instant, Refused};
+use crate::words::{Cause, CommandStatus, Wanted};
 
 /// A switch command's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CommandId(pub i64);
-
-words! {
-    /// What is wanted of the switch.
-    Wanted { On = "on", Off = "off" }
-}
-
-words! {
-    /// Why a meter is switched.
-    Cause { Disconnect = "disconnect", Reconnect = "reconnect", Hand = "hand", Closing = "closing", Opening = "opening" }
-}
-
-words! {
-    /// `sent`: accepted, not seen yet. `done`: the state was seen.
-    CommandStatus {
-        Queued = "queued",
-        Sent = "sent",
-        Done = "done",
-        Refused = "refused",
-        Attention = "attention",
-        Expired = "expired",
-        Cancelled = "cancelled",
-    }
-}
-
-impl CommandStatus {
-    /// Whether the queue still works on it.
-    #[must_use]
-    pub fn is_open(self) -> bool {
-        matches!(self, Self::Queued | Self::Sent | Self::Attention)
-    }
-}
 
 /// A command to a meter's switch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,50 +53,75 @@ pub struct SwitchStep {
     pub raw: String,
 }
 
+
+/// A command `c` with how it stands `s`.
+const COMMAND_QUESTION: &str = "SELECT c.id,c.tx,c.account_id,c.meter_id,c.command,c.cause,c.reason,c.evidence,c.queued_at,
+    c.not_after,c.operator_id,s.status,s.in_doubt,s.tries,s.next_try_at,s.done_at,s.detail
+    FROM command_state s JOIN switch_command c ON c.id=s.command_id";
+/// As the index of what is open says it.
+const OPEN: &str = "s.status IN('queued','sent','attention')";
+
 impl Tx<'_> {
     pub fn queue_command(&self, command: &SwitchCommand) -> Refused<CommandId> {
-        self.conn
-            .prepare_cached(
-                "INSERT INTO switch_command(tx,account_id,meter_id,command,cause,reason,evidence,queued_at,not_after,
-                 operator_id,status,next_try_at,detail) VALUES(?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,'queued',?11,?12)",
-            )?
-            .execute(params![
-                command.tx.as_bytes().as_slice(),
-                command.account.0,
-                command.meter.0,
+        let id = CommandId(self.next_id(&SWITCH_COMMAND)?);
+        self.insert(
+            &SWITCH_COMMAND,
+            cells![
+                id,
+                command.tx,
+                command.account,
+                command.meter,
                 command.wanted.word(),
                 command.cause.word(),
-                command.reason,
-                command.evidence,
-                ms(command.queued_at),
-                command.not_after.map(ms),
-                command.operator.0,
-                ms(command.next_try_at),
-                command.detail
-            ])?;
-        Ok(CommandId(self.conn.last_insert_rowid()))
+                &command.reason,
+                &command.evidence,
+                command.queued_at,
+                command.not_after,
+                command.operator,
+                command.next_try_at,
+                &command.detail
+            ],
+        )?;
+        let queued = CommandStatus::Queued.word();
+        self.insert(
+            &COMMAND_STATE,
+            cells![id, command.account, queued, false, 0_i64, command.next_try_at, None::<i64>, &command.detail],
+        )?;
+        Ok(id)
     }
 
     pub fn command(&self, id: CommandId) -> Refused<SwitchCommand> {
-        Ok(self.conn.prepare_cached("SELECT * FROM switch_command WHERE id=?1")?.query_row([id.0], command_row)?)
+        self.ask(format!("{COMMAND_QUESTION} WHERE s.command_id=?1"), cells![id])?.one(command_row)
     }
 
-    /// Writes how far a command has come.
+    /// Writes how far a command has come. What ended stays ended.
     pub fn save_command(&self, command: &SwitchCommand) -> Refused<()> {
-        self.conn
-            .prepare_cached(
-                "UPDATE switch_command SET status=?2,in_doubt=?3,tries=?4,next_try_at=?5,done_at=?6,detail=?7 WHERE id=?1",
-            )?
-            .execute(params![
-                command.id.0,
-                command.status.word(),
+        let status = command.status.word();
+        self.insert(
+            &COMMAND_STEP,
+            cells![
+                command.id,
+                status,
                 command.in_doubt,
                 command.tries,
-                ms(command.next_try_at),
-                command.done_at.map(ms),
-                command.detail
-            ])?;
-        Ok(())
+                command.next_try_at,
+                command.done_at,
+                &command.detail
+            ],
+        )?;
+        self.set(
+            &COMMAND_STATE,
+            ["command_id", "status", "in_doubt", "tries", "next_try_at", "done_at", "detail"],
+            cells![
+                command.id,
+                status,
+                command.in_doubt,
+                command.tries,
+                command.next_try_at,
+                command.done_at,
+                &command.detail
+            ],
+        )
     }
 
     /// The commands that are due by `at`, each with its meter's link: reconnects first, then in the order they were
@@ -136,111 +133,112 @@ impl Tx<'_> {
         per_link: usize,
         built_in: Option<bool>,
     ) -> Refused<Vec<(CommandId, String)>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT id, link FROM (
-               SELECT c.id, c.command, m.link,
-                      row_number() OVER (PARTITION BY m.link ORDER BY c.command='off', c.id) AS place
-               FROM switch_command c JOIN meter m ON m.id=c.meter_id
-               WHERE c.status IN('queued','sent','attention') AND c.next_try_at<=?1
-                 AND (?3 IS NULL OR (m.link IN('sim','manual'))=?3))
-             WHERE place<=?2 ORDER BY command='off', id",
+        let rows = self.ask(
+            format!(
+                "SELECT c.id, m.link FROM command_state s JOIN switch_command c ON c.id=s.command_id
+                 JOIN meter m ON m.id=c.meter_id WHERE {OPEN} AND s.next_try_at<=?1
+                 ORDER BY CASE c.command WHEN 'off' THEN 1 ELSE 0 END, c.id"
+            ),
+            cells![at],
         )?;
-        let rows = query.query_map(params![ms(at), per_link as i64, built_in], |row| {
-            Ok((CommandId(row.get("id")?), row.get("link")?))
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut of_link: HashMap<String, usize> = HashMap::new();
+        let mut due: Vec<(CommandId, String)> = rows.read(|row| Ok((row.get(0)?, row.get(1)?)))?;
+        due.retain(|(_, link)| {
+            let wanted = built_in.is_none_or(|built_in| matches!(link.as_str(), "sim" | "manual") == built_in);
+            let taken = of_link.entry(link.clone()).or_default();
+            *taken += usize::from(wanted);
+            wanted && *taken <= per_link
+        });
+        Ok(due)
     }
 
     /// The account's open command, if there is one: the newest.
     pub fn open_command(&self, account: AccountId) -> Refused<Option<SwitchCommand>> {
-        Ok(self
-            .conn
-            .prepare_cached(
-                "SELECT * FROM switch_command WHERE account_id=?1 AND status IN('queued','sent','attention')
-                 ORDER BY id DESC LIMIT 1",
-            )?
-            .query_row([account.0], command_row)
-            .optional()?)
+        Ok(self.open_commands(&[account])?.remove(&account))
+    }
+
+    /// The open command of each of these accounts, the newest; accounts without one are left out.
+    pub fn open_commands(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, SwitchCommand>> {
+        let rows = self.ask(
+            format!("{COMMAND_QUESTION} WHERE s.account_id IN LIST(?1) AND {OPEN} ORDER BY c.id"),
+            cells![accounts],
+        )?;
+        Ok(rows.read(command_row)?.into_iter().map(|command| (command.account, command)).collect())
     }
 
     /// The commands of an account, oldest first.
     pub fn commands_of(&self, account: AccountId) -> Refused<Vec<SwitchCommand>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM switch_command WHERE account_id=?1 ORDER BY id")?;
-        let rows = query.query_map([account.0], command_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask(format!("{COMMAND_QUESTION} WHERE c.account_id=?1 ORDER BY c.id"), cells![account])?.read(command_row)
     }
 
     /// The queue: everything open, then what ended since `since`, newest first.
     pub fn switch_queue(&self, since: Instant) -> Refused<Vec<SwitchCommand>> {
-        let mut query = self.conn.prepare_cached(
-            "SELECT * FROM switch_command WHERE status IN('queued','sent','attention') OR queued_at>=?1
-             ORDER BY status IN('queued','sent','attention') DESC, id DESC LIMIT 1000",
+        let open = self.ask(format!("{COMMAND_QUESTION} WHERE {OPEN} ORDER BY c.id DESC LIMIT 1000"), cells![])?;
+        let ended = self.ask(
+            format!("{COMMAND_QUESTION} WHERE c.queued_at>=?1 AND NOT {OPEN} ORDER BY c.id DESC LIMIT 1000"),
+            cells![since],
         )?;
-        let rows = query.query_map([ms(since)], command_row)?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut queue = open.read(command_row)?;
+        queue.extend(ended.read(command_row)?);
+        queue.truncate(1000);
+        Ok(queue)
     }
 
     /// How many switchings of a meter the program itself queued since `since`.
     pub fn switchings_since(&self, meter: MeterId, since: Instant) -> Refused<u32> {
-        Ok(self
-            .conn
-            .prepare_cached(
-                "SELECT count(*) FROM switch_command WHERE meter_id=?1 AND queued_at>=?2 AND cause<>'hand'
-                 AND status<>'cancelled'",
-            )?
-            .query_row(params![meter.0, ms(since)], |row| row.get(0))?)
+        self.ask(
+            "SELECT count(*) FROM switch_command c JOIN command_state s ON s.command_id=c.id
+             WHERE c.meter_id=?1 AND c.queued_at>=?2 AND c.cause<>'hand' AND s.status<>'cancelled'",
+            cells![meter, since],
+        )?
+        .one(|row| row.get(0))
     }
 
     pub fn add_step(&self, step: &SwitchStep) -> Refused<()> {
-        self.conn
-            .prepare_cached("INSERT INTO switch_step(command_id,meter_id,at,operator_id,step,state,raw) VALUES(?1,?2,?3,?4,?5,?6,?7)")?
-            .execute(params![
-                step.command.map(|c| c.0),
-                step.meter.0,
-                ms(step.at),
-                step.operator.0,
-                step.step,
-                step.state,
-                step.raw
-            ])?;
-        Ok(())
+        self.insert(
+            &SWITCH_STEP,
+            cells![step.command, step.meter, step.at, step.operator, &step.step, &step.state, &step.raw],
+        )
     }
 
     pub fn steps(&self, command: CommandId) -> Refused<Vec<SwitchStep>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM switch_step WHERE command_id=?1 ORDER BY id")?;
-        let rows = query.query_map([command.0], |row| {
+        self.ask(
+            "SELECT command_id,meter_id,at,operator_id,step,state,raw FROM switch_step WHERE command_id=?1
+             ORDER BY act_id, line",
+            cells![command],
+        )?
+        .read(|row| {
             Ok(SwitchStep {
-                command: row.get::<_, Option<i64>>("command_id")?.map(CommandId),
-                meter: MeterId(row.get("meter_id")?),
-                at: row.instant("at")?,
-                operator: OperatorId(row.get("operator_id")?),
-                step: row.get("step")?,
-                state: row.get("state")?,
-                raw: row.get("raw")?,
+                command: row.get(0)?,
+                meter: row.get(1)?,
+                at: row.get(2)?,
+                operator: row.get(3)?,
+                step: row.get(4)?,
+                state: row.get(5)?,
+                raw: row.get(6)?,
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        })
     }
 }
 
-fn command_row(row: &rusqlite::Row<'_>) -> rusqlite::Result<SwitchCommand> {
+fn command_row(row: Row<'_>) -> Refused<SwitchCommand> {
     Ok(SwitchCommand {
-        id: CommandId(row.get("id")?),
-        tx: Uuid::from_bytes(row.get("tx")?),
-        account: AccountId(row.get("account_id")?),
-        meter: MeterId(row.get("meter_id")?),
-        wanted: row.word("command")?,
-        cause: row.word("cause")?,
-        reason: row.get("reason")?,
-        evidence: row.get("evidence")?,
-        queued_at: row.instant("queued_at")?,
-        not_after: row.instant_if("not_after")?,
-        operator: OperatorId(row.get("operator_id")?),
-        status: row.word("status")?,
-        in_doubt: row.get("in_doubt")?,
-        tries: row.get("tries")?,
-        next_try_at: row.instant("next_try_at")?,
-        done_at: row.instant_if("done_at")?,
-        detail: row.get("detail")?,
+        id: row.get(0)?,
+        tx: row.get(1)?,
+        account: row.get(2)?,
+        meter: row.get(3)?,
+        wanted: row.get(4)?,
+        cause: row.get(5)?,
+        reason: row.get(6)?,
+        evidence: row.get(7)?,
+        queued_at: row.get(8)?,
+        not_after: row.get(9)?,
+        operator: row.get(10)?,
+        status: row.get(11)?,
+        in_doubt: row.get(12)?,
+        tries: row.get(13)?,
+        next_try_at: row.get(14)?,
+        done_at: row.get(15)?,
+        detail: row.get(16)?,
     })
 }

@@ -1,8 +1,7 @@
 //! The store's own copy of the terms, version by version, and the prices that change by themselves.
 
-use rusqlite::params;
-
-use super::codec::{Columns, day_no, ms};
+use super::engine::cells;
+use super::tables::{PRICE_CHANGE, TERMS_VERSION};
 use super::{OperatorId, Tx};
 use crate::basics::{Day, Instant, Refusal, Refused};
 
@@ -31,70 +30,49 @@ pub struct PriceRow {
 
 impl Tx<'_> {
     pub fn add_terms(&self, row: &TermsRow, operator: OperatorId, at: Instant) -> Refused<i64> {
-        let taken: bool = self.conn.query_row(
-            "SELECT EXISTS(SELECT 1 FROM terms_version WHERE from_day=?1)",
-            [day_no(row.from_day)],
-            |row| row.get(0),
-        )?;
-        if taken {
+        if !self.ask("SELECT 1 FROM terms_version WHERE from_day=?1", cells![row.from_day])?.is_empty() {
             return Err(Refusal::new(
                 "terms_exist",
                 format!("terms from {} on are loaded already: choose another day", row.from_day),
             ));
         }
-        self.conn
-            .prepare_cached(
-                "INSERT INTO terms_version(from_day,loaded_at,operator_id,program,agreement,letters,hash)
-                 VALUES(?1,?2,?3,?4,?5,?6,?7)",
-            )?
-            .execute(params![
-                day_no(row.from_day),
-                ms(at),
-                operator.0,
-                row.program,
-                row.agreement,
-                row.letters,
-                row.hash
-            ])?;
-        Ok(self.conn.last_insert_rowid())
+        let id = self.next_id(&TERMS_VERSION)?;
+        self.insert(
+            &TERMS_VERSION,
+            cells![id, row.from_day, at, operator, &row.program, &row.agreement, &row.letters, &row.hash],
+        )?;
+        Ok(id)
     }
 
     pub fn terms_rows(&self) -> Refused<Vec<TermsRow>> {
-        let mut query = self.conn.prepare_cached("SELECT * FROM terms_version ORDER BY from_day")?;
-        let rows = query.query_map([], |row| {
-            Ok(TermsRow {
-                id: row.get("id")?,
-                from_day: row.day("from_day")?,
-                program: row.get("program")?,
-                agreement: row.get("agreement")?,
-                letters: row.get("letters")?,
-                hash: row.get("hash")?,
+        self.ask("SELECT id,from_day,program,agreement,letters,hash FROM terms_version ORDER BY from_day", cells![])?
+            .read(|row| {
+                Ok(TermsRow {
+                    id: row.get(0)?,
+                    from_day: row.get(1)?,
+                    program: row.get(2)?,
+                    agreement: row.get(3)?,
+                    letters: row.get(4)?,
+                    hash: row.get(5)?,
+                })
             })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     pub fn add_price(&self, name: &str, from_day: Day, price: &str, operator: OperatorId, at: Instant) -> Refused<i64> {
-        self.conn
-            .prepare_cached("INSERT INTO price_change(name,from_day,price,at,operator_id) VALUES(?1,?2,?3,?4,?5)")?
-            .execute(params![name, day_no(from_day), price, ms(at), operator.0])?;
-        Ok(self.conn.last_insert_rowid())
+        let id = self.next_id(&PRICE_CHANGE)?;
+        self.insert(&PRICE_CHANGE, cells![id, name, from_day, price, at, operator])?;
+        Ok(id)
     }
 
     pub fn price_rows(&self) -> Refused<Vec<PriceRow>> {
-        let mut query =
-            self.conn.prepare_cached("SELECT id,name,from_day,price FROM price_change ORDER BY from_day,id")?;
-        let rows = query.query_map([], |row| {
-            Ok(PriceRow { id: row.get(0)?, name: row.get(1)?, from_day: row.day("from_day")?, price: row.get(3)? })
-        })?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        self.ask("SELECT id,name,from_day,price FROM price_change ORDER BY from_day,id", cells![])?.read(|row| {
+            Ok(PriceRow { id: row.get(0)?, name: row.get(1)?, from_day: row.get(2)?, price: row.get(3)? })
+        })
     }
 
     /// How many terms versions and price changes there are: when it changes, the terms are read anew.
     pub fn terms_mark(&self) -> Refused<(i64, i64)> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT (SELECT count(*) FROM terms_version), (SELECT count(*) FROM price_change)")?
-            .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        self.ask("SELECT (SELECT count(*) FROM terms_version), (SELECT count(*) FROM price_change)", cells![])?
+            .one(|row| Ok((row.get(0)?, row.get(1)?)))
     }
 }

@@ -3,7 +3,8 @@
 use uuid::Uuid;
 
 use crate::basics::{Cents, Day, Instant, Kwh, Refusal, Refused};
-use crate::ledger::codec::{Word, day_no, day_of, instant, ms};
+use crate::ledger::codec::{day_no, day_of, instant, ms};
+use crate::words::Word;
 
 /// What a column holds: both engines agree on these kinds and no others.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
