@@ -264,7 +264,7 @@ impl Tx<'_> {
     }
 
     /// The balance of one of the co-op's own accounts; zero if nothing was ever posted to it. It asks and writes nothing.
-    pub fn own_balance(&self, kind: name: &str) -> Refused<Cents> {
+    pub fn own_balance(&self, kind: OwnKind, name: &str) -> Refused<Cents> {
         let found = self.ask(
             "SELECT b.cents FROM own_account l JOIN balance b ON b.ledger_account_id=l.id WHERE l.kind=?1 AND l.name=?2",
             cells![kind.word(), name],

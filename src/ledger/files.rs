@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::accounts::{ACCOUNT, account_row};
+use super::accounts::{ACCOUNT_COLUMNS, account_row};
 use super::engine::{Row, cells};
 use super::tables::STANDING;
 use super::{
@@ -224,7 +224,7 @@ impl Tx<'_> {
 
     /// The accounts after `after`, whatever their status, in order of id: a page for whoever walks through all.
     pub fn accounts_page(&self, after: AccountId, limit: usize) -> Refused<Vec<Account>> {
-        let sql = format!("SELECT {ACCOUNT} FROM account WHERE id>?1 ORDER BY id LIMIT ?2");
+        let sql = format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.id>?1 ORDER BY a.id LIMIT ?2");
         self.ask(sql, cells![after, limit as i64])?.read(account_row)
     }
 

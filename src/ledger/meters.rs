@@ -183,15 +183,6 @@ impl Tx<'_> {
         Ok(last.one(|row| row.get::<Option<i64>>(0))?.unwrap_or(1))
     }
 
-    /// Leaves so many counters of every link unused: what a restored store took since its copy is not known.
-    pub fn skip_counters(&self, count: i64) -> Refused<()> {
-        for link in self.links()? {
-            let next = self.next_counter(&link.name)?;
-            self.insert(&LINK_COUNTER, cells![link.name, next + count])?;
-        }
-        Ok(())
-    }
-
     pub fn sim(&self, number: &str) -> Refused<Option<SimRow>> {
         self.ask(format!("{SIM_QUESTION} WHERE number=?1"), cells![number])?.first(sim_row)
     }
