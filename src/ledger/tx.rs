@@ -4,18 +4,24 @@
 //! with its seal: all of it, or nothing. A question that is asked in between finds what was inserted before it.
 
 use std::borrow::Cow;
-use std::cell::{RefCell, RefMut};
+use std::cell::{Cell, RefCell, RefMut};
 use std::collections::HashMap;
 
-use super::engine::{Ask, Batch, Change, Engine, Row, Rows, Value, ask, cells};
+use super::codec::ms;
+use super::engine::{Ask, Batch, Change, Dialect, Engine, Row, Rows, Value, ask, cells};
 use super::seal::{NO_SEAL, Seal, Sealing};
 use super::tables::{ACT, Keeps, SEAL, Table};
-use crate::basics::Refused;
+use crate::basics::{Instant, Refused};
+
+/// An engine, shared by the store and the one transaction that it has open.
+pub(super) type Shared = RefCell<Box<dyn Engine>>;
 
 /// A transaction: all of it happens, or nothing.
 pub struct Tx<'a> {
-    engine: RefCell<&'a mut dyn Engine>,
+    engine: &'a Shared,
     state: RefCell<State>,
+    /// When a step of the program's own is done.
+    step_at: Cell<Option<i64>>,
 }
 
 enum State {
@@ -53,7 +59,7 @@ fn head_question() -> Ask {
 
 /// Runs `work` as one act. If it refuses or fails, nothing of it is kept; if it writes nothing, no act is made. An act
 /// that gives itself no name is a `step` of the program.
-pub(super) fn write<T>(engine: &mut dyn Engine, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
+pub(super) fn write<T>(engine: &Shared, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
     let tx = Tx::new(engine, true);
     let answer = work(&tx)?;
     tx.end()?;
@@ -61,7 +67,7 @@ pub(super) fn write<T>(engine: &mut dyn Engine, work: impl FnOnce(&Tx<'_>) -> Re
 }
 
 /// Runs `work` as one reading transaction: everything in it sees the same moment.
-pub(super) fn read<T>(engine: &mut dyn Engine, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
+pub(super) fn read<T>(engine: &Shared, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
     work(&Tx::new(engine, false))
 }
 
@@ -69,14 +75,14 @@ impl Drop for Tx<'_> {
     /// Whatever was not ended is not kept, also when a panic passes by.
     fn drop(&mut self) {
         if matches!(self.state.get_mut(), State::Reading | State::Acting(_)) {
-            self.engine.get_mut().rollback();
+            self.engine.borrow_mut().rollback();
         }
     }
 }
 
 impl<'a> Tx<'a> {
-    fn new(engine: &'a mut dyn Engine, writes: bool) -> Self {
-        Self { engine: RefCell::new(engine), state: RefCell::new(State::Fresh { writes }) }
+    fn new(engine: &'a Shared, writes: bool) -> Self {
+        Self { engine, state: RefCell::new(State::Fresh { writes }), step_at: Cell::new(None) }
     }
 
     /// One question. In an act it finds what was written before it.
@@ -172,6 +178,16 @@ impl<'a> Tx<'a> {
         Ok(last + 1)
     }
 
+    /// Which SQL the store speaks where the two differ.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.engine.borrow().dialect()
+    }
+
+    /// Says when a step of the program's own is done: the time of its act, if it writes anything.
+    pub fn touch(&self, at: Instant) {
+        self.step_at.set(Some(ms(at)));
+    }
+
     /// The number of this act: the place of its seal in the chain.
     pub fn act_id(&self) -> Refused<i64> {
         Ok(self.acting()?.id)
@@ -203,7 +219,7 @@ impl<'a> Tx<'a> {
             && acting.written
             && !acting.named
         {
-            acting.name_a_step();
+            acting.name_a_step(self.step_at.get());
         }
         let mut engine = self.engine.borrow_mut();
         match std::mem::replace(&mut *self.state.borrow_mut(), State::Ended) {
@@ -277,12 +293,12 @@ impl Acting {
     }
 
     /// An act of its own that nobody asked for by a key: its key follows from its place in the chain.
-    fn name_a_step(&mut self) {
+    fn name_a_step(&mut self, at: Option<i64>) {
         let mut hasher = blake3::Hasher::new();
         let key = hasher.update(&self.previous).update(&self.id.to_le_bytes()).finalize();
         let key = Value::Blob(key.as_bytes()[..16].to_vec());
         let none = None::<i64>;
-        let row = cells![key, "step", [0_u8; 32], self.at_before, none, none, ""];
+        let row = cells![key, "step", [0_u8; 32], at.unwrap_or(self.at_before), none, none, ""];
         self.insert(&ACT, row);
     }
 

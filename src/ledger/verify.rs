@@ -1,20 +1,19 @@
-//! The proof of the store, from the postings up: every problem is a sentence that names its row.
+//! The proof of the store, from the seals up: every problem is a sentence that names its row.
 //!
-//! The triggers of `schema.sql` keep an honest program from mistakes. Whoever edits the file itself passes them by, and is
+//! The guards of the schema keep an honest program from mistakes. Whoever edits the store itself passes them by, and is
 //! found here: tamper-evident, not tamper-proof. What a rule can be wrong about (whether a charge is the right one) is
-//! proven above the ledger; here only what the rows say of each other.
+//! proven above the ledger; here only what the rows say of each other, and of the seals over them.
 
 mod accounts;
-mod chain;
 mod counter;
+mod derived;
+mod postings;
 
-use rusqlite::{OptionalExtension, Params, Row, params};
-
-use super::codec::day_no;
-use super::migrate::{schema_made_by, schema_of};
+use super::engine::{Dialect, Row, cells};
+use super::migrate::{normalized, schema_made_by};
 use super::posting::hex;
-use super::store::SCHEMA;
-use super::{Tx, TxnId};
+use super::tables::TABLES;
+use super::{Tx, schema};
 use crate::basics::{Day, Refused};
 
 /// After this many problems of a kind the rest are counted, not told: a proof's memory is flat.
@@ -48,42 +47,39 @@ impl Tx<'_> {
     /// Every structural invariant of the store; an empty answer is the proof. Reads the whole store once, and keeps little
     /// of it in memory.
     pub fn prove_structure(&self) -> Refused<Vec<String>> {
-        self.prove_against(SCHEMA)
-    }
-
-    /// The proof, for a store whose schema is to be what `schema` makes.
-    pub(super) fn prove_against(&self, schema: &str) -> Refused<Vec<String>> {
         let mut found = Findings::default();
         if !self.prove_file(&mut found)? {
             return Ok(found.told);
         }
-        self.prove_schema(schema, &mut found)?;
+        self.prove_schema(&mut found)?;
+        self.prove_seals(0, &mut found)?;
+        self.prove_references(&mut found)?;
         self.prove_postings(&mut found)?;
         self.prove_receipts(&mut found)?;
         self.prove_books(&mut found)?;
         self.prove_documents(&mut found)?;
         self.prove_standings(&mut found)?;
         self.prove_charges(&mut found)?;
+        self.prove_derived(&mut found)?;
         Ok(found.told)
     }
 
-    /// What is proven before a migration: the file, the references, the chain and the balances, whatever the schema.
-    pub(super) fn prove_ledger(&self) -> Refused<Vec<String>> {
-        let mut found = Findings::default();
-        if self.prove_file(&mut found)? {
-            self.prove_postings(&mut found)?;
-        }
-        Ok(found.told)
-    }
-
-    /// What can be seen at once, at each start: the schema with its guards, the last link of the chain, and that the
-    /// balances moved last are where their last lines left them.
+    /// What can be seen at once, at each start: the schema with its guards, the last links of the chain with every row that
+    /// they cover, and that the balances moved last are where the last act left them.
     pub fn quick_proof(&self) -> Refused<Vec<String>> {
         let mut found = Findings::default();
-        self.prove_schema(SCHEMA, &mut found)?;
-        self.prove_last_link(&mut found)?;
-        self.prove_last_balances(&mut found)?;
+        self.prove_schema(&mut found)?;
+        let last: i64 = self.ask("SELECT COALESCE(max(act_id),0) FROM seal", cells![])?.one(|row| row.get(0))?;
+        self.prove_seals((last - 1).max(0), &mut found)?;
+        self.prove_last_balances(last, &mut found)?;
         Ok(found.told)
+    }
+
+    /// Every seal after act `after` is made again from the rows that it covers.
+    fn prove_seals(&self, after: i64, found: &mut Findings) -> Refused<()> {
+        self.prove_chain(after, &mut |problem| found.say(problem))?;
+        found.end_kind("seals");
+        Ok(())
     }
 
     /// Compares a head on paper with the store: it is a link of the chain, and it is the one that a close of `day` keeps.
@@ -108,62 +104,81 @@ impl Tx<'_> {
 
     /// The chain's heads that the closes of a day keep: one an office.
     pub fn heads_on(&self, day: Day) -> Refused<Vec<String>> {
-        let mut query = self.conn.prepare_cached(
+        self.ask(
             "SELECT c.head FROM day_close c JOIN book b ON b.id=c.book_id WHERE b.day=?1 ORDER BY b.office_id",
-        )?;
-        let rows = query.query_map([day_no(day)], |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+            cells![day],
+        )?
+        .column()
     }
 
-    /// The transaction whose seal this is, in hex; None: the chain has no such link.
-    pub fn seal_known(&self, head: &str) -> Refused<Option<TxnId>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT txn_id FROM seal WHERE hash=unhex(?1)")?
-            .query_row([head], |row| row.get(0).map(TxnId))
-            .optional()?)
+    /// The act whose seal this is, in hex; of the first house's chain the act that took it over. None: the chain has no
+    /// such link.
+    pub fn seal_known(&self, head: &str) -> Refused<Option<i64>> {
+        let Some(hash) = from_hex(head) else { return Ok(None) };
+        let known = self.ask("SELECT act_id FROM seal WHERE hash=?1", cells![hash.clone()])?.first(|row| row.get(0))?;
+        match known {
+            Some(act) => Ok(Some(act)),
+            None => self.ask("SELECT act_id FROM old_seal WHERE hash=?1", cells![hash])?.first(|row| row.get(0)),
+        }
     }
 
-    /// The chain's head as it stood after a transaction, in hex; None: there is no such transaction.
-    pub fn chain_head_at(&self, txn: TxnId) -> Refused<Option<String>> {
-        Ok(self
-            .conn
-            .prepare_cached("SELECT hash FROM seal WHERE txn_id=?1")?
-            .query_row([txn.0], |row| row.get::<_, Vec<u8>>(0))
-            .optional()?
-            .map(|seal| hex(&seal)))
+    /// The chain's head as it stood after an act, in hex; None: there is no such act.
+    pub fn chain_head_at(&self, act: i64) -> Refused<Option<String>> {
+        self.ask("SELECT hash FROM seal WHERE act_id=?1", cells![act])?.first(|row| Ok(hex(row.get(0)?)))
     }
 
-    /// The file's own soundness, and that every reference leads somewhere. False: the pages themselves are damaged, and
-    /// nothing more can be learned from them.
+    /// The file's own soundness, where there is a file. False: the pages themselves are damaged, and nothing more can be
+    /// learned from them.
     fn prove_file(&self, found: &mut Findings) -> Refused<bool> {
+        if self.dialect() != Dialect::Sqlite {
+            return Ok(true);
+        }
         let mut sound = true;
-        self.each("PRAGMA integrity_check(100)", [], |row| {
-            let text: String = row.get(0)?;
+        for text in self.ask("PRAGMA integrity_check(100)", cells![])?.column::<String>()? {
             if text != "ok" {
                 // A broken CHECK or NULL is one row's; anything else is the file's.
                 sound &= text.contains("constraint failed") || text.contains("NULL value in");
                 found.say(format!("the file: {text}"));
             }
-            Ok(())
-        })?;
-        found.end_kind("the file");
-        if !sound {
-            return Ok(false);
         }
-        self.each("PRAGMA foreign_key_check", [], |row| {
-            let (table, id): (String, Option<i64>) = (row.get(0)?, row.get(1)?);
-            let row_name = id.map_or(String::new(), |id| format!(" {id}"));
-            found.say(format!("{table}{row_name} refers to a row of {} that is not there", row.get::<_, String>(2)?));
-            Ok(())
-        })?;
-        found.end_kind("references");
-        Ok(true)
+        found.end_kind("the file");
+        Ok(sound)
+    }
+
+    /// Every reference leads somewhere: what is appended never goes away, so what is not there was taken.
+    fn prove_references(&self, found: &mut Findings) -> Refused<()> {
+        for table in TABLES {
+            for column in table.columns {
+                let Some(refers) = column.refers else { continue };
+                let (name, of) = (column.name, refers.table);
+                let place = if table.is_sealed() { "t.act_id" } else { "0" };
+                self.problems(
+                    "references",
+                    &format!(
+                        "SELECT {place}, t.{name} FROM {} t WHERE t.{name} IS NOT NULL
+                         AND NOT EXISTS(SELECT 1 FROM {of} o WHERE o.{}=t.{name})",
+                        table.name, refers.column
+                    ),
+                    found,
+                    |row| {
+                        let in_act = if table.is_sealed() { format!(" in act {}", row.get::<i64>(0)?) } else { String::new() };
+                        Ok(format!("{}{in_act} refers to a row of {of} that is not there", table.name))
+                    },
+                )?;
+            }
+        }
+        Ok(())
     }
 
     /// Tables, indexes and guards are those of the program.
-    fn prove_schema(&self, schema: &str, found: &mut Findings) -> Refused<()> {
-        let (expected, actual) = (schema_made_by(schema)?, schema_of(self.conn)?);
+    fn prove_schema(&self, found: &mut Findings) -> Refused<()> {
+        if self.dialect() != Dialect::Sqlite {
+            return Ok(());
+        }
+        let expected = schema_made_by(&schema::script(Dialect::Sqlite))?;
+        let actual: Vec<(String, String)> = self
+            .ask("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name", cells![])?
+            .read(|row| Ok((row.get(0)?, normalized(row.get(1)?))))?;
         for (name, sql) in &expected {
             match actual.iter().find(|(other, _)| other == name) {
                 None => found.say(format!("the schema lacks {name}: what it guards is not guarded")),
@@ -181,23 +196,33 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Runs a question and looks at its rows one by one.
-    fn each(&self, sql: &str, values: impl Params, mut look: impl FnMut(&Row<'_>) -> Refused<()>) -> Refused<()> {
-        let mut query = self.conn.prepare(sql)?;
-        let mut rows = query.query(values)?;
-        while let Some(row) = rows.next()? {
-            look(row)?;
-        }
-        Ok(())
-    }
-
-    /// Each row of the answer is a problem, told by its only column.
-    fn problems(&self, kind: &str, sql: &str, found: &mut Findings) -> Refused<()> {
-        self.each(sql, params![], |row| {
-            found.say(row.get(0)?);
+    /// Each row of the answer is a problem, put in words by `tell`.
+    fn problems(
+        &self,
+        kind: &str,
+        sql: &str,
+        found: &mut Findings,
+        tell: impl Fn(Row<'_>) -> Refused<String>,
+    ) -> Refused<()> {
+        self.each(sql.to_string(), cells![], &mut |row| {
+            found.say(tell(row)?);
             Ok(())
         })?;
         found.end_kind(kind);
         Ok(())
     }
+
+    /// An account in words.
+    fn account_in_words(&self, id: i64) -> Refused<String> {
+        let number: Option<String> =
+            self.ask("SELECT number FROM account WHERE id=?1", cells![id])?.first(|row| row.get(0))?;
+        Ok(number.map_or_else(|| format!("account with id {id}"), |number| format!("account {number}")))
+    }
+}
+
+/// The bytes that a head on paper stands for; None: it is none.
+fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2).map(|pair| std::str::from_utf8(pair).ok());
+    let bytes: Option<Vec<u8>> = pairs.map(|pair| u8::from_str_radix(pair?, 16).ok()).collect();
+    bytes.filter(|bytes| bytes.len() == 32 && text.is_ascii())
 }

@@ -1,9 +1,10 @@
 //! The accounts: where each stands follows from its histories, and what it was charged is what was posted.
 
-use rusqlite::params;
+use std::collections::HashMap;
 
 use super::Findings;
-use crate::basics::{Cents, Refused};
+use crate::basics::{Cents, Day, Refused};
+use crate::ledger::engine::{cells, Row};
 use crate::ledger::Tx;
 use crate::ledger::codec::day_of;
 
@@ -42,74 +43,111 @@ impl Tx<'_> {
     pub(super) fn prove_standings(&self, found: &mut Findings) -> Refused<()> {
         self.problems(
             "statuses",
-            "SELECT 'account '||a.number||' stands as '||s.status||', its last status is '||ifnull(c.status,'missing')||
-              ' of '||ifnull(date(c.day*86400,'unixepoch'),'no day')
-             FROM standing s JOIN account a ON a.id=s.account_id LEFT JOIN status_change c
-              ON c.id=(SELECT max(id) FROM status_change WHERE account_id=s.account_id)
-             WHERE c.status IS NOT s.status
-              OR s.disconnected_at IS NOT CASE WHEN s.status='disconnected' THEN c.at END
-              OR s.disconnected_on IS NOT CASE WHEN s.status='disconnected' THEN c.day END
-              OR s.ended_on IS NOT CASE WHEN s.status IN('closed','left') THEN c.day END
+            "SELECT a.number, s.status, c.status, c.day FROM standing s JOIN account a ON a.id=s.account_id
+             LEFT JOIN status_change c ON c.account_id=s.account_id AND NOT EXISTS(SELECT 1 FROM status_change n
+              WHERE n.account_id=c.account_id AND (n.act_id>c.act_id OR (n.act_id=c.act_id AND n.line>c.line)))
+             WHERE c.status IS DISTINCT FROM s.status
+              OR s.disconnected_at IS DISTINCT FROM CASE WHEN s.status='disconnected' THEN c.at END
+              OR s.disconnected_on IS DISTINCT FROM CASE WHEN s.status='disconnected' THEN c.day END
+              OR s.ended_on IS DISTINCT FROM CASE WHEN s.status IN('closed','left') THEN c.day END
              ORDER BY a.id",
             found,
+            |row| {
+                let (account, status): (String, String) = (row.get(0)?, row.get(1)?);
+                let last: Option<String> = row.get(2)?;
+                let day = row.get::<Option<Day>>(3)?.map_or("no day".to_string(), |day| day.to_string());
+                let last = last.unwrap_or_else(|| "missing".to_string());
+                Ok(format!("account {account} stands as {status}, its last status is {last} of {day}"))
+            },
         )?;
         self.problems(
             "power",
-            "SELECT 'account '||a.number||' stands with power '||s.power||', what was seen last is '||ifnull(p.state,'nothing')
-             FROM standing s JOIN account a ON a.id=s.account_id LEFT JOIN power_seen p
-              ON p.id=(SELECT max(id) FROM power_seen WHERE account_id=s.account_id)
-             WHERE s.power<>'unknown' AND p.state IS NOT s.power ORDER BY a.id",
+            "SELECT a.number, s.power, p.state FROM standing s JOIN account a ON a.id=s.account_id
+             LEFT JOIN power_seen p ON p.account_id=s.account_id AND NOT EXISTS(SELECT 1 FROM power_seen n
+              WHERE n.account_id=p.account_id AND (n.act_id>p.act_id OR (n.act_id=p.act_id AND n.line>p.line)))
+             WHERE s.power<>'unknown' AND p.state IS DISTINCT FROM s.power ORDER BY a.id",
             found,
+            |row| {
+                let (account, power): (String, String) = (row.get(0)?, row.get(1)?);
+                let seen = row.get::<Option<String>>(2)?.unwrap_or_else(|| "nothing".to_string());
+                Ok(format!("account {account} stands with power {power}, what was seen last is {seen}"))
+            },
         )?;
         self.problems(
-            "billing",
-            "SELECT 'account '||a.number||' stands as billed through '||date(s.billed_through*86400,'unixepoch')||
-              ', its last charge is of '||date(charged*86400,'unixepoch')
-             FROM (SELECT s.*, ifnull((SELECT max(service_day) FROM charge WHERE account_id=s.account_id),
-                a.opened_on-1) AS charged FROM standing s JOIN account a ON a.id=s.account_id) s
-             JOIN account a ON a.id=s.account_id WHERE s.billed_through<>charged ORDER BY a.id",
+            "meters",
+            "SELECT a.number FROM standing s JOIN account a ON a.id=s.account_id
+             LEFT JOIN meter m ON m.account_id=s.account_id AND NOT EXISTS(SELECT 1 FROM meter_ended e WHERE e.meter_id=m.id)
+             WHERE s.meter_id IS DISTINCT FROM m.id OR s.meter_number IS DISTINCT FROM m.number ORDER BY a.id",
             found,
+            |row| Ok(format!("account {} does not stand with the meter in its service", row.get::<String>(0)?)),
         )?;
         self.problems(
             "accounts",
-            "SELECT 'account '||number||' stands nowhere: its standing is missing' FROM account
-             WHERE NOT EXISTS(SELECT 1 FROM standing WHERE account_id=account.id) ORDER BY id",
+            "SELECT a.number FROM account a WHERE NOT EXISTS(SELECT 1 FROM standing s WHERE s.account_id=a.id) ORDER BY a.id",
             found,
+            |row| Ok(format!("account {} stands nowhere: its standing is missing", row.get::<String>(0)?)),
         )
     }
 
-    /// Revisions have no gap, days have none, a charge is the sum of its lines, and the charges are what was posted.
+    /// Revisions have no gap, days have none, a charge is the sum of its lines, the charges are what was posted, and every
+    /// account is billed through its last one.
     pub(super) fn prove_charges(&self, found: &mut Findings) -> Refused<()> {
         let mut charged = Fingerprint::default();
-        let mut before: Option<Walked> = None;
+        let mut last: HashMap<i64, Walked> = HashMap::new();
+        let mut wrong = Vec::new();
+        // Day by day, as they stand: of each account the last is remembered.
         self.each(
             "SELECT account_id, service_day, revision, txn_id, lines, cents FROM charge
-             ORDER BY account_id, service_day, revision",
-            [],
-            |row| {
+             ORDER BY service_day, account_id, revision",
+            cells![],
+            &mut |row| {
                 let charge =
                     Walked { account: row.get(0)?, day: row.get(1)?, revision: row.get(2)?, cents: row.get(5)? };
-                let same_day = before.as_ref().filter(|b| (b.account, b.day) == (charge.account, charge.day));
+                let before = last.get(&charge.account);
+                let same_day = before.filter(|b| b.day == charge.day);
                 // Corrections that cancel out moved nothing and have no transaction: together they must come to nothing.
-                let txn = row.get::<_, Option<i64>>(3)?.unwrap_or(0);
+                let txn = row.get::<Option<i64>>(3)?.unwrap_or(0);
                 charged.add(txn, charge.account, charge.cents - same_day.map_or(0, |b| b.cents));
-                let lines = row.get_ref(4)?.as_str().unwrap_or_default();
-                if let Some(problem) = problem_of(&charge, before.as_ref(), lines) {
-                    found.say(format!(
-                        "the charge of {} to {}, revision {}, {problem}",
-                        day_of(charge.day),
-                        self.account_in_words(charge.account)?,
-                        charge.revision
-                    ));
+                if let Some(problem) = problem_of(&charge, before, row.get(4)?) {
+                    wrong.push((charge.account, charge.day, charge.revision, problem));
+                    wrong.truncate(super::TOLD * 20);
                 }
-                before = Some(charge);
+                last.insert(charge.account, charge);
                 Ok(())
             },
         )?;
+        for (account, day, revision, problem) in wrong {
+            let account = self.account_in_words(account)?;
+            found.say(format!("the charge of {} to {account}, revision {revision}, {problem}", day_of(day)));
+        }
         found.end_kind("charges");
+        self.prove_billed_through(&last, found)?;
         if charged != self.posted_for_charges()? {
             self.name_charges_not_posted(found)?;
         }
+        Ok(())
+    }
+
+    fn prove_billed_through(&self, last: &HashMap<i64, Walked>, found: &mut Findings) -> Refused<()> {
+        self.each(
+            "SELECT s.account_id, a.number, s.billed_through, a.opened_on FROM standing s JOIN account a ON a.id=s.account_id
+             ORDER BY s.account_id",
+            cells![],
+            &mut |row| {
+                let (account, number): (i64, String) = (row.get(0)?, row.get(1)?);
+                let (through, opened): (i64, i64) = (row.get(2)?, row.get(3)?);
+                let charged = last.get(&account).map_or(opened - 1, |charge| charge.day);
+                if through != charged {
+                    found.say(format!(
+                        "account {number} stands as billed through {}, its last charge is of {}",
+                        day_of(through),
+                        day_of(charged)
+                    ));
+                }
+                Ok(())
+            },
+        )?;
+        found.end_kind("billing");
         Ok(())
     }
 
@@ -117,10 +155,11 @@ impl Tx<'_> {
     fn posted_for_charges(&self) -> Refused<Fingerprint> {
         let mut posted = Fingerprint::default();
         self.each(
-            "SELECT p.txn_id, (p.ledger_account_id-1)/8, -p.cents FROM txn t JOIN posting p ON p.txn_id=t.id
+            "SELECT p.txn_id, (p.ledger_account_id-1)/8, -p.cents FROM txn t
+             JOIN posting p ON p.act_id=t.act_id AND p.txn_id=t.id
              WHERE t.kind IN('charges','correction') AND p.ledger_account_id%8=1",
-            [],
-            |row| {
+            cells![],
+            &mut |row| {
                 posted.add(row.get(0)?, row.get(1)?, row.get(2)?);
                 Ok(())
             },
@@ -130,37 +169,26 @@ impl Tx<'_> {
 
     /// The slow walk, once it is known that something differs: which transaction and account.
     fn name_charges_not_posted(&self, found: &mut Findings) -> Refused<()> {
-        self.each(
-            "SELECT txn, account, sum(charged), sum(posted) FROM (
-               SELECT ifnull(c.txn_id,0) AS txn, c.account_id AS account, c.cents-ifnull((SELECT b.cents FROM charge b
-                 WHERE b.account_id=c.account_id AND b.service_day=c.service_day AND b.revision=c.revision-1),0) AS charged,
-                 0 AS posted FROM charge c
-               UNION ALL
-               SELECT p.txn_id, (p.ledger_account_id-1)/8, 0, -p.cents FROM txn t JOIN posting p ON p.txn_id=t.id
-               WHERE t.kind IN('charges','correction') AND p.ledger_account_id%8=1)
-             GROUP BY txn, account HAVING sum(charged)<>sum(posted) ORDER BY txn, account",
-            [],
-            |row| {
-                found.say(format!(
-                    "transaction {} took {} from {}, its charges come to {}",
-                    row.get::<_, i64>(0)?,
-                    Cents(row.get(3)?),
-                    self.account_in_words(row.get(1)?)?,
-                    Cents(row.get(2)?)
-                ));
-                Ok(())
-            },
-        )?;
+        let differing = self
+            .ask(
+                "SELECT txn, account, CAST(sum(charged) AS BIGINT), CAST(sum(posted) AS BIGINT) FROM (
+                   SELECT COALESCE(c.txn_id,0) AS txn, c.account_id AS account, c.cents-COALESCE((SELECT b.cents FROM charge b
+                     WHERE b.service_day=c.service_day AND b.account_id=c.account_id AND b.revision=c.revision-1),0) AS charged,
+                     0 AS posted FROM charge c
+                   UNION ALL
+                   SELECT p.txn_id, (p.ledger_account_id-1)/8, 0, -p.cents FROM txn t
+                   JOIN posting p ON p.act_id=t.act_id AND p.txn_id=t.id
+                   WHERE t.kind IN('charges','correction') AND p.ledger_account_id%8=1) x
+                 GROUP BY txn, account HAVING sum(charged)<>sum(posted) ORDER BY txn, account",
+                cells![],
+            )?
+            .read(|row: Row<'_>| Ok((row.get::<i64>(0)?, row.get(1)?, Cents(row.get(2)?), Cents(row.get(3)?))))?;
+        for (txn, account, charged, posted) in differing {
+            let account = self.account_in_words(account)?;
+            found.say(format!("transaction {txn} took {posted} from {account}, its charges come to {charged}"));
+        }
         found.end_kind("charges posted");
         Ok(())
-    }
-
-    fn account_in_words(&self, id: i64) -> Refused<String> {
-        Ok(self.conn.query_row(
-            "SELECT 'account '||ifnull((SELECT number FROM account WHERE id=?1),'with id '||?1)",
-            params![id],
-            |row| row.get(0),
-        )?)
     }
 }
 
