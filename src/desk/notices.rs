@@ -185,7 +185,8 @@ impl Desk {
                 tx.save_notice(&sent)?;
             }
             tx.attended(None, stuck(channel), signed.operator.id, signed.now.at)?;
-            tx.touch(signed.now.at)
+            tx.touch(signed.now.at);
+            Ok(())
         })
     }
 

@@ -216,7 +216,8 @@ impl Desk {
             if let Some(state) = state.and_then(power_of) {
                 tx.see_power(meter.account, state, "asked by hand", now.at)?;
             }
-            tx.touch(now.at)
+            tx.touch(now.at);
+            Ok(())
         })?;
         if let Some(read) = view.kwh {
             view.detail = format!("register {read} kWh");

@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use super::codec::day_no;
 use super::engine::{Row, cells};
 use super::offices::NEWEST_OPERATOR;
-use super::tables::{ACCOUNT, ACCOUNT_OPTION, ACCOUNT_OPTION_ENDED, MEMBER, MEMBER_CHANGE, POWER_SEEN, STANDING, STATUS_CHANGE};
+use super::tables::{
+    ACCOUNT, ACCOUNT_OPTION, ACCOUNT_OPTION_ENDED, MEMBER, MEMBER_CHANGE, POWER_SEEN, STANDING, STATUS_CHANGE,
+};
 use super::{OfficeId, OperatorId, Tx};
 use crate::basics::{AccountNo, Cents, Day, Instant, Kwh, MemberNo, Refusal, Refused};
 use crate::words::{JoinedAs, OptionKind, Power, Status};
@@ -94,14 +96,15 @@ impl AccountOption {
     }
 }
 
-
-const MEMBER_COLUMNS: &str = "m.id,m.number,m.name,m.phone,m.email,m.text_phone,m.mailing_address,m.joint,m.authorized,m.passphrase,
+const MEMBER_COLUMNS: &str =
+    "m.id,m.number,m.name,m.phone,m.email,m.text_phone,m.mailing_address,m.joint,m.authorized,m.passphrase,
     m.low_balance_cents,m.deceased_at,m.joined_on";
 /// The last revision of a member is the one that holds.
 const NEWEST: &str = "NOT EXISTS(SELECT 1 FROM member n WHERE n.id=m.id AND n.revision=m.revision+1)";
 pub(super) const ACCOUNT_COLUMNS: &str = "a.id,a.number,a.member_id,a.office_id,a.address,a.class,a.phase,a.tax_area,
     a.estimated_daily_wh,a.opened_at,a.opened_on,a.joined_as,a.moved_from";
-const STANDING_COLUMNS: &str = "s.account_id,s.status,s.disconnected_at,s.disconnected_on,s.ended_on,s.power,s.billed_through,
+const STANDING_COLUMNS: &str =
+    "s.account_id,s.status,s.disconnected_at,s.disconnected_on,s.ended_on,s.power,s.billed_through,
     s.estimated_run,s.grace_until";
 
 impl Tx<'_> {
@@ -142,13 +145,17 @@ impl Tx<'_> {
     }
 
     pub fn member(&self, id: MemberId) -> Refused<Member> {
-        self.ask(format!("SELECT {MEMBER_COLUMNS} FROM member m WHERE m.id=?1 ORDER BY m.revision DESC LIMIT 1"), cells![id])?
-            .one(member_row)
+        self.ask(
+            format!("SELECT {MEMBER_COLUMNS} FROM member m WHERE m.id=?1 ORDER BY m.revision DESC LIMIT 1"),
+            cells![id],
+        )?
+        .one(member_row)
     }
 
     /// The members of these ids.
     pub fn members(&self, ids: &[MemberId]) -> Refused<HashMap<MemberId, Member>> {
-        let rows = self.ask(format!("SELECT {MEMBER_COLUMNS} FROM member m WHERE m.id IN LIST(?1) AND {NEWEST}"), cells![ids])?;
+        let rows = self
+            .ask(format!("SELECT {MEMBER_COLUMNS} FROM member m WHERE m.id IN LIST(?1) AND {NEWEST}"), cells![ids])?;
         Ok(rows.read(member_row)?.into_iter().map(|member| (member.id, member)).collect())
     }
 
@@ -212,7 +219,21 @@ impl Tx<'_> {
         let billed_through = day_no(account.opened_on) - 1;
         self.insert(
             &STANDING,
-            cells![id, Status::Active.word(), none, none, none, Power::Unknown.word(), billed_through, 0_i64, none, none, none, none, no_text],
+            cells![
+                id,
+                Status::Active.word(),
+                none,
+                none,
+                none,
+                Power::Unknown.word(),
+                billed_through,
+                0_i64,
+                none,
+                none,
+                none,
+                none,
+                no_text
+            ],
         )?;
         self.record_status(id, Status::Active, "enrolled", operator, account.opened_at, account.opened_on)?;
         Ok(id)
@@ -257,8 +278,10 @@ impl Tx<'_> {
 
     /// Where these accounts stand.
     pub fn standings(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Standing>> {
-        let rows =
-            self.ask(format!("SELECT {STANDING_COLUMNS} FROM standing s WHERE s.account_id IN LIST(?1)"), cells![accounts])?;
+        let rows = self.ask(
+            format!("SELECT {STANDING_COLUMNS} FROM standing s WHERE s.account_id IN LIST(?1)"),
+            cells![accounts],
+        )?;
         Ok(rows.read(|row| Ok((row.get(0)?, standing_row(row, 0)?)))?.into_iter().collect())
     }
 
@@ -277,7 +300,13 @@ impl Tx<'_> {
         self.set(
             &STANDING,
             ["account_id", "status", "disconnected_at", "disconnected_on", "ended_on"],
-            cells![account, status.word(), disconnected.then_some(at), disconnected.then_some(day), ended.then_some(day)],
+            cells![
+                account,
+                status.word(),
+                disconnected.then_some(at),
+                disconnected.then_some(day),
+                ended.then_some(day)
+            ],
         )?;
         self.record_status(account, status, reason, operator, at, day)
     }
@@ -373,9 +402,10 @@ impl Tx<'_> {
     pub fn add_option(&self, account: AccountId, option: &AccountOption) -> Refused<()> {
         self.insert(&ACCOUNT_OPTION, cells![account, option.kind.word(), &option.name, option.count, option.from_day])?;
         match option.to_day {
-            Some(last) => {
-                self.insert(&ACCOUNT_OPTION_ENDED, cells![account, option.kind.word(), &option.name, option.from_day, last])
-            }
+            Some(last) => self.insert(
+                &ACCOUNT_OPTION_ENDED,
+                cells![account, option.kind.word(), &option.name, option.from_day, last],
+            ),
             None => Ok(()),
         }
     }

@@ -56,7 +56,16 @@ impl Tx<'_> {
         let id = self.next_id(&APPROVAL)?;
         self.insert(
             &APPROVAL,
-            cells![id, &waiting.act, &waiting.text, &waiting.content, waiting.key, waiting.maker, waiting.office, waiting.at],
+            cells![
+                id,
+                &waiting.act,
+                &waiting.text,
+                &waiting.content,
+                waiting.key,
+                waiting.maker,
+                waiting.office,
+                waiting.at
+            ],
         )?;
         self.begin_pending("approval", id, waiting.office.0, &waiting.act)?;
         Ok(id)

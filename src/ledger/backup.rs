@@ -4,9 +4,11 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use rusqlite::backup::{Backup, StepResult};
-use rusqlite::{Connection, ErrorCode, OpenFlags};
+use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
+use super::engine::cells;
 use super::store::{SCHEMA_VERSION, Store, beside, create_private_file, remove_with_siblings};
+use super::tables::LINK_COUNTER;
 use crate::basics::{Refusal, Refused};
 
 /// How far a restored store's DLMS invocation counters jump: a meter refuses one that it has seen, and the backup cannot
@@ -26,7 +28,7 @@ impl Store {
     /// Copies the store to the new file `to` while others go on writing: one moment of it, checked, on the disk, mode
     /// 0600. Refuses a file that is there (`file_exists`); when it fails, no half file is left behind.
     pub fn backup(&mut self, to: &Path) -> Refused<()> {
-        copy(&self.conn, to)
+        copy(&Connection::open_with_flags(&self.path, OpenFlags::SQLITE_OPEN_READ_ONLY)?, to)
     }
 
     /// Replaces the store at `path` by the backup. The backup is proven wholly first (`backup_damaged`); the replaced store
@@ -65,10 +67,11 @@ impl Store {
         let epoch = store.write(|tx| {
             let epoch = tx.epoch()?.max(current) + 1;
             tx.set_fact("epoch", &epoch.to_string())?;
-            tx.conn.execute("UPDATE link_counter SET next=next+?1", [COUNTERS_SKIPPED])?;
+            tx.skip_counters()?;
             Ok(epoch)
         })?;
-        into_one_file(&store.conn)?;
+        drop(store);
+        into_one_file(&Connection::open(fresh)?)?;
         Ok(epoch)
     }
 }
@@ -77,6 +80,15 @@ impl super::Tx<'_> {
     /// How many times the store began anew: 1, and one more with each restore.
     pub fn epoch(&self) -> Refused<i64> {
         Ok(self.fact("epoch")?.and_then(|value| value.parse().ok()).unwrap_or(1))
+    }
+
+    /// Lets every invocation counter jump.
+    fn skip_counters(&self) -> Refused<()> {
+        let counters = self.ask("SELECT link, max(next) FROM link_counter GROUP BY link", [])?;
+        for row in counters.iter() {
+            self.insert(&LINK_COUNTER, cells![row.get::<&str>(0)?, row.get::<i64>(1)? + COUNTERS_SKIPPED])?;
+        }
+        Ok(())
     }
 }
 
@@ -128,11 +140,16 @@ fn copy_to_part(source: &Connection, part: &Path) -> Refused<()> {
 /// The copy is a sound database, and its last seal is one of the source's.
 fn check_copy(source: &Connection, target: &Connection) -> Refused<()> {
     let check: String = target.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
-    let same_head: bool = match (super::Tx { conn: target }).last_seal()? {
+    let last = target
+        .query_row("SELECT act_id, hash FROM seal ORDER BY act_id DESC LIMIT 1", [], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
+        })
+        .optional()?;
+    let same_head = match last {
         None => true,
-        Some((txn, seal)) => source.query_row(
-            "SELECT EXISTS(SELECT 1 FROM seal WHERE txn_id=?1 AND hash=?2)",
-            rusqlite::params![txn, seal],
+        Some((act, seal)) => source.query_row(
+            "SELECT EXISTS(SELECT 1 FROM seal WHERE act_id=?1 AND hash=?2)",
+            rusqlite::params![act, seal],
             |row| row.get(0),
         )?,
     };
@@ -206,7 +223,18 @@ fn release_current(path: &Path) -> Refused<i64> {
             ))
         }
         Err(_) => Ok(0),
-        Ok(()) => Ok(super::Tx { conn: &conn }.epoch().unwrap_or(0)),
+        Ok(()) => Ok(epoch_in(&conn)),
+    }
+}
+
+/// The epoch of a store that may be of an older schema, or damaged: then none.
+fn epoch_in(conn: &Connection) -> i64 {
+    let last = "SELECT value FROM store_fact WHERE name='epoch' ORDER BY act_id DESC, line DESC LIMIT 1";
+    let only = "SELECT value FROM store_fact WHERE name='epoch'";
+    let asked = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, String>(0)).optional();
+    match asked(last).or_else(|_| asked(only)) {
+        Ok(value) => value.and_then(|value| value.parse().ok()).unwrap_or(1),
+        Err(_) => 0,
     }
 }
 

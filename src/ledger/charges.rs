@@ -5,13 +5,13 @@ use std::ops::RangeInclusive;
 
 use chrono::Days;
 
-use super::codec::{day_no};
+use super::codec::day_no;
 use super::engine::{Ask, Row, Rows, ask, cells};
 use super::readings::listed;
 use super::tables::{CHARGE, TRUE_UP};
 use super::{AccountId, Tx, TxnId};
 use crate::basics::{Cents, Day, Kwh, Refused, first_of_month, next_month};
-use crate::words::{ChargeQuality};
+use crate::words::ChargeQuality;
 
 /// What was used and charged earlier in the calendar month.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -33,10 +33,7 @@ impl Tx<'_> {
     ) -> Refused<i64> {
         let id = self.next_id(&DOCUMENT)?;
         let hash = blake3::hash(bytes);
-        self.insert(
-            &DOCUMENT,
-            cells![id, account, kind, title, at, operator, hash.as_bytes(), None::<String>, bytes],
-        )?;
+        self.insert(&DOCUMENT, cells![id, account, kind, title, at, operator, hash.as_bytes(), None::<String>, bytes])?;
         Ok(id)
     }
 

@@ -73,7 +73,17 @@ impl Tx<'_> {
         let id = self.next_id(&HOLD)?;
         self.insert(
             &HOLD,
-            cells![id, hold.account, hold.kind.word(), stops, hold.from_day, hold.until, &hold.reason, hold.at, hold.operator],
+            cells![
+                id,
+                hold.account,
+                hold.kind.word(),
+                stops,
+                hold.from_day,
+                hold.until,
+                &hold.reason,
+                hold.at,
+                hold.operator
+            ],
         )?;
         Ok(id)
     }
@@ -136,13 +146,7 @@ impl Tx<'_> {
             cells![account],
         )?
         .read(|row| {
-            Ok(Note {
-                id: row.get(0)?,
-                text: row.get(1)?,
-                pinned: row.get(2)?,
-                at: row.get(3)?,
-                operator: row.get(4)?,
-            })
+            Ok(Note { id: row.get(0)?, text: row.get(1)?, pinned: row.get(2)?, at: row.get(3)?, operator: row.get(4)? })
         })
     }
 
@@ -178,7 +182,8 @@ impl Tx<'_> {
 
     /// The pledges to these accounts, received ones included; accounts without one are left out.
     pub fn pledges_of(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Vec<Pledge>>> {
-        let rows = self.ask(format!("{PLEDGE_QUESTION} WHERE p.account_id IN LIST(?1) ORDER BY p.id"), cells![accounts])?;
+        let rows =
+            self.ask(format!("{PLEDGE_QUESTION} WHERE p.account_id IN LIST(?1) ORDER BY p.id"), cells![accounts])?;
         by_account(&rows, pledge_row)
     }
 
@@ -227,8 +232,11 @@ impl Tx<'_> {
 
     /// The accounts of these on which a matter of one of these codes is open, with the code.
     pub fn open_matters_of(&self, accounts: &[AccountId]) -> Refused<Vec<(AccountId, String)>> {
-        self.ask("SELECT of_id, code FROM pending WHERE kind='attention' AND of_id IN LIST(?1) AND is_open=1", cells![accounts])?
-            .read(|row| Ok((row.get(0)?, row.get(1)?)))
+        self.ask(
+            "SELECT of_id, code FROM pending WHERE kind='attention' AND of_id IN LIST(?1) AND is_open=1",
+            cells![accounts],
+        )?
+        .read(|row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// The open matters, of one account or of all (`None`), newest first.

@@ -63,7 +63,6 @@ pub struct SimProfile {
     pub turned_through: Day,
 }
 
-
 /// A meter `m` with the day of its final read `e`.
 const METER_QUESTION: &str = "SELECT m.id,m.account_id,m.number,m.digits,m.link,m.from_day,e.to_day
     FROM meter m LEFT JOIN meter_ended e ON e.meter_id=m.id";
@@ -87,7 +86,11 @@ impl Tx<'_> {
             &METER,
             cells![id, meter.account, meter.number.as_str(), meter.digits, &meter.link, meter.from_day],
         )?;
-        self.set(&STANDING, ["account_id", "meter_id", "meter_number"], cells![meter.account, id, meter.number.as_str()])?;
+        self.set(
+            &STANDING,
+            ["account_id", "meter_id", "meter_number"],
+            cells![meter.account, id, meter.number.as_str()],
+        )?;
         Ok(id)
     }
 
@@ -128,12 +131,14 @@ impl Tx<'_> {
 
     /// The account's meter: the one in service, else the last.
     pub fn meter_of(&self, account: AccountId) -> Refused<Meter> {
-        self.ask(format!("{METER_QUESTION} WHERE m.account_id=?1 {LAST_FIRST} LIMIT 1"), cells![account])?.one(meter_row)
+        self.ask(format!("{METER_QUESTION} WHERE m.account_id=?1 {LAST_FIRST} LIMIT 1"), cells![account])?
+            .one(meter_row)
     }
 
     /// The meter of each of these accounts: the one in service, else the last.
     pub fn meters_at(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Meter>> {
-        let rows = self.ask(format!("{METER_QUESTION} WHERE m.account_id IN LIST(?1) {LAST_FIRST}"), cells![accounts])?;
+        let rows =
+            self.ask(format!("{METER_QUESTION} WHERE m.account_id IN LIST(?1) {LAST_FIRST}"), cells![accounts])?;
         let mut found = HashMap::new();
         for meter in rows.read(meter_row)? {
             found.entry(meter.account).or_insert(meter);

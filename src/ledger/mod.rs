@@ -40,6 +40,7 @@ pub use backup::Restored;
 pub use charges::*;
 pub use counter::*;
 pub use documents::*;
+pub use engine::{Counts, Value};
 pub use files::*;
 pub use holds::*;
 pub use lists::*;
@@ -50,11 +51,10 @@ pub use posting::*;
 pub use readings::*;
 pub use receipts::*;
 pub use search::*;
-pub use engine::{Counts, Value};
 pub use store::Store;
-pub use tx::Tx;
 pub use switching::*;
 pub use terms::*;
+pub use tx::Tx;
 // The sets of words that rows carry.
 pub use crate::words::*;
 

@@ -30,7 +30,8 @@ pub struct Notice {
 }
 
 /// A notice `t` with how it stands `s`.
-const NOTICE_QUESTION: &str = "SELECT t.id,t.account_id,t.event,t.level,t.channel,t.address,t.text,t.made_at,s.not_before,s.status,
+const NOTICE_QUESTION: &str =
+    "SELECT t.id,t.account_id,t.event,t.level,t.channel,t.address,t.text,t.made_at,s.not_before,s.status,
     s.tries,s.sent_at,s.detail FROM notice t JOIN notice_state s ON s.notice_id=t.id";
 
 impl Tx<'_> {

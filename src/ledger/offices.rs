@@ -32,7 +32,6 @@ pub struct Operator {
     pub active: bool,
 }
 
-
 const OPERATOR_COLUMNS: &str = "o.id,o.name,o.role,o.pin_hash,o.active";
 /// The last revision of an operator `o` is the one that holds.
 pub(super) const NEWEST_OPERATOR: &str =
@@ -105,7 +104,10 @@ impl Tx<'_> {
     /// Takes an operator's access away; what they did stays theirs.
     pub fn retire_operator(&self, id: OperatorId) -> Refused<()> {
         let (revision, added_at): (i64, i64) = self
-            .ask(format!("SELECT o.revision,o.added_at FROM operator o WHERE o.id=?1 AND {NEWEST_OPERATOR}"), cells![id])?
+            .ask(
+                format!("SELECT o.revision,o.added_at FROM operator o WHERE o.id=?1 AND {NEWEST_OPERATOR}"),
+                cells![id],
+            )?
             .one(|row| Ok((row.get(0)?, row.get(1)?)))?;
         let operator = self.operator(id)?;
         self.insert(
@@ -125,11 +127,5 @@ fn office_row(row: Row<'_>) -> Refused<Office> {
 }
 
 fn operator_row(row: Row<'_>) -> Refused<Operator> {
-    Ok(Operator {
-        id: row.get(0)?,
-        name: row.get(1)?,
-        role: row.get(2)?,
-        pin_hash: row.get(3)?,
-        active: row.get(4)?,
-    })
+    Ok(Operator { id: row.get(0)?, name: row.get(1)?, role: row.get(2)?, pin_hash: row.get(3)?, active: row.get(4)? })
 }

@@ -32,7 +32,6 @@ pub enum Side {
     Own(OwnKind, String),
 }
 
-
 /// How many ledger accounts' places a member's account has in their numbers: its five are `id * 8 + 1` to `+ 5`.
 const PLACES: i64 = 8;
 
@@ -70,7 +69,12 @@ impl Side {
             (4, _) => Self::Membership(account),
             (5, _) => Self::Refund(account),
             (_, Some((kind, name))) => Self::Own(kind, name),
-            _ => return Err(Refusal::new("store_damaged", format!("a line names ledger account {id}, which nobody has"))),
+            _ => {
+                return Err(Refusal::new(
+                    "store_damaged",
+                    format!("a line names ledger account {id}, which nobody has"),
+                ));
+            }
         })
     }
 }
@@ -180,8 +184,10 @@ impl Tx<'_> {
     }
 
     fn known_own_accounts(&self, sides: &[&Side]) -> Refused<HashMap<(OwnKind, String), i64>> {
-        let names: Vec<String> =
-            sides.iter().filter_map(|side| if let Side::Own(_, name) = side { Some(name.clone()) } else { None }).collect();
+        let names: Vec<String> = sides
+            .iter()
+            .filter_map(|side| if let Side::Own(_, name) = side { Some(name.clone()) } else { None })
+            .collect();
         let rows = self.ask("SELECT kind,name,id FROM own_account WHERE name IN LIST(?1)", cells![names])?;
         Ok(rows.read(|row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?.into_iter().collect())
     }

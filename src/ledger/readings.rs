@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use chrono::Days;
 
-use super::codec::{day_no};
+use super::codec::day_no;
 use super::engine::{Row, Value, cells};
 use super::tables::READING;
 use super::{AccountId, MeterId, OperatorId, Tx};

@@ -98,3 +98,21 @@ impl Table {
         matches!(self.key(), [column] if self.kind_of(column) == Kind::Int)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schemas_at_the_top_are_what_the_list_of_tables_makes() {
+        for (name, dialect) in [("schema.sql", Dialect::Sqlite), ("schema.postgres.sql", Dialect::Postgres)] {
+            let kept = std::fs::read_to_string(format!("{}/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap_or_default();
+            let made = script(dialect);
+            if kept != made {
+                let fresh = std::env::temp_dir().join(name);
+                std::fs::write(&fresh, made).expect("a file");
+                panic!("{name} is not what the list makes: read {} and put it there", fresh.display());
+            }
+        }
+    }
+}

@@ -53,7 +53,8 @@ impl Tx<'_> {
             add_words(&mut words, text, true);
         }
         let digits = member.phone.as_deref().unwrap_or_default().replace(['-', ' '], "");
-        let parts = [Some(member.number.as_str()), member.phone.as_deref(), member.text.as_deref(), member.joint.as_deref()];
+        let parts =
+            [Some(member.number.as_str()), member.phone.as_deref(), member.text.as_deref(), member.joint.as_deref()];
         for text in parts.into_iter().flatten().chain([digits.as_str()]) {
             add_words(&mut words, text, false);
         }
@@ -193,7 +194,8 @@ impl Tx<'_> {
             let (day, cents): (i64, Cents) = (row.get(0)?, row.get(2)?);
             let was = if before.0 == day { before.1 } else { Cents::ZERO };
             before = (day, cents);
-            if let (Some(txn), Some(TxnKind::Charges)) = (row.get::<Option<TxnId>>(3)?, row.get::<Option<TxnKind>>(4)?) {
+            if let (Some(txn), Some(TxnKind::Charges)) = (row.get::<Option<TxnId>>(3)?, row.get::<Option<TxnKind>>(4)?)
+            {
                 *moved.entry(txn).or_default() += was - cents;
             }
         }

@@ -3,29 +3,25 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use rusqlite::config::DbConfig;
-use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+use super::engine::{Counts, Dialect, Sqlite};
+use super::tx::{self, Shared};
+use super::{migrate, schema};
 use crate::basics::{Refusal, Refused};
+use crate::ledger::Tx;
 
 /// Marks a file as a store of this program (SQLite's `application_id`).
 const APPLICATION_ID: i32 = 0x4150_6479;
 /// The schema that this program writes; a store with a higher number is refused.
-pub const SCHEMA_VERSION: i32 = 1;
-/// The whole schema as it stands.
-pub(super) const SCHEMA: &str = include_str!("../../schema.sql");
+pub const SCHEMA_VERSION: i32 = 2;
 /// How long a writer waits for another process before it says that the store is in use.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// One store file, opened by this process.
+/// A store, opened by this process.
 pub struct Store {
-    pub(super) conn: Connection,
+    pub(super) engine: Shared,
     pub(super) path: PathBuf,
-}
-
-/// A transaction: all of it happens, or nothing. Every question and write of the ledger is a method of it.
-pub struct Tx<'a> {
-    pub(super) conn: &'a Connection,
 }
 
 impl Store {
@@ -48,10 +44,10 @@ impl Store {
 
     /// Writes the schema into the empty file.
     fn fill(path: &Path) -> Refused<Self> {
-        let store = Self { conn: Connection::open(path)?, path: path.to_path_buf() };
-        store.prepare(PATIENCE)?;
-        store.conn.execute_batch(&format!(
-            "BEGIN IMMEDIATE; {SCHEMA} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA_VERSION}; COMMIT;"
+        let mut store = Self::over(Connection::open(path)?, path, PATIENCE)?;
+        store.engine.get_mut().script(&format!(
+            "BEGIN IMMEDIATE; {} PRAGMA application_id={APPLICATION_ID}; PRAGMA user_version={SCHEMA_VERSION}; COMMIT;",
+            schema::script(Dialect::Sqlite)
         ))?;
         Ok(store)
     }
@@ -79,13 +75,19 @@ impl Store {
         }
         refuse_network_path(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut store = Self { conn: Connection::open_with_flags(path, flags)?, path: path.to_path_buf() };
-        let version = store.recognize(patience)?;
-        store.prepare(patience)?;
+        let conn = Connection::open_with_flags(path, flags)?;
+        conn.busy_timeout(patience)?;
+        let version = recognize(&conn, path)?;
         if version < SCHEMA_VERSION {
-            store.migrate()?;
+            refuse_read_only(&conn)?;
+            migrate::migrate(path, version)?;
         }
-        Ok(store)
+        Self::over(conn, path, patience)
+    }
+
+    fn over(conn: Connection, path: &Path, patience: Duration) -> Refused<Self> {
+        refuse_read_only(&conn)?;
+        Ok(Self { engine: Shared::new(Box::new(Sqlite::over(conn, patience)?)), path: path.to_path_buf() })
     }
 
     #[must_use]
@@ -93,76 +95,55 @@ impl Store {
         &self.path
     }
 
-    /// The schema's version; refuses a file that is no store of ours, or one of a newer program.
-    fn recognize(&self, patience: Duration) -> Refused<i32> {
-        self.conn.busy_timeout(patience)?;
-        let not_a_store = || {
-            Refusal::new(
-                "not_a_store",
-                format!("{} is not a store of Advance Pay Desk: name the right file", self.path.display()),
-            )
-        };
-        let number = |pragma: &str| self.conn.query_row(pragma, [], |row| row.get::<_, i32>(0));
-        let application = match number("PRAGMA application_id") {
-            Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => return Err(not_a_store()),
-            other => other?,
-        };
-        let version = number("PRAGMA user_version")?;
-        if application != APPLICATION_ID || version < 1 {
-            return Err(not_a_store());
-        }
-        if version > SCHEMA_VERSION {
-            return Err(Refusal::new(
-                "store_newer",
-                format!(
-                    "{} was written by a newer program (schema {version}, this one knows {SCHEMA_VERSION}): use that program",
-                    self.path.display()
-                ),
-            ));
-        }
-        Ok(version)
+    /// What the engine was asked to do since the store was opened.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.engine.borrow().counts()
     }
 
-    fn prepare(&self, patience: Duration) -> Refused<()> {
-        // SQLite opens a file that it may not write without a word, and fails at the first payment.
-        if self.conn.is_readonly("main")? {
-            return Err(read_only());
-        }
-        self.conn.busy_timeout(patience)?;
-        self.conn.set_prepared_statement_cache_capacity(256);
-        // A statement is planned once, not anew for the values of each call: planning costs more than the work.
-        self.conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-        let journal: String = self.conn.query_row("PRAGMA journal_mode=WAL", [], |row| row.get(0))?;
-        self.conn.execute_batch(
-            "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA temp_store=MEMORY;
-             PRAGMA cache_size=-16384;",
-        )?;
-        let foreign_keys: bool = self.conn.query_row("PRAGMA foreign_keys", [], |row| row.get(0))?;
-        if !foreign_keys || journal != "wal" {
-            return Err(Refusal::new(
-                "store_unsafe",
-                "this SQLite or this disk does not keep what the ledger relies on (foreign keys, a write-ahead log): \
-                 keep the store on this computer's own disk, and use the program as it was built",
-            ));
-        }
-        Ok(())
-    }
-
-    /// Runs one IMMEDIATE transaction. If `work` refuses or fails, nothing of it is kept.
+    /// Runs one act. If `work` refuses or fails, nothing of it is kept; if it writes nothing, there is no act.
     pub fn write<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
-        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let answer = work(&Tx { conn: &transaction })?;
-        transaction.commit()?;
-        Ok(answer)
+        tx::write(&self.engine, work)
     }
 
     /// Runs one reading transaction: everything in it sees the same moment.
     pub fn read<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
-        let transaction = self.conn.transaction_with_behavior(TransactionBehavior::Deferred)?;
-        let answer = work(&Tx { conn: &transaction })?;
-        transaction.rollback()?;
-        Ok(answer)
+        tx::read(&self.engine, work)
     }
+}
+
+/// The schema's version; refuses a file that is no store of ours, or one of a newer program.
+fn recognize(conn: &Connection, path: &Path) -> Refused<i32> {
+    let not_a_store = || {
+        Refusal::new(
+            "not_a_store",
+            format!("{} is not a store of Advance Pay Desk: name the right file", path.display()),
+        )
+    };
+    let number = |pragma: &str| conn.query_row(pragma, [], |row| row.get::<_, i32>(0));
+    let application = match number("PRAGMA application_id") {
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => return Err(not_a_store()),
+        other => other?,
+    };
+    let version = number("PRAGMA user_version")?;
+    if application != APPLICATION_ID || version < 1 {
+        return Err(not_a_store());
+    }
+    if version > SCHEMA_VERSION {
+        return Err(Refusal::new(
+            "store_newer",
+            format!(
+                "{} was written by a newer program (schema {version}, this one knows {SCHEMA_VERSION}): use that program",
+                path.display()
+            ),
+        ));
+    }
+    Ok(version)
+}
+
+/// SQLite opens a file that it may not write without a word, and fails at the first payment.
+fn refuse_read_only(conn: &Connection) -> Refused<()> {
+    if conn.is_readonly("main")? { Err(read_only()) } else { Ok(()) }
 }
 
 /// A member's money must not be readable by whoever logs in to the same computer.
@@ -279,7 +260,7 @@ mod tests {
     fn a_full_disk_is_said_and_nothing_is_written() {
         let folder = tempfile::tempdir().expect("a folder");
         let mut store = Store::create(&folder.path().join("desk.db")).expect("a store");
-        store.conn.query_row("PRAGMA max_page_count=1", [], |_| Ok(())).expect("no more pages than there are");
+        store.engine.get_mut().script("PRAGMA max_page_count=1").expect("no more pages than there are");
         let refusal = store
             .write(|tx| {
                 tx.set_fact("small", "fits")?;

@@ -53,9 +53,9 @@ pub struct SwitchStep {
     pub raw: String,
 }
 
-
 /// A command `c` with how it stands `s`.
-const COMMAND_QUESTION: &str = "SELECT c.id,c.tx,c.account_id,c.meter_id,c.command,c.cause,c.reason,c.evidence,c.queued_at,
+const COMMAND_QUESTION: &str =
+    "SELECT c.id,c.tx,c.account_id,c.meter_id,c.command,c.cause,c.reason,c.evidence,c.queued_at,
     c.not_after,c.operator_id,s.status,s.in_doubt,s.tries,s.next_try_at,s.done_at,s.detail
     FROM command_state s JOIN switch_command c ON c.id=s.command_id";
 /// As the index of what is open says it.

@@ -65,9 +65,8 @@ impl Tx<'_> {
     }
 
     pub fn price_rows(&self) -> Refused<Vec<PriceRow>> {
-        self.ask("SELECT id,name,from_day,price FROM price_change ORDER BY from_day,id", cells![])?.read(|row| {
-            Ok(PriceRow { id: row.get(0)?, name: row.get(1)?, from_day: row.get(2)?, price: row.get(3)? })
-        })
+        self.ask("SELECT id,name,from_day,price FROM price_change ORDER BY from_day,id", cells![])?
+            .read(|row| Ok(PriceRow { id: row.get(0)?, name: row.get(1)?, from_day: row.get(2)?, price: row.get(3)? }))
     }
 
     /// How many terms versions and price changes there are: when it changes, the terms are read anew.

@@ -178,11 +178,6 @@ impl<'a> Tx<'a> {
         Ok(last + 1)
     }
 
-    /// Which SQL the store speaks where the two differ.
-    pub(super) fn dialect(&self) -> Dialect {
-        self.engine.borrow().dialect()
-    }
-
     /// Says when a step of the program's own is done: the time of its act, if it writes anything.
     pub fn touch(&self, at: Instant) {
         self.step_at.set(Some(ms(at)));
@@ -200,6 +195,11 @@ impl<'a> Tx<'a> {
         }
         let found = self.ask("SELECT hash FROM seal ORDER BY act_id DESC LIMIT 1", [])?;
         Ok(found.first(|row| row.get(0))?.unwrap_or(NO_SEAL))
+    }
+
+    /// Which engine answers: only the proof asks for more than both have.
+    pub(super) fn dialect(&self) -> Dialect {
+        self.engine.borrow().dialect()
     }
 
     /// The act, begun if it was not.

@@ -161,7 +161,8 @@ impl Tx<'_> {
                     ),
                     found,
                     |row| {
-                        let in_act = if table.is_sealed() { format!(" in act {}", row.get::<i64>(0)?) } else { String::new() };
+                        let in_act =
+                            if table.is_sealed() { format!(" in act {}", row.get::<i64>(0)?) } else { String::new() };
                         Ok(format!("{}{in_act} refers to a row of {of} that is not there", table.name))
                     },
                 )?;

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use super::Findings;
 use crate::basics::{Cents, Day, Refused};
-use crate::ledger::engine::{cells, Row};
 use crate::ledger::Tx;
 use crate::ledger::codec::day_of;
+use crate::ledger::engine::{Row, cells};
 
 /// A sum over many (transaction, account, cents) that is the same for two sets of them only if the cents of every pair
 /// are the same, but for one chance in 2^64: it compares a million charges with a million lines without keeping either.

@@ -20,7 +20,10 @@ struct Walked {
 impl Walked {
     fn problem(&self) -> Option<String> {
         (self.txn != 0 && (self.sum != 0 || self.lines < 2)).then(|| {
-            format!("transaction {} does not balance: its {} lines add to {} cents, not to zero", self.txn, self.lines, self.sum)
+            format!(
+                "transaction {} does not balance: its {} lines add to {} cents, not to zero",
+                self.txn, self.lines, self.sum
+            )
         })
     }
 }
@@ -123,7 +126,8 @@ impl Tx<'_> {
     }
 
     fn first_balance(&self, from: i64) -> Refused<Option<i64>> {
-        self.ask("SELECT min(ledger_account_id) FROM balance WHERE ledger_account_id>=?1", cells![from])?.one(|row| row.get(0))
+        self.ask("SELECT min(ledger_account_id) FROM balance WHERE ledger_account_id>=?1", cells![from])?
+            .one(|row| row.get(0))
     }
 
     /// What the lines of each ledger account from `first` to before `end` add to, and how many they are.
