@@ -11,7 +11,7 @@
 //! | [`meters`] | `MeterLink` and its adapters | basics |
 //! | [`outbox`] | how a notice leaves | basics |
 //! | [`paper`] | agreement, receipt, letters, reports: content, lines, PDF | basics, terms |
-//! | [`desk`] | everything a person or the clock can ask for, one file an act | all above |
+//! | [`desk`] | everything a person or the clock can ask for, in rooms of its own, one file an act | all above |
 //! | [`command_line`] | the acts as text and JSON | desk, basics |
 //! | `window` | the acts as an iced window: `kit`, `screens`, `app` | desk, basics |
 //!
