@@ -2,9 +2,10 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::codec::{Columns, day_no, ms, words};
+use super::codec::{Columns, day_no, ms};
 use super::{OfficeId, OperatorId, Tx};
 use crate::basics::{AccountNo, Cents, Day, Instant, Kwh, MemberNo, Refusal, Refused};
+use crate::words::{JoinedAs, OptionKind, Power, Status};
 
 /// An account's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -34,11 +35,6 @@ pub struct Member {
     pub joined_on: Day,
 }
 
-words! {
-    /// How an account came to be.
-    JoinedAs { New = "new", Returning = "returning", Convert = "convert", Transfer = "transfer" }
-}
-
 /// An account and the service it pays for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
@@ -58,16 +54,6 @@ pub struct Account {
     pub moved_from: Option<AccountId>,
 }
 
-words! {
-    /// `disconnected`: for non-payment, and seen open. `left`: gone back to monthly billing.
-    Status { Active = "active", Disconnected = "disconnected", Closed = "closed", Left = "left" }
-}
-
-words! {
-    /// The last state of a meter's switch that was seen.
-    Power { On = "on", Off = "off", Armed = "armed", Unknown = "unknown" }
-}
-
 /// Where an account stands now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
@@ -83,11 +69,6 @@ pub struct Standing {
     pub estimated_run: u32,
     /// Until when a returned payment leaves the power on (C24).
     pub grace_until: Option<Instant>,
-}
-
-words! {
-    /// What an account may carry from a day on.
-    OptionKind { AddOn = "add_on", Exempt = "exempt" }
 }
 
 /// An add-on or an exemption, by day.

@@ -3,9 +3,10 @@
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
-use super::codec::{Columns, ms, words};
+use super::codec::{Columns, ms};
 use super::{OfficeId, OperatorId, Tx};
 use crate::basics::{Instant, Refused};
+use crate::words::Outcome;
 
 /// An act that was done: what was asked (its hash) and what was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,11 +15,6 @@ pub struct ActDone {
     pub content: [u8; 32],
     /// JSON.
     pub answer: String,
-}
-
-words! {
-    /// How a second person decided.
-    Outcome { Approved = "approved", Declined = "declined", Withdrawn = "withdrawn" }
 }
 
 /// An act that waits for a second person.

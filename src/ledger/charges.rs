@@ -2,14 +2,10 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::codec::{Columns, day_no, words};
+use super::codec::{Columns, day_no};
 use super::{AccountId, Tx, TxnId};
 use crate::basics::{Cents, Day, Kwh, Refused};
-
-words! {
-    /// What a day's use stands on.
-    ChargeQuality { Actual = "actual", Spread = "spread", Estimated = "estimated", Manual = "manual" }
-}
+use crate::words::ChargeQuality;
 
 /// What was used and charged earlier in the calendar month.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

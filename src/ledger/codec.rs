@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::Row;
 
 use crate::basics::{Cents, Day, Instant, Kwh};
+use crate::words::Word;
 
 /// Civil days since 1970-01-01.
 pub(super) fn day_no(day: Day) -> i64 {
@@ -61,43 +62,3 @@ impl Columns for Row<'_> {
         })
     }
 }
-
-/// A closed set of words that a column may hold.
-pub trait Word: Sized {
-    fn from_word(word: &str) -> Option<Self>;
-}
-
-/// An enum whose values are stored, printed and exchanged as `snake_case` words.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
-        pub enum $name { $($(#[$vdoc])* #[serde(rename = $word)] $variant),+ }
-
-        impl $name {
-            /// Every value, in the order of the definition.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The stored word.
-            #[must_use]
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-
-        impl $crate::ledger::codec::Word for $name {
-            fn from_word(word: &str) -> Option<Self> {
-                match word { $($word => Some(Self::$variant),)+ _ => None }
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = String;
-            fn from_str(word: &str) -> Result<Self, String> {
-                <Self as $crate::ledger::codec::Word>::from_word(word)
-                    .ok_or_else(|| format!("\"{word}\" is not one of: {}", [$($word),+].join(", ")))
-            }
-        }
-    };
-}
-pub(crate) use words;

@@ -2,9 +2,10 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::codec::{Columns, day_no, ms, words};
-use super::{BookId, OfficeId, OperatorId, OwnKind, Tx, TxnId};
+use super::codec::{Columns, day_no, ms};
+use super::{BookId, OfficeId, OperatorId, Tx, TxnId};
 use crate::basics::{Cents, Day, Instant, Refused};
+use crate::words::{MovementKind, OwnKind};
 
 /// A drawer's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,11 +25,6 @@ pub struct Drawer {
     pub closed_at: Option<Instant>,
     /// Opened by a practice store for its operator.
     pub by_itself: bool,
-}
-
-words! {
-    /// Money that leaves a drawer other than as change.
-    MovementKind { PaidOut = "paid_out", Drop = "drop", HandOver = "hand_over" }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

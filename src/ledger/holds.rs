@@ -2,29 +2,10 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::codec::{Columns, day_no, ms, words};
+use super::codec::{Columns, day_no, ms};
 use super::{AccountId, OperatorId, ReceiptId, Tx};
 use crate::basics::{Cents, Day, Instant, Refusal, Refused};
-
-words! {
-    /// Why an account is held (R46, C22).
-    HoldKind {
-        Medical = "medical",
-        Elderly = "elderly",
-        Disabled = "disabled",
-        ThirdParty = "third_party",
-        Safety = "safety",
-        Tampering = "tampering",
-        MemberRequest = "member_request",
-        Death = "death",
-        Other = "other",
-    }
-}
-
-words! {
-    /// What a hold stops.
-    Stops { Disconnect = "disconnect", Reconnect = "reconnect", Close = "close" }
-}
+use crate::words::{HoldKind, Stops};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {

@@ -2,22 +2,10 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::codec::{Columns, day_no, ms, words};
+use super::codec::{Columns, day_no, ms};
 use super::{AccountId, CommandId, OperatorId, Tx};
 use crate::basics::{Cents, Day, Instant, Refused};
-
-words! {
-    /// Where a row of the list stands.
-    RowState {
-        Ready = "ready",
-        Held = "held",
-        Attention = "attention",
-        Review = "review",
-        Queued = "queued",
-        Released = "released",
-        Withdrawn = "withdrawn",
-    }
-}
+use crate::words::RowState;
 
 /// A row of the day's list: who, and why or why not.
 #[derive(Debug, Clone, PartialEq, Eq)]

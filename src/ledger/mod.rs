@@ -45,3 +45,6 @@ pub use search::*;
 pub use store::{Store, Tx};
 pub use switching::*;
 pub use terms::*;
+
+// The sets of words that rows carry.
+pub use crate::words::*;

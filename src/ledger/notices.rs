@@ -2,25 +2,10 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::codec::{Columns, ms, words};
+use super::codec::{Columns, ms};
 use super::{AccountId, MemberId, OperatorId, Tx};
 use crate::basics::{Cents, Instant, Refused};
-
-words! {
-    /// How a notice travels.
-    Channel { Email = "email", Text = "text", Phone = "phone" }
-}
-
-words! {
-    /// What became of a notice.
-    NoticeStatus {
-        Waiting = "waiting",
-        Sent = "sent",
-        Failed = "failed",
-        /// The member refused this way of being told before it left.
-        Withdrawn = "withdrawn",
-    }
-}
+use crate::words::{Channel, NoticeStatus};
 
 /// A notice to a member.
 #[derive(Debug, Clone, PartialEq, Eq)]

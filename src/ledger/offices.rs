@@ -3,8 +3,9 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::Tx;
-use super::codec::{Columns, instant, ms, words};
+use super::codec::{Columns, instant, ms};
 use crate::basics::{Instant, Refusal, Refused};
+use crate::words::Role;
 
 /// An office's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -20,11 +21,6 @@ pub struct Office {
     pub name: String,
     /// Stands in receipt numbers.
     pub code: String,
-}
-
-words! {
-    /// What an operator may do.
-    Role { Csr = "csr", Supervisor = "supervisor", System = "system" }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

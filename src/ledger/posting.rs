@@ -5,9 +5,10 @@ use std::collections::hash_map::Entry;
 
 use rusqlite::{OptionalExtension, params};
 
-use super::codec::{Columns, day_no, ms, words};
+use super::codec::{Columns, day_no, ms};
 use super::{AccountId, OperatorId, Tx};
 use crate::basics::{Cents, Day, Instant, Refusal, Refused};
+use crate::words::{OwnKind, TxnKind};
 
 /// A transaction of the ledger.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -16,35 +17,6 @@ pub struct TxnId(pub i64);
 /// A book: an office's day, or the store's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BookId(pub i64);
-
-words! {
-    /// What a transaction records.
-    TxnKind {
-        Payment = "payment",
-        Enrollment = "enrollment",
-        Conversion = "conversion",
-        Charges = "charges",
-        Correction = "correction",
-        TrueUp = "true_up",
-        Fee = "fee",
-        Adjustment = "adjustment",
-        Void = "void",
-        Returned = "returned",
-        Moved = "moved",
-        Closing = "closing",
-        Leaving = "leaving",
-        Refund = "refund",
-        WriteOff = "write_off",
-        Transfer = "transfer",
-        Pledge = "pledge",
-        Float = "float",
-        PaidOut = "paid_out",
-        Drop = "drop",
-        OverShort = "over_short",
-        DrawerClose = "drawer_close",
-        BankDeposit = "bank_deposit",
-    }
-}
 
 /// A side of a transaction: one of an account's own balances, or one of the co-op's.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,36 +31,6 @@ pub enum Side {
     Refund(AccountId),
     /// One of the co-op's own, by kind and name.
     Own(OwnKind, String),
-}
-
-words! {
-    /// The co-op's own ledger accounts.
-    OwnKind {
-        /// By drawer.
-        Cash = "cash",
-        Checks = "checks",
-        MoneyOrders = "money_orders",
-        Cards = "cards",
-        /// SmartHub, phone: money that others took for us.
-        External = "external",
-        Bank = "bank",
-        /// By office: what was dropped or counted and waits for the bank.
-        Safe = "safe",
-        /// By office: the cash that drawers start the day with.
-        Float = "float",
-        PaidOut = "paid_out",
-        /// Refunds asked of the office that writes checks.
-        CheckRequests = "check_requests",
-        /// By kind.
-        Income = "income",
-        /// By name and area.
-        Tax = "tax",
-        DepositInterest = "deposit_interest",
-        OverShort = "over_short",
-        /// Clearing with the standard billing system.
-        StandardBilling = "standard_billing",
-        WrittenOff = "written_off",
-    }
 }
 
 impl Side {

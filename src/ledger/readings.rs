@@ -2,19 +2,10 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::codec::{Columns, day_no, ms, words};
+use super::codec::{Columns, day_no, ms};
 use super::{AccountId, MeterId, OperatorId, Tx};
 use crate::basics::{Day, Instant, Kwh, Refused};
-
-words! {
-    /// What a read is: the morning's, or the first or last of a meter.
-    ReadRole { Daily = "daily", Start = "start", Final = "final" }
-}
-
-words! {
-    /// How a read came to be. `rejected` is kept and never billed (C31).
-    ReadQuality { Actual = "actual", Manual = "manual", Estimated = "estimated", Rejected = "rejected" }
-}
+use crate::words::{ReadQuality, ReadRole};
 
 /// A register read.
 #[derive(Debug, Clone, PartialEq, Eq)]

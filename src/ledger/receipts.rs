@@ -2,30 +2,14 @@
 
 use rusqlite::{OptionalExtension, params};
 
-use super::codec::{Columns, day_no, ms, words};
+use super::codec::{Columns, day_no, ms};
 use super::{AccountId, DrawerId, OfficeId, OperatorId, Tx, TxnId};
 use crate::basics::{Cents, Day, Instant, ReceiptNo, Refusal, Refused};
+use crate::words::{Method, ReceiptKind, Undone};
 
 /// A receipt's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReceiptId(pub i64);
-
-words! {
-    /// What a receipt is for.
-    ReceiptKind { Payment = "payment", Enrollment = "enrollment", External = "external", Pledge = "pledge" }
-}
-
-words! {
-    /// How money was handed over.
-    Method {
-        Cash = "cash", Check = "check", MoneyOrder = "money_order", Card = "card", External = "external", Pledge = "pledge",
-    }
-}
-
-words! {
-    /// How a receipt was undone.
-    Undone { Void = "void", Returned = "returned", BankError = "bank_error", Moved = "moved", Reversed = "reversed" }
-}
 
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Tender {

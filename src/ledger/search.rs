@@ -2,9 +2,10 @@
 
 use rusqlite::params;
 
-use super::codec::{Columns, words};
-use super::{AccountId, BookId, Status, Tx, TxnId, TxnKind};
+use super::codec::Columns;
+use super::{AccountId, BookId, Tx, TxnId};
 use crate::basics::{AccountNo, Cents, Day, Instant, MeterNo, Refused};
+use crate::words::{Moves, Status, TxnKind};
 
 /// A line of the search's answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,11 +18,6 @@ pub struct Found {
     pub phone: Option<String>,
     pub status: Status,
     pub balance: Cents,
-}
-
-words! {
-    /// Which of an account's balances a line moves.
-    Moves { Energy = "energy", Arrears = "arrears", Deposit = "deposit", Membership = "membership", Refund = "refund" }
 }
 
 /// What one transaction did to one of an account's balances.

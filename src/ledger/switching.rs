@@ -3,44 +3,14 @@
 use rusqlite::{OptionalExtension, params};
 use uuid::Uuid;
 
-use super::codec::{Columns, ms, words};
+use super::codec::{Columns, ms};
 use super::{AccountId, MeterId, OperatorId, Tx};
 use crate::basics::{Instant, Refused};
+use crate::words::{Cause, CommandStatus, Wanted};
 
 /// A switch command's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CommandId(pub i64);
-
-words! {
-    /// What is wanted of the switch.
-    Wanted { On = "on", Off = "off" }
-}
-
-words! {
-    /// Why a meter is switched.
-    Cause { Disconnect = "disconnect", Reconnect = "reconnect", Hand = "hand", Closing = "closing", Opening = "opening" }
-}
-
-words! {
-    /// `sent`: accepted, not seen yet. `done`: the state was seen.
-    CommandStatus {
-        Queued = "queued",
-        Sent = "sent",
-        Done = "done",
-        Refused = "refused",
-        Attention = "attention",
-        Expired = "expired",
-        Cancelled = "cancelled",
-    }
-}
-
-impl CommandStatus {
-    /// Whether the queue still works on it.
-    #[must_use]
-    pub fn is_open(self) -> bool {
-        matches!(self, Self::Queued | Self::Sent | Self::Attention)
-    }
-}
 
 /// A command to a meter's switch.
 #[derive(Debug, Clone, PartialEq, Eq)]
