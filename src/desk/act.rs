@@ -9,9 +9,9 @@ use uuid::Uuid;
 
 use super::Desk;
 use super::in_force::Terms;
-use super::staff;
 use super::texts::check_showable;
 use crate::basics::{Day, Now, Refusal, Refused};
+use crate::desk::people::staff;
 use crate::ledger::{ActDone, BookId, NewTxn, Office, Operator, Role, Side, Tx, TxnId, TxnKind};
 use crate::terms::Program;
 

@@ -1,111 +1,40 @@
-//! Everything that a person or the clock can ask for, one file an act.
+//! Everything that a person or the clock can ask for, in rooms of its own, one file an act.
+//!
+//! Here at the top is only what all rooms share: the entrance of an act, the facts of an account, the terms in force,
+//! what may be written, what a member is told.
 //!
 //! An act is one IMMEDIATE transaction: load the facts, ask the rules, write. It carries a key, so that a double click or
 //! a retry finds what was done the first time. Its answer is one value, which the window shows and the command line
 //! prints.
 
-mod account;
+mod accounts;
 mod act;
-mod adjust;
-mod application;
-mod approvals;
-mod attention;
-mod billing;
-#[cfg(test)]
-mod billing_tests;
-mod close;
-mod consent;
-mod count;
-mod cycle;
-mod day;
-mod day_report;
-mod deposit;
-mod disconnects;
-mod drawer;
-#[cfg(test)]
-mod drawer_tests;
-mod enroll;
-mod exchange;
-mod export;
-mod hold;
-mod import;
-mod import_members;
-mod import_payments;
-mod import_readings;
-mod import_table;
+mod counter;
+mod files;
 mod in_force;
-mod init;
-mod leave;
-mod letters;
-mod links;
-mod member;
-mod note;
-mod notices;
-mod outbox_settings;
+mod joining;
+mod keeping;
+mod morning;
+mod office_day;
 mod papers;
-mod pay;
-mod pledge;
-mod power;
-mod program;
-mod reads;
-mod refund;
-mod rejudge;
-mod safekeeping;
-mod staff;
+mod people;
 mod standing;
-mod switch;
 mod switching;
 mod tell;
 mod texts;
-mod transfer;
-mod true_up;
-mod verify;
-mod void;
-mod watch;
-mod why;
 
 pub use crate::ledger::Channel;
-pub use account::*;
+pub use accounts::*;
 pub use act::{Approver, Call, Who};
-pub use adjust::*;
-pub use application::*;
-pub use approvals::*;
-pub use attention::*;
-pub use close::*;
-pub use consent::*;
-pub use count::*;
-pub use cycle::*;
-pub use day::*;
-pub use day_report::*;
-pub use deposit::*;
-pub use disconnects::*;
-pub use drawer::*;
-pub use enroll::*;
-pub use exchange::*;
-pub use export::*;
-pub use hold::*;
-pub use import::*;
-pub use init::*;
-pub use leave::*;
-pub use links::*;
-pub use member::*;
-pub use note::*;
-pub use notices::*;
-pub use outbox_settings::OutboxSettings;
+pub use counter::*;
+pub use files::*;
+pub use joining::*;
+pub use keeping::*;
+pub use morning::*;
+pub use office_day::*;
 pub use papers::*;
-pub use pay::*;
-pub use pledge::*;
-pub use program::*;
-pub use reads::*;
-pub use refund::*;
-pub use safekeeping::*;
-pub use staff::*;
-pub use switch::*;
-pub use transfer::*;
-pub use verify::*;
-pub use void::*;
-pub use watch::*;
-pub use why::*;
+pub use people::*;
+pub use switching::*;
 
 /// A filled text, as the window draws it.
 pub use crate::terms::{Paragraph, Piece, Style as ParagraphStyle};
@@ -124,7 +53,7 @@ pub struct Desk {
     store: Store,
     terms: Arc<Terms>,
     practice: bool,
-    open_links: links::OpenLinks,
+    open_links: switching::links::OpenLinks,
     heard: Vec<crate::meters::StateEvent>,
     share: Share,
 }
@@ -142,7 +71,7 @@ impl Desk {
             store,
             terms: Arc::new(terms),
             practice,
-            open_links: links::OpenLinks::new(),
+            open_links: switching::links::OpenLinks::new(),
             heard: Vec::new(),
             share: Share::default(),
         })

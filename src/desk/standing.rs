@@ -14,7 +14,7 @@ use crate::rules::reads::Quality;
 use crate::rules::tariff::{AddOn, ServiceFacts};
 
 use super::act::Act;
-use super::hold::UNTIL_LIFTED;
+use crate::desk::counter::hold::UNTIL_LIFTED;
 
 /// How many billed days a mean is taken of, at most (C24, C30, C35).
 const MEAN_DAYS: usize = 30;

@@ -1,0 +1,468 @@
+//! Taking money: what is tendered, where it goes, the power it brings back (R15, R28, R33, C7, C9, C33).
+
+use serde::{Deserialize, Serialize};
+
+use crate::basics::{Cents, Instant, Refusal, Refused};
+use crate::desk::Desk;
+use crate::desk::accounts::account::power_word;
+use crate::desk::act::{Act, Call, Needs};
+use crate::desk::standing::Facts;
+use crate::desk::switching::power::PowerOutcome;
+use crate::ledger::{
+    AccountId, Allocation, BookId, DrawerId, Method, OfficeId, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Tender,
+    TxnKind,
+};
+use crate::rules::payment::{self, Split};
+use crate::rules::returned::{self, Return};
+use crate::terms::PaymentMethod;
+
+/// One means of payment handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TenderInput {
+    /// `cash`, `check`, `money_order`, `card`, `external`.
+    pub method: String,
+    pub amount: Cents,
+    /// What was handed over; more than the amount only in cash.
+    pub tendered: Option<Cents>,
+    pub check_number: Option<String>,
+    /// A card's last four and authorization code, or the outside source's own number.
+    pub reference: Option<String>,
+}
+
+/// A part of the payment for one account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartInput {
+    pub account: String,
+    pub amount: Cents,
+}
+
+/// What is asked of `pay`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayInput {
+    pub tenders: Vec<TenderInput>,
+    pub parts: Vec<PartInput>,
+    /// All of it to the past-due plan.
+    #[serde(default)]
+    pub arrears_only: bool,
+    /// What the clerk was shown: the balance before. If it moved since, the act comes back (`changed`).
+    #[serde(default)]
+    pub seen_balance: Option<Cents>,
+}
+
+/// What a payment does to one account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PartView {
+    pub account: String,
+    pub name: String,
+    pub amount: Cents,
+    pub to_arrears: Cents,
+    pub to_credit: Cents,
+    pub balance_before: Cents,
+    pub arrears_before: Cents,
+    pub balance: Cents,
+    pub arrears: Cents,
+    /// The one payment that still brings the power back; zero if it is on or comes back; null where none does.
+    pub to_reconnect: Option<Cents>,
+    pub power: String,
+    /// What to say about the power, in a sentence.
+    pub power_text: String,
+}
+
+/// What `pay` answers. For several accounts the figures are of the first, and `parts` has all.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paid {
+    /// Null for a payment that was only shown.
+    pub receipt: Option<String>,
+    pub amount: Cents,
+    pub to_arrears: Cents,
+    pub to_credit: Cents,
+    pub change: Cents,
+    pub balance: Cents,
+    pub arrears: Cents,
+    pub to_reconnect: Option<Cents>,
+    pub power: String,
+    pub parts: Vec<PartView>,
+    /// What the clerk should look at before posting: the same amount a few minutes ago.
+    pub warning: Option<String>,
+}
+
+/// A payment of the same amount on the same account within so many minutes is asked about.
+const TWICE_WITHIN_MINUTES: i64 = 15;
+
+impl Desk {
+    /// Shows what a payment would do, writing nothing.
+    pub fn preview_payment(&mut self, call: &Call, input: &PayInput) -> Refused<Paid> {
+        self.ask(call, |act| preview(act, input))
+    }
+
+    /// Takes a payment and works the switch queue before it answers.
+    ///
+    /// # Errors
+    /// `no_open_drawer`, `method_not_taken`, `checks_refused`, `bad_amount`, `does_not_add_up`, `not_enough_tendered`,
+    /// `more_than_owed`, `more_than_arrears`, `changed`, and those of the rules.
+    pub fn pay(&mut self, call: &Call, input: &PayInput) -> Refused<Paid> {
+        let mut paid = self.act(call, "pay", Needs::Clerk, input, |act| take(act, input))?;
+        self.work_queue(call)?;
+        self.refresh_power(call, &mut paid)?;
+        Ok(paid)
+    }
+
+    /// The power as it is after the queue was worked.
+    fn refresh_power(&mut self, call: &Call, paid: &mut Paid) -> Refused<()> {
+        self.ask(call, |act| {
+            for part in &mut paid.parts {
+                let facts = act.facts_of(&part.account)?;
+                part.power = power_word(&facts).to_string();
+                part.to_reconnect = facts.for_payment().to_reconnect(act.program());
+            }
+            Ok(())
+        })?;
+        if let Some(first) = paid.parts.first() {
+            paid.power.clone_from(&first.power);
+            paid.to_reconnect = first.to_reconnect;
+        }
+        Ok(())
+    }
+}
+
+fn preview(act: &Act<'_>, input: &PayInput) -> Refused<Paid> {
+    check_sums(input)?;
+    let accounts = accounts_of(act, input)?;
+    let tenders = checked_tenders(act, &input.tenders, &accounts.iter().map(Facts::id).collect::<Vec<_>>())?;
+    let mut parts = Vec::new();
+    for (facts, part) in accounts.iter().zip(&input.parts) {
+        let split = split(act, facts, part.amount, input.arrears_only)?;
+        parts.push(part_view(act, facts, part.amount, split)?);
+    }
+    Ok(answer(None, &tenders, parts, same_again(act, input, &accounts)?))
+}
+
+fn take(act: &Act<'_>, input: &PayInput) -> Refused<Paid> {
+    check_sums(input)?;
+    let accounts = accounts_of(act, input)?;
+    check_unchanged(input, &accounts)?;
+    let ids: Vec<AccountId> = accounts.iter().map(Facts::id).collect();
+    let taken = TakenTenders::take(act, &input.tenders, &ids)?;
+    let (mut lines, mut allocations, mut parts) = (Vec::new(), Vec::new(), Vec::new());
+    for (facts, part) in accounts.iter().zip(&input.parts) {
+        let split = split(act, facts, part.amount, input.arrears_only)?;
+        lines.push((Side::Energy(facts.id()), split.to_balance));
+        lines.push((Side::Arrears(facts.id()), split.to_arrears));
+        allocations.push(Allocation {
+            account: facts.id(),
+            to_energy: split.to_balance,
+            to_arrears: split.to_arrears,
+            to_other: Cents::ZERO,
+        });
+        parts.push(part_view(act, facts, part.amount, split)?);
+    }
+    let kind = if taken.drawer.is_some() { ReceiptKind::Payment } else { ReceiptKind::External };
+    let memo = taken.memo("Payment");
+    let tenders = taken.tenders.clone();
+    let (number, _) = taken.post(act, TxnKind::Payment, kind, &memo, lines, allocations, act.now.at)?;
+    for (facts, part) in accounts.iter().zip(&mut parts) {
+        let outcome = act.balance_moved(facts.id(), false)?;
+        part.power_text = power_text(act, facts.id(), &outcome)?;
+        act.tell_payment(facts.id(), part.amount)?;
+    }
+    act.keep_receipt(&number)?;
+    Ok(answer(Some(number), &tenders, parts, None))
+}
+
+fn answer(receipt: Option<String>, tenders: &[Tender], parts: Vec<PartView>, warning: Option<String>) -> Paid {
+    let first = parts.first().cloned().expect("a payment is for at least one account: check_sums said so");
+    Paid {
+        receipt,
+        amount: parts.iter().map(|part| part.amount).sum(),
+        to_arrears: parts.iter().map(|part| part.to_arrears).sum(),
+        to_credit: parts.iter().map(|part| part.to_credit).sum(),
+        change: tenders.iter().map(|tender| tender.tendered - tender.amount).sum(),
+        balance: first.balance,
+        arrears: first.arrears,
+        to_reconnect: first.to_reconnect,
+        power: first.power,
+        parts,
+        warning,
+    }
+}
+
+fn accounts_of(act: &Act<'_>, input: &PayInput) -> Refused<Vec<Facts>> {
+    input.parts.iter().map(|part| act.facts_of(&part.account)).collect()
+}
+
+fn split(act: &Act<'_>, facts: &Facts, amount: Cents, arrears_only: bool) -> Refused<Split> {
+    let standing = facts.for_payment();
+    let program = act.program();
+    if arrears_only { standing.split_to_arrears_only(amount, program) } else { standing.split(amount, program) }
+}
+
+fn part_view(act: &Act<'_>, facts: &Facts, amount: Cents, split: Split) -> Refused<PartView> {
+    let before = facts.for_payment();
+    let after = before.after(split);
+    let program = act.program();
+    let to_reconnect = after.to_reconnect(program);
+    let off = before.service == payment::Service::Off;
+    let reaches = off && payment::reaches_target(after.balance, program);
+    let power_text = match (before.service, reaches) {
+        (payment::Service::Ended, _) => "The account is closed: paying does not bring the power back".to_string(),
+        (payment::Service::On, _) => "The power is on".to_string(),
+        (payment::Service::Off, true) => "The power comes back by itself".to_string(),
+        (payment::Service::Off, false) => {
+            format!("The power stays off: {} more is needed", to_reconnect.unwrap_or_default().dollars())
+        }
+    };
+    Ok(PartView {
+        account: facts.account.number.0.clone(),
+        name: facts.member.name.clone(),
+        amount,
+        to_arrears: split.to_arrears,
+        to_credit: split.to_balance,
+        balance_before: before.balance,
+        arrears_before: before.arrears,
+        balance: after.balance,
+        arrears: after.arrears,
+        to_reconnect: if reaches { Some(Cents::ZERO) } else { to_reconnect },
+        power: power_word(facts).to_string(),
+        power_text,
+    })
+}
+
+/// What to tell the member about the power once the payment is posted.
+pub(in crate::desk) fn power_text(act: &Act<'_>, account: AccountId, outcome: &PowerOutcome) -> Refused<String> {
+    let facts = act.facts(account)?;
+    Ok(match outcome {
+        PowerOutcome::Reconnecting => "Reconnect requested".to_string(),
+        PowerOutcome::CutCancelled => "The disconnect was taken back: the power stays on".to_string(),
+        PowerOutcome::HeldOff(why) => format!("The power stays off: {why}"),
+        PowerOutcome::Unchanged => match facts.for_payment().service {
+            payment::Service::Ended => "Account closed".to_string(),
+            payment::Service::On => "The power is on".to_string(),
+            payment::Service::Off => format!("{} more is needed to reconnect", act.still_needed(&facts).dollars()),
+        },
+    })
+}
+
+/// The parts are positive, name an account each once, and are the tenders' sum.
+fn check_sums(input: &PayInput) -> Refused<()> {
+    if input.parts.is_empty() || input.tenders.is_empty() {
+        return Err(Refusal::new("bad_amount", "a payment needs an amount and an account"));
+    }
+    for amount in input.parts.iter().map(|part| part.amount).chain(input.tenders.iter().map(|tender| tender.amount)) {
+        if amount <= Cents::ZERO {
+            return Err(Refusal::new("bad_amount", format!("{amount} cannot be paid: enter an amount above 0.00")));
+        }
+    }
+    for (index, part) in input.parts.iter().enumerate() {
+        if input.parts[..index].iter().any(|other| other.account == part.account) {
+            return Err(Refusal::new(
+                "account_twice",
+                format!("account {} is named twice: add its amounts up", part.account),
+            ));
+        }
+    }
+    let tendered: Cents = input.tenders.iter().map(|tender| tender.amount).sum();
+    let parted: Cents = input.parts.iter().map(|part| part.amount).sum();
+    if tendered != parted {
+        return Err(Refusal::new(
+            "does_not_add_up",
+            format!("{tendered} is tendered and {parted} goes to accounts: the two must be the same"),
+        ));
+    }
+    if input.arrears_only && input.parts.len() > 1 {
+        return Err(Refusal::new("one_account", "a payment on the past-due plan alone is for one account"));
+    }
+    Ok(())
+}
+
+fn check_unchanged(input: &PayInput, accounts: &[Facts]) -> Refused<()> {
+    match (input.seen_balance, accounts.first()) {
+        (Some(seen), Some(facts)) if seen != facts.balances.energy => Err(Refusal::new(
+            "changed",
+            format!(
+                "the balance was {} and is {} now: look at what the payment does and post it again",
+                seen.dollars(),
+                facts.balances.energy.dollars()
+            ),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// The same amount on the same account a few minutes ago is worth a question.
+fn same_again(act: &Act<'_>, input: &PayInput, accounts: &[Facts]) -> Refused<Option<String>> {
+    for (facts, part) in accounts.iter().zip(&input.parts) {
+        let receipts = act.tx.receipts_of(facts.id())?;
+        let recent = receipts.iter().rev().take(5).find(|receipt| {
+            let minutes = (act.now.at - receipt.at).num_minutes();
+            receipt.undone.is_none()
+                && (0..TWICE_WITHIN_MINUTES).contains(&minutes)
+                && receipt
+                    .allocations
+                    .iter()
+                    .any(|to| to.account == facts.id() && to.to_energy + to.to_arrears + to.to_other == part.amount)
+        });
+        if let Some(receipt) = recent {
+            let minutes = (act.now.at - receipt.at).num_minutes();
+            let clerk = act.tx.operator(receipt.operator)?.name;
+            return Ok(Some(format!(
+                "The same amount was paid on this account {minutes} minutes ago ({}, {clerk}). Is this another payment?",
+                receipt.number
+            )));
+        }
+    }
+    Ok(None)
+}
+
+/// Tenders that were checked, with the drawer they go into.
+pub(in crate::desk) struct TakenTenders {
+    pub tenders: Vec<Tender>,
+    pub drawer: Option<DrawerId>,
+    book: BookId,
+    office: Option<OfficeId>,
+    series: String,
+}
+
+impl TakenTenders {
+    /// Checks what is tendered for `accounts`, and finds the drawer it goes into: the operator's open one. Money that
+    /// came from outside goes into none.
+    pub fn take(act: &Act<'_>, inputs: &[TenderInput], accounts: &[AccountId]) -> Refused<Self> {
+        let tenders = checked_tenders(act, inputs, accounts)?;
+        let outside = |tender: &Tender| matches!(tender.method, Method::External | Method::Pledge);
+        if tenders.iter().all(outside) {
+            let series = act.series("X")?;
+            return Ok(Self { tenders, drawer: None, book: act.own_book()?, office: None, series });
+        }
+        if tenders.iter().any(outside) {
+            return Err(Refusal::new("mixed_tenders", "money from outside has its own receipt: post it by itself"));
+        }
+        let drawer = act.open_drawer()?;
+        let office = act.office()?;
+        let series = act.series(&office.code)?;
+        Ok(Self { tenders, drawer: Some(drawer.id), book: drawer.book, office: Some(office.id), series })
+    }
+
+    /// What the transaction says: `Payment, cash`.
+    pub fn memo(&self, what: &str) -> String {
+        let mut methods: Vec<String> =
+            self.tenders.iter().map(|tender| tender.method.word().replace('_', " ")).collect();
+        methods.dedup();
+        format!("{what}, {}", methods.join(" and "))
+    }
+
+    /// Posts the tenders against `lines` and writes the receipt. Answers its number and the change.
+    #[allow(clippy::too_many_arguments, reason = "a receipt is all of this, and each caller says all of it once")]
+    pub fn post(
+        self,
+        act: &Act<'_>,
+        txn: TxnKind,
+        kind: ReceiptKind,
+        memo: &str,
+        lines: Vec<(Side, Cents)>,
+        allocations: Vec<Allocation>,
+        paid_at: Instant,
+    ) -> Refused<(String, Cents)> {
+        let mut lines = lines;
+        for tender in &self.tenders {
+            lines.push((tender_side(tender.method, self.drawer), -tender.amount));
+        }
+        let txn = act
+            .post(txn, self.book, memo, lines)?
+            .ok_or_else(|| Refusal::new("bad_amount", "nothing is paid: enter an amount above 0.00"))?;
+        let change = self.tenders.iter().map(|tender| tender.tendered - tender.amount).sum();
+        let receipt = Receipt {
+            id: ReceiptId(0),
+            number: String::new().into(),
+            kind,
+            txn,
+            at: act.now.at,
+            paid_at,
+            office: self.office,
+            drawer: self.drawer,
+            operator: act.operator.id,
+            amount: self.tenders.iter().map(|tender| tender.amount).sum(),
+            change,
+            tenders: self.tenders,
+            allocations,
+            undone: None,
+        };
+        let (_, number) = act.tx.add_receipt(&receipt, &self.series)?;
+        Ok((number.0, change))
+    }
+}
+
+/// The co-op's account that a tender goes into.
+pub(in crate::desk) fn tender_side(method: Method, drawer: Option<DrawerId>) -> Side {
+    let of_drawer = drawer.map_or_else(String::new, |drawer| drawer.0.to_string());
+    match method {
+        Method::Cash => Side::Own(OwnKind::Cash, of_drawer),
+        Method::Check => Side::Own(OwnKind::Checks, of_drawer),
+        Method::MoneyOrder => Side::Own(OwnKind::MoneyOrders, of_drawer),
+        Method::Card => Side::own(OwnKind::Cards),
+        Method::External | Method::Pledge => Side::own(OwnKind::External),
+    }
+}
+
+fn checked_tenders(act: &Act<'_>, inputs: &[TenderInput], accounts: &[AccountId]) -> Refused<Vec<Tender>> {
+    inputs.iter().map(|input| checked_tender(act, input, accounts)).collect()
+}
+
+fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) -> Refused<Tender> {
+    let method: Method = input.method.parse().map_err(|_| {
+        let known = "cash, check, money_order, card, external";
+        Refusal::new("unknown_method", format!("\"{}\" is no way to pay: it is one of {known}", input.method))
+    })?;
+    let of_terms = match method {
+        Method::Cash => Some(PaymentMethod::Cash),
+        Method::Check => Some(PaymentMethod::Check),
+        Method::MoneyOrder => Some(PaymentMethod::MoneyOrder),
+        Method::Card => Some(PaymentMethod::Card),
+        Method::External | Method::Pledge => None,
+    };
+    if let Some(of_terms) = of_terms {
+        payment::accepts(of_terms, act.program())?;
+    }
+    let tendered = input.tendered.unwrap_or(input.amount);
+    if tendered < input.amount {
+        return Err(Refusal::new(
+            "not_enough_tendered",
+            format!("{tendered} is handed over for {}: {} is missing", input.amount, input.amount - tendered),
+        ));
+    }
+    if tendered > input.amount && method != Method::Cash {
+        return Err(Refusal::new(
+            "change_only_from_cash",
+            "change is given only from cash: post the check's or card's own amount",
+        ));
+    }
+    if method == Method::Check {
+        for account in accounts {
+            let returns: Vec<Return> =
+                act.tx.check_returns(*account)?.into_iter().map(|on| Return { on, bank_erred: false }).collect();
+            returned::accepts_checks(&returns, act.today(), act.program())?;
+        }
+    }
+    if let Some(reference) = &input.reference
+        && method == Method::Card
+        && reference.bytes().filter(u8::is_ascii_digit).count() > 12
+    {
+        return Err(Refusal::new(
+            "card_number",
+            "never enter a card's number: its last four and the authorization code only",
+        ));
+    }
+    Ok(Tender {
+        method,
+        amount: input.amount,
+        tendered,
+        check_number: input.check_number.clone(),
+        reference: input.reference.clone(),
+    })
+}
+
+impl Act<'_> {
+    /// The receipt series of a code: a restored store begins its own (`C2`).
+    pub fn series(&self, code: &str) -> Refused<String> {
+        let epoch = self.tx.fact("epoch")?.unwrap_or_else(|| "1".to_string());
+        Ok(if epoch == "1" { code.to_string() } else { format!("{code}{epoch}") })
+    }
+}

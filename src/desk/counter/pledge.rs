@@ -1,0 +1,206 @@
+//! Energy-assistance pledges: entered, when they hold the power; received, when their money counts (R42, C35).
+
+use serde::{Deserialize, Serialize};
+
+use super::pay;
+use super::pay::{TakenTenders, TenderInput};
+use crate::basics::{Cents, Day, Refusal, Refused};
+use crate::desk::Desk;
+use crate::desk::accounts::account::power_word;
+use crate::desk::act::{Act, Call, Needs};
+use crate::desk::standing::Facts;
+use crate::ledger::{Allocation, Method, Pledge, ReceiptKind, Side, TxnKind};
+use crate::rules::payment::Service;
+use crate::rules::pledge as rules;
+
+/// What is asked of `account pledge`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PledgeInput {
+    pub account: String,
+    pub agency: String,
+    /// From a state or other government agency.
+    pub government: bool,
+    pub amount: Cents,
+    /// Its last day, included; None: until it is received.
+    pub until: Option<Day>,
+    /// Pledged to the past-due plan alone.
+    #[serde(default)]
+    pub arrears_only: bool,
+}
+
+/// What `account pledge` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pledged {
+    /// By which it is received.
+    pub pledge: i64,
+    pub account: String,
+    /// Whether the terms let it keep the power on.
+    pub holds: bool,
+    pub power: String,
+    /// What it brought about at the switch, in a sentence.
+    pub power_text: String,
+}
+
+/// What `pledge receive` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PledgeReceived {
+    pub pledge: i64,
+    pub account: String,
+    pub receipt: String,
+    pub amount: Cents,
+    pub to_arrears: Cents,
+    pub to_credit: Cents,
+    pub balance: Cents,
+    pub arrears: Cents,
+    pub power: String,
+    pub power_text: String,
+}
+
+impl Desk {
+    /// Enters an agency's promise to pay. One that the terms name keeps the power on from now to its last day, and brings
+    /// it back if its energy part would reach the reconnect target (C35).
+    ///
+    /// # Errors
+    /// `bad_amount`, `bad_agency`, `until_over`, `account_ended`, `unknown_account`.
+    pub fn pledge(&mut self, call: &Call, input: &PledgeInput) -> Refused<Pledged> {
+        let mut pledged = self.act(call, "pledge", Needs::Clerk, input, |act| enter(act, input))?;
+        self.work_queue(call)?;
+        pledged.power = self.power_of(call, &pledged.account)?;
+        Ok(pledged)
+    }
+
+    /// The pledge's money is in: it counts now, the terms' share to the past-due plan (R42).
+    ///
+    /// # Errors
+    /// `unknown_pledge`, `already_received`, `more_than_owed` on a closed account.
+    pub fn receive_pledge(&mut self, call: &Call, pledge: i64) -> Refused<PledgeReceived> {
+        let mut received = self.act(call, "pledge_receive", Needs::Clerk, &pledge, |act| receive(act, pledge))?;
+        self.work_queue(call)?;
+        received.power = self.power_of(call, &received.account)?;
+        Ok(received)
+    }
+
+    /// The power as it is after the queue was worked.
+    fn power_of(&mut self, call: &Call, account: &str) -> Refused<String> {
+        self.ask(call, |act| Ok(power_word(&act.facts_of(account)?).to_string()))
+    }
+}
+
+impl Act<'_> {
+    /// Whether a pledge that is not received yet owes the account its power (C35): it keeps it on, and while it is off
+    /// brings it back only if its energy part would reach the target.
+    pub fn pledge_keeps_power(&self, facts: &Facts) -> Refused<bool> {
+        let (standing, program) = (facts.for_payment(), self.program());
+        let owes = |pledge: &rules::Pledge| {
+            pledge.keeps_power_on(self.today(), program)
+                && (standing.service != Service::Off || pledge.reconnects(&standing, program))
+        };
+        Ok(self.pledges_of(facts.id())?.iter().any(owes))
+    }
+}
+
+fn enter(act: &Act<'_>, input: &PledgeInput) -> Refused<Pledged> {
+    let facts = act.facts_of(&input.account)?;
+    check(act, input, &facts)?;
+    let pledge = Pledge {
+        id: 0,
+        account: facts.id(),
+        agency: input.agency.trim().to_string(),
+        government: input.government,
+        amount: input.amount,
+        until: input.until,
+        arrears_only: input.arrears_only,
+        at: act.now.at,
+        operator: act.operator.id,
+        received_at: None,
+    };
+    let id = act.tx.add_pledge(&pledge)?;
+    let holds = act.rules_pledge(&pledge).keeps_power_on(act.today(), act.program());
+    let outcome = act.balance_moved(facts.id(), act.pledge_keeps_power(&facts)?)?;
+    Ok(Pledged {
+        pledge: id,
+        account: facts.account.number.0.clone(),
+        holds,
+        power: power_word(&facts).to_string(),
+        power_text: pay::power_text(act, facts.id(), &outcome)?,
+    })
+}
+
+fn check(act: &Act<'_>, input: &PledgeInput, facts: &Facts) -> Refused<()> {
+    if input.amount <= Cents::ZERO {
+        return Err(Refusal::new(
+            "bad_amount",
+            format!("{} cannot be pledged: enter an amount above 0.00", input.amount),
+        ));
+    }
+    if input.agency.trim().is_empty() {
+        return Err(Refusal::new("bad_agency", "name the agency that pledges: the money is received under its name"));
+    }
+    if let Some(until) = input.until.filter(|until| *until < act.today()) {
+        return Err(Refusal::new("until_over", format!("{until} is over: a pledge ends today or later")));
+    }
+    if facts.for_payment().service == Service::Ended {
+        return Err(Refusal::new(
+            "account_ended",
+            format!("account {} is no longer served: an agency's money for it is taken as a payment", input.account),
+        ));
+    }
+    Ok(())
+}
+
+impl Act<'_> {
+    fn rules_pledge(&self, pledge: &Pledge) -> rules::Pledge {
+        rules::Pledge {
+            amount: pledge.amount,
+            government: pledge.government,
+            arrears_only: pledge.arrears_only,
+            entered: self.now.at_instant(pledge.at).day(),
+            until: pledge.until,
+        }
+    }
+}
+
+fn receive(act: &Act<'_>, id: i64) -> Refused<PledgeReceived> {
+    let pledge = act.tx.pledge(id)?;
+    if let Some(at) = pledge.received_at {
+        let day = act.now.at_instant(at).day();
+        return Err(Refusal::new("already_received", format!("pledge {id} was received on {day}: it counts once")));
+    }
+    let facts = act.facts(pledge.account)?;
+    let split = act.rules_pledge(&pledge).receive(&facts.for_payment(), act.program())?;
+    let tender = TenderInput {
+        method: Method::Pledge.word().to_string(),
+        amount: pledge.amount,
+        tendered: None,
+        check_number: None,
+        reference: Some(pledge.agency.clone()),
+    };
+    let taken = TakenTenders::take(act, &[tender], &[])?;
+    let lines = vec![(Side::Energy(facts.id()), split.to_balance), (Side::Arrears(facts.id()), split.to_arrears)];
+    let allocation = Allocation {
+        account: facts.id(),
+        to_energy: split.to_balance,
+        to_arrears: split.to_arrears,
+        to_other: Cents::ZERO,
+    };
+    let memo = format!("Pledge of {}", pledge.agency);
+    let (receipt, _) =
+        taken.post(act, TxnKind::Pledge, ReceiptKind::Pledge, &memo, lines, vec![allocation], act.now.at)?;
+    act.tx.receive_pledge(id, act.tx.receipt_numbered(&receipt)?.id, act.now.at)?;
+    let outcome = act.balance_moved(facts.id(), false)?;
+    act.tell_payment(facts.id(), pledge.amount)?;
+    act.keep_receipt(&receipt)?;
+    let after = act.facts(facts.id())?;
+    Ok(PledgeReceived {
+        pledge: id,
+        account: after.account.number.0.clone(),
+        receipt,
+        amount: pledge.amount,
+        to_arrears: split.to_arrears,
+        to_credit: split.to_balance,
+        balance: after.balances.energy,
+        arrears: after.arrears(),
+        power: power_word(&after).to_string(),
+        power_text: pay::power_text(act, after.id(), &outcome)?,
+    })
+}

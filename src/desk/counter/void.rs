@@ -1,0 +1,351 @@
+//! Undoing a receipt: void on the same day, return of what bounced, move to the right account (R40, R41, C15).
+
+use serde::{Deserialize, Serialize};
+
+use crate::basics::{Cents, Refusal, Refused};
+use crate::desk::Desk;
+use crate::desk::accounts::why::undone_words;
+use crate::desk::act::{Act, Call, Needs};
+use crate::ledger::{
+    AccountId, Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, Tender,
+    TxnId, TxnKind, Undone, UndoneRow,
+};
+use crate::rules::payment::Split;
+use crate::rules::returned::{self, Paid, Reversal};
+
+/// What `void` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Voided {
+    pub receipt: String,
+    pub account: String,
+    pub balance: Cents,
+    pub arrears: Cents,
+}
+
+/// What `return-payment` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnedView {
+    pub receipt: String,
+    pub account: String,
+    pub fee: Cents,
+    pub balance: Cents,
+    pub arrears: Cents,
+    /// Until when the member has time to pay before the power is cut; null: no hours run.
+    pub grace_until: Option<String>,
+}
+
+/// What `payment move` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    pub receipt: String,
+    pub from: AccountBalance,
+    pub to: AccountBalance,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountBalance {
+    pub account: String,
+    pub balance: Cents,
+    pub arrears: Cents,
+}
+
+#[derive(Serialize)]
+struct UndoInput<'a> {
+    receipt: &'a str,
+    reason: &'a str,
+    bank_error: bool,
+    to: Option<&'a str>,
+}
+
+impl Desk {
+    /// Voids a receipt of the same day, from the same open drawer; a second person approves.
+    ///
+    /// # Errors
+    /// `unknown_receipt`, `already_undone`, `not_same_day`, `drawer_closed`, `not_your_drawer`, `approval_needed`.
+    pub fn void(&mut self, call: &Call, receipt: &str, reason: &str) -> Refused<Voided> {
+        let input = UndoInput { receipt, reason, bank_error: false, to: None };
+        let voided = self.act(call, "void", Needs::Approval, &input, |act| void(act, receipt, reason))?;
+        self.work_queue(call)?;
+        Ok(voided)
+    }
+
+    /// Takes back a payment that the bank returned: both legs, and the fee unless the bank erred.
+    ///
+    /// # Errors
+    /// `unknown_receipt`, `already_undone`, `not_returnable`.
+    pub fn return_payment(
+        &mut self,
+        call: &Call,
+        receipt: &str,
+        reason: &str,
+        bank_error: bool,
+    ) -> Refused<ReturnedView> {
+        let input = UndoInput { receipt, reason, bank_error, to: None };
+        self.act(call, "return_payment", Needs::Clerk, &input, |act| give_back(act, receipt, reason, bank_error))
+    }
+
+    /// Moves a payment that was posted to the wrong account; found on any day.
+    ///
+    /// # Errors
+    /// `unknown_receipt`, `already_undone`, `several_accounts`, `same_account`, `approval_needed`.
+    pub fn move_payment(&mut self, call: &Call, receipt: &str, to: &str, reason: &str) -> Refused<Moved> {
+        let input = UndoInput { receipt, reason, bank_error: false, to: Some(to) };
+        let moved = self.act(call, "payment_move", Needs::Approval, &input, |act| move_to(act, receipt, to, reason))?;
+        self.work_queue(call)?;
+        Ok(moved)
+    }
+}
+
+fn open_receipt(act: &Act<'_>, number: &str, reason: &str) -> Refused<Receipt> {
+    if reason.trim().is_empty() {
+        return Err(Refusal::new("no_reason", "say why: the reason is kept with the receipt"));
+    }
+    let receipt = act.tx.receipt_numbered(number)?;
+    if let Some(undone) = &receipt.undone {
+        return Err(Refusal::new(
+            "already_undone",
+            format!(
+                "receipt {number} was {} on {}: it cannot be undone again",
+                undone_words(undone.how.word()),
+                undone.day
+            ),
+        ));
+    }
+    Ok(receipt)
+}
+
+fn void(act: &Act<'_>, number: &str, reason: &str) -> Refused<Voided> {
+    let receipt = open_receipt(act, number, reason)?;
+    if receipt.kind == ReceiptKind::Enrollment {
+        return Err(Refusal::new(
+            "enrollment_receipt",
+            "an enrollment's receipt is not voided: close the account, or return the payment if it bounced",
+        ));
+    }
+    let Some(drawer) = receipt.drawer else {
+        return Err(Refusal::new("no_drawer", "this money came from outside: its source reverses it, with an import"));
+    };
+    let drawer = act.tx.drawer(drawer)?;
+    if drawer.closed_at.is_some() || !act.tx.counts(drawer.id)?.is_empty() {
+        return Err(Refusal::new(
+            "drawer_closed",
+            "its drawer is counted already: move, return or adjust the payment instead",
+        ));
+    }
+    if act.now.at_instant(receipt.at).day() != act.today() {
+        return Err(Refusal::new(
+            "not_same_day",
+            "only the same day's receipt can be voided: move, return or adjust it instead",
+        ));
+    }
+    if drawer.operator != act.operator.id {
+        return Err(Refusal::new(
+            "not_your_drawer",
+            format!("it is in the drawer of {}: who must void it there", drawer.operator_name),
+        ));
+    }
+    let txn = mirror(act, &receipt, drawer.book, TxnKind::Void, &format!("Void of {number}: {reason}"))?;
+    act.tx.undo_receipt(receipt.id, &undone(act, Undone::Void, reason, txn, None))?;
+    for to in &receipt.allocations {
+        act.drop_unsent_reconnect(to.account)?;
+        act.balance_moved(to.account, false)?;
+    }
+    let facts = act.facts(first_account(&receipt))?;
+    Ok(Voided {
+        receipt: number.to_string(),
+        account: facts.account.number.0.clone(),
+        balance: facts.balances.energy,
+        arrears: facts.arrears(),
+    })
+}
+
+/// Posts the mirror of a receipt's transaction.
+fn mirror(act: &Act<'_>, receipt: &Receipt, book: BookId, kind: TxnKind, memo: &str) -> Refused<TxnId> {
+    let lines = act.tx.lines_of(receipt.txn)?.into_iter().map(|(side, cents)| (side, -cents)).collect();
+    let txn = NewTxn { reverses: Some(receipt.txn), ..act.txn(kind, book, memo, lines) };
+    act.tx.post(&txn)?.ok_or_else(|| Refusal::new("already_undone", "the receipt's transaction moved nothing"))
+}
+
+fn undone(act: &Act<'_>, how: Undone, reason: &str, txn: TxnId, becomes: Option<ReceiptId>) -> UndoneRow {
+    UndoneRow {
+        how,
+        at: act.now.at,
+        day: act.today(),
+        reason: reason.to_string(),
+        operator: act.operator.id,
+        approver: act.approver.map(|o| o.id),
+        txn,
+        becomes,
+    }
+}
+
+fn first_account(receipt: &Receipt) -> AccountId {
+    receipt.allocations[0].account
+}
+
+fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Refused<ReturnedView> {
+    let receipt = open_receipt(act, number, reason)?;
+    let items = items_that_bounced(&receipt)?;
+    let reversals = reversals(act, &receipt, items.iter().map(|item| item.amount).sum(), bank_error)?;
+    let mut lines: Vec<(Side, Cents)> = reversals.iter().flat_map(Back::lines).collect();
+    lines.extend(items.iter().map(|item| (bears(item.method), item.amount)));
+    let book = act.own_book()?;
+    let memo = format!("Returned payment {number}: {reason}");
+    let txn = act
+        .post(TxnKind::Returned, book, memo, lines)?
+        .ok_or_else(|| Refusal::new("already_undone", "the receipt moved nothing"))?;
+    let first = first_account(&receipt);
+    let fee: Cents = reversals.iter().map(|back| back.reversal.fee).sum();
+    if !fee.is_zero() {
+        let lines = vec![(Side::Energy(first), -fee), (Side::income("returned_payment"), fee)];
+        act.post(TxnKind::Fee, book, format!("Returned payment fee, {number}"), lines)?;
+    }
+    let how = if bank_error { Undone::BankError } else { Undone::Returned };
+    act.tx.undo_receipt(receipt.id, &undone(act, how, reason, txn, None))?;
+    for back in &reversals {
+        if let Some(until) = back.reversal.grace_until {
+            act.tx.set_grace(back.account, Some(until))?;
+        }
+        act.drop_unsent_reconnect(back.account)?;
+        act.tell_adjustment(back.account, -back.reversal.from_balance - back.reversal.fee)?;
+    }
+    let facts = act.facts(first)?;
+    Ok(ReturnedView {
+        receipt: number.to_string(),
+        account: facts.account.number.0.clone(),
+        fee,
+        balance: facts.balances.energy,
+        arrears: facts.arrears(),
+        grace_until: reversals.iter().rev().find_map(|back| back.reversal.grace_until).map(|until| act.time(until)),
+    })
+}
+
+/// What of a receipt came back: its checks, else all of it that can. Cash beside a check stays paid.
+fn items_that_bounced(receipt: &Receipt) -> Refused<Vec<&Tender>> {
+    let of = |taken: &dyn Fn(Method) -> bool| receipt.tenders.iter().filter(|t| taken(t.method)).collect::<Vec<_>>();
+    let checks = of(&|method| method == Method::Check);
+    let others = of(&|method| matches!(method, Method::MoneyOrder | Method::Card | Method::External));
+    match (checks.is_empty(), others.is_empty()) {
+        (false, _) => Ok(checks),
+        (true, false) => Ok(others),
+        (true, true) => Err(Refusal::new(
+            "not_returnable",
+            "cash does not come back: only checks, money orders, cards and outside payments do",
+        )),
+    }
+}
+
+/// Who bears an item that the bank took back, until it is settled: the bank where it was deposited, or its clearing.
+fn bears(method: Method) -> Side {
+    Side::own(match method {
+        Method::External => OwnKind::External,
+        Method::Card => OwnKind::Cards,
+        _ => OwnKind::Bank,
+    })
+}
+
+/// What a return takes back on one account.
+struct Back {
+    account: AccountId,
+    reversal: Reversal,
+    /// Taken back from what was to be refunded: what an ended account did not owe.
+    from_refund: Cents,
+}
+
+impl Back {
+    fn lines(&self) -> [(Side, Cents); 3] {
+        [
+            (Side::Energy(self.account), -self.reversal.from_balance),
+            (Side::Arrears(self.account), -self.reversal.back_to_arrears),
+            (Side::Refund(self.account), -self.from_refund),
+        ]
+    }
+}
+
+/// What comes back on each account that the receipt paid, if `returned` of it does (C15).
+fn reversals(act: &Act<'_>, receipt: &Receipt, returned: Cents, bank_error: bool) -> Refused<Vec<Back>> {
+    let legs: Vec<Cents> =
+        receipt.allocations.iter().flat_map(|to| [to.to_energy, to.to_arrears, to.to_other]).collect();
+    let back = returned::part_of_legs(&legs, returned, receipt.amount);
+    let mut found = Vec::new();
+    for (index, (to, back)) in receipt.allocations.iter().zip(back.chunks_exact(3)).enumerate() {
+        let &[energy, arrears, other] = back else { continue };
+        let facts = act.facts(to.account)?;
+        let from_refund = match receipt.kind {
+            ReceiptKind::Enrollment => Cents::ZERO,
+            // What was paid out already is owed again.
+            _ => other.min(facts.balances.refund.or_zero()),
+        };
+        let paid = match receipt.kind {
+            ReceiptKind::Enrollment => Paid::Enrollment(energy + arrears + other),
+            _ => Paid::OnAccount(Split { to_arrears: arrears, to_balance: energy + other - from_refund }),
+        };
+        let account = returned::Account { balance: facts.balances.energy, arrears: facts.arrears() };
+        // One item came back: its fee is charged once, to the first account it paid.
+        let reversal = returned::reverse(paid, account, bank_error || index > 0, act.now, act.program());
+        found.push(Back { account: to.account, reversal, from_refund });
+    }
+    Ok(found)
+}
+
+fn move_to(act: &Act<'_>, number: &str, to: &str, reason: &str) -> Refused<Moved> {
+    let receipt = open_receipt(act, number, reason)?;
+    let [from] = receipt.allocations.as_slice() else {
+        return Err(Refusal::new(
+            "several_accounts",
+            "this receipt paid several accounts: void or return it, and take it anew",
+        ));
+    };
+    if receipt.kind == ReceiptKind::Enrollment {
+        return Err(Refusal::new(
+            "enrollment_receipt",
+            "an enrollment's receipt belongs to its account and is not moved",
+        ));
+    }
+    let target = act.facts_of(to)?;
+    if target.id() == from.account {
+        return Err(Refusal::new("same_account", format!("it is on account {to} already: name the right account")));
+    }
+    if matches!(act.tx.standing(from.account)?.status, Status::Left) {
+        return Err(Refusal::new("account_left", "the account has gone back to monthly billing: settle it there"));
+    }
+    let split = target.for_payment().split(receipt.amount, act.program())?;
+    let lines = vec![
+        (Side::Energy(from.account), -from.to_energy),
+        (Side::Arrears(from.account), -from.to_arrears),
+        (Side::Energy(target.id()), split.to_balance),
+        (Side::Arrears(target.id()), split.to_arrears),
+    ];
+    let memo = format!("Payment {number} moved: {reason}");
+    let txn = act
+        .post(TxnKind::Moved, act.own_book()?, memo, lines)?
+        .ok_or_else(|| Refusal::new("already_undone", "the receipt moved nothing"))?;
+    let receipt_after = Receipt {
+        kind: ReceiptKind::External,
+        txn,
+        office: None,
+        drawer: None,
+        at: act.now.at,
+        operator: act.operator.id,
+        change: Cents::ZERO,
+        allocations: vec![Allocation {
+            account: target.id(),
+            to_energy: split.to_balance,
+            to_arrears: split.to_arrears,
+            to_other: Cents::ZERO,
+        }],
+        ..receipt.clone()
+    };
+    let (new_id, new_number) = act.tx.add_receipt(&receipt_after, &act.series("X")?)?;
+    act.tx.undo_receipt(receipt.id, &undone(act, Undone::Moved, reason, txn, Some(new_id)))?;
+    act.drop_unsent_reconnect(from.account)?;
+    act.balance_moved(from.account, false)?;
+    act.balance_moved(target.id(), false)?;
+    act.keep_receipt(&new_number.0)?;
+    let balance = |facts: crate::desk::standing::Facts| AccountBalance {
+        account: facts.account.number.0.clone(),
+        balance: facts.balances.energy,
+        arrears: facts.arrears(),
+    };
+    Ok(Moved { receipt: new_number.0, from: balance(act.facts(from.account)?), to: balance(act.facts(target.id())?) })
+}

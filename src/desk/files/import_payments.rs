@@ -1,0 +1,316 @@
+//! Payments that others took for us: the web, the phone, a kiosk. Each counts from the time it was paid (C13).
+
+use super::import::{Imported, Taken, content_of, take_rows};
+use super::import_table::{Row, Table, bad};
+use crate::basics::{Cents, Instant, Refusal, Refused};
+use crate::desk::act::Act;
+use crate::desk::morning::disconnects::balance_of_evidence;
+use crate::desk::standing::{Facts, is_out};
+use crate::ledger::{
+    Allocation, BookId, Cause, CommandStatus, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side,
+    SwitchCommand, TakenIn, Tender, TxnId, TxnKind, Undone, UndoneRow,
+};
+use crate::rules::payment::{Service, Split};
+
+/// What the disconnect list may have to wait for (`before_list`).
+const ARRIVAL: &str = "external_payments";
+
+/// The columns that a file of payments must and may have.
+pub(in crate::desk) fn columns() -> (Vec<&'static str>, Vec<&'static str>) {
+    (vec!["source", "reference", "account", "amount", "paid_at"], vec!["kind"])
+}
+
+/// Takes a file of payments in. That it came is noted for the day, even when it has a header only.
+pub(in crate::desk) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
+    let intake = Intake { book: act.own_book()?, series: act.series("X")? };
+    let imported = take_rows(table.rows(), |row| {
+        let payment = PaymentRow::read(act, row)?;
+        if act.was_taken_in("payment", &payment.key(payment.kind), &payment.content(), &payment.name())? {
+            return Ok(Taken::Skipped);
+        }
+        match payment.kind {
+            RowKind::Payment => intake.post(act, &payment),
+            RowKind::Reversal => intake.reverse(act, &payment),
+        }
+    })?;
+    act.tx.arrived(act.today(), ARRIVAL, act.operator.id, act.now.at)?;
+    Ok(imported)
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RowKind {
+    Payment,
+    /// Undoes the payment of the same source and reference.
+    Reversal,
+}
+
+/// A row that says something.
+struct PaymentRow<'t> {
+    source: &'t str,
+    reference: &'t str,
+    account: &'t str,
+    amount: Cents,
+    paid_at: Instant,
+    kind: RowKind,
+}
+
+impl<'t> PaymentRow<'t> {
+    fn read(act: &Act<'_>, row: Row<'t>) -> Refused<Self> {
+        let amount: Cents = row.parsed("amount")?;
+        if amount <= Cents::ZERO {
+            return Err(bad("amount", &format!("{amount} cannot be paid: a payment is above 0.00")));
+        }
+        let paid_at = row.instant("paid_at", &act.now)?;
+        if paid_at > act.now.at {
+            return Err(bad("paid_at", "this time has not come yet: ask the source for its clock"));
+        }
+        let kind = match row.text("kind") {
+            None | Some("payment") => RowKind::Payment,
+            Some("reversal") => RowKind::Reversal,
+            Some(other) => return Err(bad("kind", &format!("\"{other}\" is not one of: payment, reversal"))),
+        };
+        let (source, reference) = (row.required("source")?, row.required("reference")?);
+        if source.chars().chain(reference.chars()).any(char::is_control) {
+            return Err(bad("reference", "has a character that cannot be printed"));
+        }
+        Ok(Self { source, reference, account: row.required("account")?, amount, paid_at, kind })
+    }
+
+    /// The row's own key, or that of the other kind with the same source and reference.
+    fn key(&self, kind: RowKind) -> String {
+        let kind = match kind {
+            RowKind::Payment => "payment",
+            RowKind::Reversal => "reversal",
+        };
+        format!("{}\t{}\t{kind}", self.source, self.reference)
+    }
+
+    fn content(&self) -> [u8; 32] {
+        content_of(&[self.account, &self.amount.to_string(), &self.paid_at.timestamp_millis().to_string()])
+    }
+
+    /// As a person finds it again: `web 7001`.
+    fn name(&self) -> String {
+        format!("{} {}", self.source, self.reference)
+    }
+}
+
+/// Where a payment goes.
+struct Parts {
+    split: Split,
+    /// What a closed account does not owe goes back to the member.
+    to_refund: Cents,
+    /// The power should not have been cut (C13).
+    wrongful_cut: bool,
+}
+
+/// What every row of a file is posted with.
+struct Intake {
+    book: BookId,
+    series: String,
+}
+
+impl Intake {
+    fn post(&self, act: &Act<'_>, row: &PaymentRow<'_>) -> Refused<Taken> {
+        let facts = act.facts_of(row.account)?;
+        let cut = cut_after(act, &facts, row.paid_at)?;
+        let parts = parts_of(act, &facts, row, cut.as_ref())?;
+        let id = facts.id();
+        let lines = vec![
+            (Side::Energy(id), parts.split.to_balance),
+            (Side::Arrears(id), parts.split.to_arrears),
+            (Side::Refund(id), parts.to_refund),
+            (Side::own(OwnKind::External), -row.amount),
+        ];
+        let memo = format!("Payment, external ({})", row.name());
+        let txn = act
+            .post(TxnKind::Payment, self.book, memo, lines)?
+            .ok_or_else(|| bad("amount", "nothing is paid: a payment is above 0.00"))?;
+        let receipt = Receipt {
+            id: ReceiptId(0),
+            number: String::new().into(),
+            kind: ReceiptKind::External,
+            txn,
+            at: act.now.at,
+            paid_at: row.paid_at,
+            office: None,
+            drawer: None,
+            operator: act.operator.id,
+            amount: row.amount,
+            change: Cents::ZERO,
+            tenders: vec![Tender {
+                method: Method::External,
+                amount: row.amount,
+                tendered: row.amount,
+                check_number: None,
+                reference: Some(row.name()),
+            }],
+            allocations: vec![Allocation {
+                account: id,
+                to_energy: parts.split.to_balance,
+                to_arrears: parts.split.to_arrears,
+                to_other: parts.to_refund,
+            }],
+            undone: None,
+        };
+        let (receipt, _) = act.tx.add_receipt(&receipt, &self.series)?;
+        self.remember(act, row, receipt)?;
+        act.balance_moved(id, parts.wrongful_cut)?;
+        report(act, &facts, row, &parts, cut.as_ref())?;
+        act.tell_payment(id, row.amount)?;
+        Ok(Taken::Added)
+    }
+
+    /// Takes both legs of a payment back, wherever it was moved since: each move first, the last one first. One that a
+    /// clerk took back before is only noted.
+    fn reverse(&self, act: &Act<'_>, row: &PaymentRow<'_>) -> Refused<Taken> {
+        let paid = act.tx.taken_in("payment", &row.key(RowKind::Payment))?.and_then(|paid| paid.receipt);
+        let paid = paid.ok_or_else(|| {
+            let message = format!("{} was never taken in: there is nothing to reverse", row.name());
+            Refusal::new("unknown_payment", message)
+        })?;
+        let receipts = with_its_moves(act, paid)?;
+        check_same(act, &receipts[0], row)?;
+        let last = &receipts[receipts.len() - 1];
+        self.remember(act, row, last.id)?;
+        if last.undone.is_some() {
+            return Ok(Taken::Skipped);
+        }
+        let reason = format!("reversed by its source ({})", row.name());
+        for receipt in receipts.iter().rev() {
+            let txn = self.post_mirror(act, receipt, &reason)?;
+            if receipt.id == last.id {
+                act.tx.undo_receipt(last.id, &reversed(act, &reason, txn))?;
+            }
+        }
+        for part in receipts.iter().flat_map(|receipt| &receipt.allocations) {
+            act.drop_unsent_reconnect(part.account)?;
+            act.balance_moved(part.account, false)?;
+        }
+        for part in &last.allocations {
+            act.tell_adjustment(part.account, -part.to_energy)?;
+        }
+        Ok(Taken::Added)
+    }
+
+    fn post_mirror(&self, act: &Act<'_>, receipt: &Receipt, reason: &str) -> Refused<TxnId> {
+        let lines = act.tx.lines_of(receipt.txn)?.into_iter().map(|(side, cents)| (side, -cents)).collect();
+        let memo = format!("Payment {} {reason}", receipt.number);
+        let txn = NewTxn { reverses: Some(receipt.txn), ..act.txn(TxnKind::Returned, self.book, memo, lines) };
+        act.tx.post(&txn)?.ok_or_else(|| bad("reference", "the payment moved nothing"))
+    }
+
+    fn remember(&self, act: &Act<'_>, row: &PaymentRow<'_>, receipt: ReceiptId) -> Refused<()> {
+        let taken = TakenIn { content: row.content(), receipt: Some(receipt) };
+        act.tx.take_in("payment", &row.key(row.kind), &taken, act.now.at)
+    }
+}
+
+/// Divides a payment. Of what a closed account does not owe, nothing is lost: the source has taken it already, so it is
+/// owed to the member (C14). One that was paid before the last cut may prove it wrong (C13).
+fn parts_of(act: &Act<'_>, facts: &Facts, row: &PaymentRow<'_>, cut: Option<&Cut>) -> Refused<Parts> {
+    let standing = facts.for_payment();
+    let program = act.program();
+    let taken = match standing.service {
+        Service::Ended => row.amount.min((-standing.balance).or_zero() + standing.arrears),
+        Service::On | Service::Off => row.amount,
+    };
+    let to_refund = row.amount - taken;
+    let nothing = Split { to_arrears: Cents::ZERO, to_balance: Cents::ZERO };
+    let (split, wrongful_cut) = match cut {
+        _ if taken.is_zero() => (nothing, false),
+        Some(cut) => {
+            let late = standing.paid_before_cut(taken, cut.balance, program)?;
+            (late.split, late.wrongful_cut)
+        }
+        None => (standing.split(taken, program)?, false),
+    };
+    Ok(Parts { split, to_refund, wrongful_cut })
+}
+
+/// A disconnect for non-payment, as it stood when it was decided.
+struct Cut {
+    decided_at: Instant,
+    /// The balance it was decided on, with what was paid before it and came in since.
+    balance: Cents,
+}
+
+/// The account's last disconnect, if the payment was made before it was decided.
+fn cut_after(act: &Act<'_>, facts: &Facts, paid_at: Instant) -> Refused<Option<Cut>> {
+    let made = |command: &SwitchCommand| {
+        command.cause == Cause::Disconnect && (command.status == CommandStatus::Done || is_out(command))
+    };
+    let Some(command) = act.tx.commands_of(facts.id())?.into_iter().rev().find(made) else { return Ok(None) };
+    if paid_at >= command.queued_at {
+        return Ok(None);
+    }
+    let came_late = |receipt: &Receipt| {
+        receipt.paid_at < command.queued_at && receipt.at > command.queued_at && receipt.undone.is_none()
+    };
+    let receipts = act.tx.receipts_of(facts.id())?;
+    let late = receipts.iter().filter(|receipt| came_late(receipt)).flat_map(|receipt| &receipt.allocations);
+    let late: Cents = late.filter(|part| part.account == facts.id()).map(|part| part.to_energy).sum();
+    let decided_on = balance_of_evidence(&command).unwrap_or(facts.balances.energy - late);
+    Ok(Some(Cut { decided_at: command.queued_at, balance: decided_on + late }))
+}
+
+/// Puts on the attention list what a person should know of a payment.
+fn report(act: &Act<'_>, facts: &Facts, row: &PaymentRow<'_>, parts: &Parts, cut: Option<&Cut>) -> Refused<()> {
+    let (amount, paid_at) = (row.amount.dollars(), act.moment(row.paid_at));
+    if let Some(cut) = cut.filter(|_| parts.wrongful_cut) {
+        let then = match facts.for_payment().service {
+            Service::Off => "The power comes back at once: tell",
+            Service::On => "The power is on again by now: tell",
+            Service::Ended => "The account has ended since: talk to",
+        };
+        let text = format!(
+            "Wrongful disconnect (C13): {amount} was paid at {paid_at} ({}), before the power was cut at {}, and came in \
+             late. {then} the member, and ask the source why it was late.",
+            row.name(),
+            act.moment(cut.decided_at)
+        );
+        act.tx.attend(Some(facts.id()), "wrongful_disconnect", &text, act.today(), act.now.at)?;
+    }
+    if parts.to_refund > Cents::ZERO {
+        let text = format!(
+            "{amount} was paid at {paid_at} ({}) on an account that has ended: {} more than it owes waits to be refunded.",
+            row.name(),
+            parts.to_refund.dollars()
+        );
+        act.tx.attend(Some(facts.id()), "refund_due", &text, act.today(), act.now.at)?;
+    }
+    Ok(())
+}
+
+/// A reversal names the account and the amount of what it undoes.
+fn check_same(act: &Act<'_>, original: &Receipt, row: &PaymentRow<'_>) -> Refused<()> {
+    let account = act.tx.account(original.allocations[0].account)?.number;
+    if account.as_str() == row.account && original.amount == row.amount {
+        return Ok(());
+    }
+    let paid = format!("{} was {} on account {account}", row.name(), original.amount.dollars());
+    let row = format!("{} on account {}", row.amount.dollars(), row.account);
+    Err(Refusal::new("reversal_differs", format!("{paid}, and the reversal says {row}: ask the source")))
+}
+
+/// A payment's receipts: its own, and one for each account it was moved to.
+fn with_its_moves(act: &Act<'_>, paid: ReceiptId) -> Refused<Vec<Receipt>> {
+    let mut receipts = vec![act.tx.receipt(paid)?];
+    while let Some(UndoneRow { how: Undone::Moved, becomes: Some(next), .. }) = receipts[receipts.len() - 1].undone {
+        receipts.push(act.tx.receipt(next)?);
+    }
+    Ok(receipts)
+}
+
+fn reversed(act: &Act<'_>, reason: &str, txn: TxnId) -> UndoneRow {
+    UndoneRow {
+        how: Undone::Reversed,
+        at: act.now.at,
+        day: act.today(),
+        reason: reason.to_string(),
+        operator: act.operator.id,
+        approver: None,
+        txn,
+        becomes: None,
+    }
+}

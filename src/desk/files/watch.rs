@@ -1,0 +1,155 @@
+//! A folder that other systems drop their files into and fetch the balances from, so that nobody has to import by hand.
+//!
+//! `payments*.csv`, `readings*.csv` and `members*.csv` are taken in with every cycle and moved to `done/`, or to
+//! `refused/` with the reason beside them; after it `out/balances.csv` says where every account stands.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use serde::{Deserialize, Serialize};
+
+use super::export::ExportKind;
+use super::import::ImportKind;
+use crate::basics::{Refusal, Refused};
+use crate::desk::Desk;
+use crate::desk::act::{Call, Needs};
+use crate::desk::keeping::outbox_settings::whole_path;
+use crate::outbox::folder;
+
+/// The store's fact that names the folder; empty: none is watched.
+const FACT: &str = "watch";
+/// What is taken in, in this order: who somebody is comes before what they paid, and that before what they used.
+const KINDS: [(&str, ImportKind); 3] =
+    [("members", ImportKind::Members), ("payments", ImportKind::Payments), ("readings", ImportKind::Readings)];
+
+/// What `watch` answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WatchView {
+    /// None: no folder is watched.
+    pub folder: Option<String>,
+}
+
+/// What came in by the watched folder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched {
+    pub taken: u32,
+    pub refused: u32,
+}
+
+impl Desk {
+    /// Watches a folder from now on, or none.
+    ///
+    /// # Errors
+    /// `no_folder`, `supervisor_needed`.
+    pub fn set_watch(&mut self, call: &Call, folder: Option<&str>) -> Refused<WatchView> {
+        let folder = folder.map(whole_path).transpose()?;
+        self.act(call, "watch", Needs::Supervisor, &folder, |act| {
+            act.tx.set_fact(FACT, folder.as_deref().unwrap_or_default())?;
+            Ok(WatchView { folder: folder.clone() })
+        })
+    }
+
+    /// Which folder is watched.
+    pub fn watch(&mut self, call: &Call) -> Refused<WatchView> {
+        self.ask(call, |act| Ok(WatchView { folder: act.tx.fact(FACT)?.filter(|folder| !folder.is_empty()) }))
+    }
+
+    /// Takes in what was dropped into the watched folder. A file that is refused does not keep the others waiting; a store
+    /// that fails leaves them where they are.
+    pub(in crate::desk) fn take_watched(&mut self, call: &Call) -> Refused<Watched> {
+        let mut watched = Watched::default();
+        let Some(folder) = self.watch(call)?.folder.map(PathBuf::from) else { return Ok(watched) };
+        for (prefix, kind) in KINDS {
+            let files = match folder::csv_files(&folder, prefix, SystemTime::now()) {
+                Ok(files) => files,
+                Err(error) => {
+                    let why = format!("the watched folder {} cannot be read: {error}", folder.display());
+                    self.tell_watch(call, FOLDER, Some(&why))?;
+                    return Ok(watched);
+                }
+            };
+            for file in files {
+                self.take_file(call, kind, &file, &mut watched)?;
+            }
+        }
+        self.tell_watch(call, FOLDER, None)?;
+        Ok(watched)
+    }
+
+    /// Writes where every account stands to `out/balances.csv` of the watched folder. The file is always whole.
+    pub(in crate::desk) fn put_out_balances(&mut self, call: &Call) -> Refused<()> {
+        let Some(folder) = self.watch(call)?.folder.map(PathBuf::from) else { return Ok(()) };
+        let today = self.sign(call)?.now.day();
+        let (whole, next) = (folder.join("out/balances.csv"), folder.join("out/balances.csv.next"));
+        let written = make_room(&folder, &next).map_err(|error| unwritable(&whole, &error)).and_then(|()| {
+            self.export(call, ExportKind::Balances, today, today, &next)?;
+            std::fs::rename(&next, &whole).map_err(|error| unwritable(&whole, &error))
+        });
+        match written {
+            Ok(()) => self.tell_watch(call, BALANCES, None),
+            // The morning's work is done and stays done: a full disk or a lost folder is a person's matter.
+            Err(refusal) if refusal.code == "file_unwritable" => {
+                self.tell_watch(call, BALANCES, Some(&refusal.message))
+            }
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    fn take_file(&mut self, call: &Call, kind: ImportKind, file: &Path, watched: &mut Watched) -> Refused<()> {
+        // Each file is an act of its own; rows that were taken in before are known by their own keys.
+        let imported = self.import(&Call { key: None, ..call.clone() }, kind, file);
+        let moved = match imported {
+            Ok(_) => {
+                watched.taken += 1;
+                folder::put_away(file, "done").map(drop)
+            }
+            Err(refusal) if refusal.code.starts_with("store_") || refusal.code == "disk_full" => return Err(refusal),
+            Err(refusal) => {
+                watched.refused += 1;
+                let why = format!("{} was refused: {}", file.display(), refusal.message);
+                self.tell_watch(call, REFUSED, Some(&why))?;
+                folder::refuse(file, &refusal.message).map(drop)
+            }
+        };
+        if let Err(error) = moved {
+            let why = format!("{} was looked at and cannot be moved away: {error}", file.display());
+            self.tell_watch(call, STUCK, Some(&why))?;
+        }
+        Ok(())
+    }
+
+    /// Puts a matter of the watched folder on the attention list, or takes it off.
+    fn tell_watch(&mut self, call: &Call, code: &str, trouble: Option<&str>) -> Refused<()> {
+        let signed = self.sign(call)?;
+        self.store.write(|tx| match trouble {
+            Some(text) => tx.attend(None, code, text, signed.now.day(), signed.now.at),
+            None => tx.attended(None, code, signed.operator.id, signed.now.at),
+        })
+    }
+}
+
+const FOLDER: &str = "watched_folder";
+const REFUSED: &str = "watched_file_refused";
+const STUCK: &str = "watched_file_stuck";
+const BALANCES: &str = "balances_not_written";
+
+/// The folder of what goes out, without what a crash left of an earlier file.
+fn make_room(folder: &Path, next: &Path) -> io::Result<()> {
+    if !folder.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::NotFound, "the watched folder is gone"));
+    }
+    std::fs::create_dir_all(folder.join("out"))?;
+    match std::fs::remove_file(next) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
+    }
+}
+
+fn unwritable(file: &Path, error: &io::Error) -> Refusal {
+    Refusal::new("file_unwritable", format!("{} cannot be written: {error}", file.display()))
+}
+
+#[cfg(test)]
+#[path = "watch_tests.rs"]
+mod tests;

@@ -1,0 +1,226 @@
+//! The co-op's terms: what ships, what the store has, and how a new version or price comes in.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::basics::{Day, Refusal, Refused};
+use crate::desk::Desk;
+use crate::desk::act::{Call, Needs};
+use crate::desk::in_force::Terms;
+use crate::ledger::TermsRow;
+use crate::terms::{Program, ShippedProgram, TermsErrors, shipped};
+
+/// A program as it is listed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProgramView {
+    pub id: String,
+    pub utility: String,
+    pub title: String,
+    pub phone: Option<String>,
+    pub offices: Vec<String>,
+    pub time_zone: String,
+    /// The first day that these terms are in force.
+    pub effective: Day,
+    /// The rates are samples, to be replaced.
+    pub sample_rates: bool,
+    /// Readings that the board has not confirmed.
+    pub to_confirm: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sections: Vec<SectionView>,
+}
+
+/// A table of the terms, in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SectionView {
+    pub table: String,
+    pub title: String,
+    pub clause: String,
+    pub rows: Vec<TermView>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TermView {
+    pub key: String,
+    /// Null: the program has no such term.
+    pub value: Option<String>,
+    pub clause: String,
+    pub to_confirm: bool,
+}
+
+/// A price that changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PriceView {
+    pub name: String,
+    pub from: Day,
+    /// Dollars per kWh.
+    pub price: String,
+}
+
+/// A program that was found, whole: its texts as they stand, and what they say.
+pub(in crate::desk) struct FoundProgram {
+    pub program: Program,
+    pub row: TermsRow,
+}
+
+/// The programs that ship with the product.
+pub fn shipped_programs() -> Refused<Vec<ProgramView>> {
+    shipped().iter().map(|form| Ok(view(&form.program().map_err(|errors| bad_program(&errors))?, false))).collect()
+}
+
+/// A shipped program by its id, or one in a folder, checked.
+///
+/// # Errors
+/// `unknown_program`; `bad_program` with every error, each with file, line, key and what was expected.
+pub fn program_at(which: &str) -> Refused<ProgramView> {
+    Ok(view(&find_program(which)?.program, true))
+}
+
+impl Desk {
+    /// The terms in force now, each with its clause.
+    pub fn program(&mut self, call: &Call) -> Refused<ProgramView> {
+        self.ask(call, |act| Ok(view(act.program(), true)))
+    }
+
+    /// Brings in new terms from a day on. The days before it, and what was billed on them, stay as they are.
+    ///
+    /// # Errors
+    /// `bad_program`, `terms_exist`, `days_billed` for a day that is billed already, `other_zone`, `unknown_price`.
+    pub fn load_program(&mut self, call: &Call, which: &str, from: Day) -> Refused<ProgramView> {
+        let found = find_program(which)?;
+        let zone = self.zone();
+        let input = (&found.row.hash, from);
+        self.act(call, "program_load", Needs::Supervisor, &input, |act| {
+            if found.program.time_zone != zone {
+                return Err(Refusal::new(
+                    "other_zone",
+                    format!("the store's days are those of {zone}: terms of another zone need another store"),
+                ));
+            }
+            refuse_billed(act.tx, from)?;
+            for office in &found.program.offices {
+                if !act.tx.offices()?.iter().any(|known| known.name == *office) {
+                    super::init::add_office(act.tx, office)?;
+                }
+            }
+            act.tx.add_terms(&TermsRow { from_day: from, ..found.row.clone() }, act.operator.id, act.now.at)?;
+            Terms::load(act.tx)?;
+            Ok(view(&found.program, false))
+        })
+    }
+
+    /// Changes a per-kWh price from a day on.
+    ///
+    /// # Errors
+    /// `unknown_price`, `bad_price`, `days_billed`.
+    pub fn change_price(&mut self, call: &Call, name: &str, from: Day, price: &str) -> Refused<PriceView> {
+        let parsed: rust_decimal::Decimal = price.parse().map_err(|_| {
+            Refusal::new("bad_price", format!("\"{price}\" is no price: write dollars per kWh, like 0.00310"))
+        })?;
+        let view = PriceView { name: name.to_string(), from, price: parsed.to_string() };
+        self.act(call, "program_price", Needs::Supervisor, &view, |act| {
+            refuse_billed(act.tx, from)?;
+            act.tx.add_price(name, from, &view.price, act.operator.id, act.now.at)?;
+            // The book refuses a name that the terms of that day do not have.
+            Terms::load(act.tx)?;
+            Ok(view.clone())
+        })
+    }
+
+    /// Every version of the terms that the store has, by its first day.
+    pub fn program_versions(&mut self) -> Refused<Vec<(Day, ProgramView)>> {
+        let terms = self.terms()?;
+        Ok(terms.versions().iter().map(|version| (version.from, view(&version.program, false))).collect())
+    }
+}
+
+/// Terms and prices change for days to come: a charge that was made keeps the terms it was made under.
+fn refuse_billed(tx: &crate::ledger::Tx<'_>, from: Day) -> Refused<()> {
+    match tx.last_billed_day()? {
+        Some(last) if from <= last => Err(Refusal::new(
+            "days_billed",
+            format!("days through {last} are billed already: let it begin on {} or later", last + chrono::Days::new(1)),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// Finds a shipped program by its id, else the folder of that name.
+pub(in crate::desk) fn find_program(which: &str) -> Refused<FoundProgram> {
+    if let Some(form) = shipped().iter().find(|form| form.id == which) {
+        let program = form.program().map_err(|errors| bad_program(&errors))?;
+        return Ok(of_shipped(form, program));
+    }
+    let folder = Path::new(which);
+    if !folder.is_dir() {
+        let ids = shipped().iter().map(|form| form.id).collect::<Vec<_>>().join(", ");
+        return Err(Refusal::new(
+            "unknown_program",
+            format!("there is no program \"{which}\": name a folder with a program.toml, or one of {ids}"),
+        ));
+    }
+    let program = Program::load(folder).map_err(|errors| bad_program(&errors))?;
+    let terms = std::fs::read_to_string(folder.join("program.toml"))
+        .map_err(|error| Refusal::new("bad_program", format!("{}: {error}", folder.join("program.toml").display())))?;
+    let row = terms_row(&program, &terms);
+    Ok(FoundProgram { program, row })
+}
+
+fn of_shipped(form: &ShippedProgram, program: Program) -> FoundProgram {
+    let row = terms_row(&program, form.terms);
+    FoundProgram { program, row }
+}
+
+fn terms_row(program: &Program, terms: &str) -> TermsRow {
+    let letters = serde_json::to_string(&program.letters).unwrap_or_else(|_| "{}".to_string());
+    let mut hasher = blake3::Hasher::new();
+    for text in [terms, &program.agreement, &letters] {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    }
+    TermsRow {
+        id: 0,
+        from_day: program.effective,
+        program: terms.to_string(),
+        agreement: program.agreement.clone(),
+        letters,
+        hash: hasher.finalize().to_hex().to_string(),
+    }
+}
+
+fn bad_program(errors: &TermsErrors) -> Refusal {
+    Refusal::new("bad_program", errors.to_string())
+}
+
+pub(in crate::desk) fn view(program: &Program, with_terms: bool) -> ProgramView {
+    let sections = if with_terms { program.describe() } else { Vec::new() };
+    ProgramView {
+        id: program.id.clone(),
+        utility: program.utility.clone(),
+        title: program.title.clone(),
+        phone: program.phone.clone(),
+        offices: program.offices.clone(),
+        time_zone: program.time_zone.to_string(),
+        effective: program.effective,
+        sample_rates: program.rates.sample,
+        to_confirm: program.to_confirm.clone(),
+        sections: sections
+            .into_iter()
+            .map(|section| SectionView {
+                table: section.table,
+                title: section.title.to_string(),
+                clause: section.clause,
+                rows: section
+                    .rows
+                    .into_iter()
+                    .map(|row| TermView {
+                        key: row.key,
+                        value: row.value,
+                        clause: row.clause,
+                        to_confirm: row.to_confirm,
+                    })
+                    .collect(),
+            })
+            .collect(),
+    }
+}

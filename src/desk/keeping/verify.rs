@@ -1,0 +1,196 @@
+//! The proof of the store: what its rows say of each other, and every charge derived again from reads, terms and history.
+
+use std::collections::BTreeMap;
+
+use chrono::Days;
+use serde::{Deserialize, Serialize};
+
+use crate::basics::{Cents, Day, Instant, Refused, first_of_month, next_month};
+use crate::desk::Desk;
+use crate::desk::act::{Act, Call};
+use crate::desk::morning::billing::{RULES_VERSION, boundaries, month_after};
+use crate::desk::morning::true_up::true_up_json;
+use crate::desk::standing::{off_all_day, service_on};
+use crate::ledger::{Account, AccountId, ChargeRow, MonthBefore, Moves, Power, TrueUpRow, TxnKind};
+use crate::rules::charges::{DayFacts, MonthSoFar};
+use crate::rules::reads::{Boundary, day_use};
+
+/// What `verify` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verified {
+    pub ok: bool,
+    /// Every problem is a sentence that names its row.
+    pub problems: Vec<String>,
+    /// How many days' charges were derived again.
+    pub charges: u64,
+    /// The chain's head now, to write down or compare.
+    pub head: String,
+}
+
+/// How many accounts are looked at in one question.
+const PAGE: usize = 1000;
+/// After this many problems with charges the rest are counted, not told.
+const TOLD: usize = 200;
+
+impl Desk {
+    /// Proves the store whole: its structure, and every charge. With a head from a day report's paper, and its day, also
+    /// that nothing was changed since it was printed.
+    ///
+    /// # Errors
+    /// Only of the store: what does not hold is a problem in the answer.
+    pub fn verify(&mut self, call: &Call, head: Option<(&str, Day)>) -> Refused<Verified> {
+        self.ask(call, |act| {
+            let mut problems = act.tx.prove_structure()?;
+            if let Some((head, day)) = head {
+                problems.extend(act.tx.prove_head(head, day)?);
+            }
+            let charges = prove_charges(act, &mut problems).unwrap_or_else(|refusal| {
+                problems.push(format!("the charges cannot be derived: {refusal}"));
+                0
+            });
+            Ok(Verified { ok: problems.is_empty(), problems, charges, head: act.tx.head()? })
+        })
+    }
+}
+
+/// Derives every charge of every account again. Of each account the first that differs is named: the later ones stand on
+/// it.
+fn prove_charges(act: &Act<'_>, problems: &mut Vec<String>) -> Refused<u64> {
+    let (mut proven, mut wrong) = (0, 0);
+    let mut last = AccountId(0);
+    loop {
+        let page = act.tx.accounts_page(last, PAGE)?;
+        let Some(end) = page.last() else { break };
+        last = end.id;
+        for account in &page {
+            let charges = act.tx.charges(account.id, account.opened_on, Day::MAX)?;
+            proven += charges.len() as u64;
+            let problem = match first_problem(act, account, &charges)? {
+                Some(problem) => Some(problem),
+                None => true_up_problem(act, account)?,
+            };
+            if let Some(problem) = problem {
+                wrong += 1;
+                if wrong <= TOLD {
+                    problems.push(format!("account {}: {problem}", account.number));
+                }
+            }
+        }
+    }
+    if wrong > TOLD {
+        problems.push(format!("{} more accounts have a charge that does not follow", wrong - TOLD));
+    }
+    Ok(proven)
+}
+
+fn first_problem(act: &Act<'_>, account: &Account, charges: &[ChargeRow]) -> Refused<Option<String>> {
+    let through = act.tx.standing(account.id)?.billed_through;
+    if let Some(problem) = gap(account, charges, through) {
+        return Ok(Some(problem));
+    }
+    let proof = Proof {
+        act,
+        account,
+        mornings: boundaries(act.tx, account.id, account.opened_on, through + Days::new(1))?,
+        power: act.tx.power_history(account.id)?,
+    };
+    let mut month = MonthSoFar::default();
+    for charge in charges {
+        if charge.service_day == first_of_month(charge.service_day) {
+            month = MonthSoFar::default();
+        }
+        if let Some(problem) = proof.of_charge(charge, month)? {
+            return Ok(Some(format!("the charge of {} {problem}", charge.service_day)));
+        }
+        month = month_after(act.terms, charge);
+    }
+    Ok(None)
+}
+
+/// The first month whose true-up does not follow from its charges, and whether the true-ups are what was posted (C29).
+fn true_up_problem(act: &Act<'_>, account: &Account) -> Refused<Option<String>> {
+    let rows = act.tx.true_ups(account.id)?;
+    // Of each month the last revision counts.
+    let standing: BTreeMap<Day, &TrueUpRow> = rows.iter().map(|row| (row.month, row)).collect();
+    for (month, row) in &standing {
+        let charges = act.tx.charges(account.id, *month, next_month(*month) - Days::new(1))?;
+        let derived = act.work_out_true_up(account, &charges, row.payments)?;
+        if true_up_json(&derived)? != row.lines || -derived.total() != row.total {
+            let month = month.format("%B %Y");
+            return Ok(Some(format!("the true-up of {month} is {}, derived again {}", row.total, -derived.total())));
+        }
+    }
+    let kept: Cents = standing.values().map(|row| row.total).sum();
+    let lines = if rows.is_empty() { Vec::new() } else { act.tx.history(account.id)? };
+    let of_true_ups = lines.iter().filter(|line| line.kind == TxnKind::TrueUp && line.moves == Moves::Energy);
+    let posted: Cents = of_true_ups.map(|line| line.amount).sum();
+    Ok((kept != posted).then(|| format!("its true-ups come to {kept}, and {posted} was posted for them")))
+}
+
+/// Every day from the first to the last billed one has its charge, and no other day has one.
+fn gap(account: &Account, charges: &[ChargeRow], through: Day) -> Option<String> {
+    let mut days = account.opened_on.iter_days().take_while(|day| *day <= through);
+    for charge in charges {
+        if days.next() != Some(charge.service_day) {
+            return Some(format!("the days before {} are not each billed once", charge.service_day));
+        }
+    }
+    days.next().map(|day| format!("it is billed through {through}, and {day} has no charge"))
+}
+
+/// What an account's charges must follow from.
+struct Proof<'a> {
+    act: &'a Act<'a>,
+    account: &'a Account,
+    mornings: BTreeMap<Day, Boundary>,
+    power: Vec<(Instant, Power)>,
+}
+
+impl Proof<'_> {
+    /// What a charge says that does not follow, if anything. It is derived by the terms that it names; of older rules only
+    /// the sums are proven.
+    fn of_charge(&self, charge: &ChargeRow, month: MonthSoFar) -> Refused<Option<String>> {
+        let sum = charge.lines.iter().copied().sum();
+        if charge.total != sum {
+            return Ok(Some(format!("is {}, and its lines add up to {sum}", charge.total)));
+        }
+        if charge.rules_version != RULES_VERSION {
+            return Ok(None);
+        }
+        let day = charge.service_day;
+        let Some((_, tariff)) = self.act.terms.of_charge(charge.terms, charge.price) else {
+            return Ok(Some("names terms that the store does not have".to_string()));
+        };
+        let (Some(from), Some(to)) = (self.mornings.get(&day), self.mornings.get(&(day + Days::new(1)))) else {
+            return Ok(Some("has no read on one of its mornings".to_string()));
+        };
+        let (used, quality) = day_use(*from, *to);
+        if (charge.from, charge.to) != (from.cum, to.cum) {
+            return Ok(Some(format!(
+                "stands on {} to {} kWh, the reads say {} to {}",
+                charge.from, charge.to, from.cum, to.cum
+            )));
+        }
+        if charge.quality.word() != quality.word() {
+            return Ok(Some(format!("says {}, its reads are {}", charge.quality.word(), quality.word())));
+        }
+        let off_all_day = off_all_day(&self.power, &self.act.now, day);
+        if charge.off_all_day != off_all_day {
+            return Ok(Some("does not agree with when the power was seen off".to_string()));
+        }
+        if month_of_row(charge.month_before) != month {
+            return Ok(Some("does not go on from the month's days before it".to_string()));
+        }
+        let service = service_on(self.act.tx, self.account, day)?;
+        let derived = tariff.day_charge(&DayFacts { service_day: day, used, off_all_day, service: &service, month })?;
+        if derived.cents != charge.lines {
+            let lines = |cents: &[Cents]| cents.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+            return Ok(Some(format!("is {}, derived again {}", lines(&charge.lines), lines(&derived.cents))));
+        }
+        Ok(None)
+    }
+}
+
+fn month_of_row(row: MonthBefore) -> MonthSoFar {
+    MonthSoFar { used: row.used, energy: row.energy, per_kwh: row.per_kwh, monthly: row.monthly, add_on: row.add_on }
+}

@@ -1,0 +1,18 @@
+//! What every morning does: reads arrive, days are billed, months trued up, the list is made, notices leave.
+
+pub(super) mod billing;
+#[cfg(test)]
+mod billing_tests;
+pub(super) mod cycle;
+pub(super) mod disconnects;
+pub(super) mod exchange;
+pub(super) mod notices;
+pub(super) mod reads;
+pub(super) mod rejudge;
+pub(super) mod true_up;
+
+pub use cycle::*;
+pub use disconnects::*;
+pub use exchange::*;
+pub use notices::*;
+pub use reads::*;

@@ -1,0 +1,421 @@
+//! What an office took in on one day: the X report while the day goes on, the Z report when it is closed.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::drawer::MovementView;
+use crate::basics::{Cents, Day, Refusal, Refused};
+use crate::desk::act::Act;
+use crate::ledger::{BookId, Drawer, Method, MovementKind, Office, OwnKind, Receipt, Role, Side, Undone};
+use crate::paper::{AmountLine, day_report as paper};
+
+/// What was taken, by how it was handed over; voids are taken out.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ByMethod {
+    pub cash: Cents,
+    pub check: Cents,
+    pub money_order: Cents,
+    pub card: Cents,
+    /// Money that others took for us: of the store's own book of that day, pledges included.
+    pub external: Cents,
+}
+
+/// The receipts given: gapless, so the numbers say how many.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptsView {
+    pub count: u32,
+    pub first: Option<String>,
+    pub last: Option<String>,
+}
+
+/// A drawer's line of the report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawerLine {
+    pub name: String,
+    pub operator: String,
+    pub float: Cents,
+    pub closed: bool,
+    /// These three are null until the drawer's count is final.
+    pub expected: Option<Cents>,
+    pub counted: Option<Cents>,
+    pub over_short: Option<Cents>,
+}
+
+/// A receipt that was voided, or a payment that came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UndoneView {
+    pub receipt: String,
+    pub amount: Cents,
+    /// `void`, `returned`, `bank_error`, `reversed`.
+    pub how: String,
+    pub reason: String,
+    pub at: String,
+    pub operator: String,
+    pub approver: Option<String>,
+}
+
+/// A bag that went to the bank.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DepositLine {
+    pub bag: String,
+    pub cash: Cents,
+    pub items: Cents,
+    pub amount: Cents,
+}
+
+/// The card terminal's total beside ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CardBatchView {
+    pub terminal: Cents,
+    pub ours: Cents,
+    pub difference: Cents,
+    /// Why they differ. Nothing is posted for it.
+    pub reason: Option<String>,
+}
+
+/// A part of the day: its receipts, and the two ways to add them up.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Takings {
+    pub by_method: ByMethod,
+    /// Where it went: `energy`, `arrears`, `membership`, `standard_billing`, kinds of income and tax.
+    pub by_kind: BTreeMap<String, Cents>,
+    /// How many receipts had such a tender or line.
+    pub counts: BTreeMap<String, u32>,
+    pub receipts: ReceiptsView,
+}
+
+/// An office's day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DayReportView {
+    pub office: String,
+    pub day: Day,
+    pub closed: bool,
+    pub closed_at: Option<String>,
+    pub closed_by: Option<String>,
+    /// The office's receipts, and what came from outside to the store's own book on that day.
+    #[serde(flatten)]
+    pub taken: Takings,
+    /// The part of it that came from outside.
+    pub own: Takings,
+    pub drawers: Vec<DrawerLine>,
+    pub voids: Vec<UndoneView>,
+    pub returns: Vec<UndoneView>,
+    pub paid_outs: Vec<MovementView>,
+    /// Safe drops and hand-overs.
+    pub drops: Vec<MovementView>,
+    pub over_short: Cents,
+    pub deposits: Vec<DepositLine>,
+    pub card_batch: Option<CardBatchView>,
+    /// The head of the chain of seals when the report was made.
+    pub head: String,
+    /// How many seals the chain has.
+    pub seals: u64,
+    /// What the proof of the whole store found wrong at the close: as it should be, nothing.
+    pub problems: Vec<String>,
+    /// The Z report's number among the documents.
+    pub document: Option<i64>,
+}
+
+impl ByMethod {
+    fn of(&mut self, method: Method) -> &mut Cents {
+        match method {
+            Method::Cash => &mut self.cash,
+            Method::Check => &mut self.check,
+            Method::MoneyOrder => &mut self.money_order,
+            Method::Card => &mut self.card,
+            Method::External | Method::Pledge => &mut self.external,
+        }
+    }
+}
+
+impl Takings {
+    /// Takes a receipt with its posted lines in. A voided one only counts as a number that was given.
+    fn take(&mut self, receipt: &Receipt, lines: &[(Side, Cents)]) {
+        if self.receipts.count == 0 {
+            self.receipts.first = Some(receipt.number.0.clone());
+        }
+        self.receipts.count += 1;
+        self.receipts.last = Some(receipt.number.0.clone());
+        if is_void(receipt) {
+            return;
+        }
+        let mut seen: Vec<String> = Vec::new();
+        for tender in &receipt.tenders {
+            *self.by_method.of(tender.method) += tender.amount;
+            seen.push(method_key(tender.method).to_string());
+        }
+        for (side, cents) in lines {
+            if let Some(kind) = kind_of(side) {
+                *self.by_kind.entry(kind.clone()).or_default() += *cents;
+                seen.push(kind);
+            }
+        }
+        seen.sort();
+        seen.dedup();
+        for key in seen {
+            *self.counts.entry(key).or_default() += 1;
+        }
+    }
+
+    /// Adds what came from outside; its receipts have numbers of their own.
+    fn add_outside(&mut self, outside: &Self) {
+        self.by_method.external += outside.by_method.external;
+        for (kind, cents) in &outside.by_kind {
+            *self.by_kind.entry(kind.clone()).or_default() += *cents;
+        }
+        for (key, count) in &outside.counts {
+            *self.counts.entry(key.clone()).or_default() += count;
+        }
+    }
+}
+
+fn is_void(receipt: &Receipt) -> bool {
+    receipt.undone.as_ref().is_some_and(|undone| undone.how == Undone::Void)
+}
+
+fn method_key(method: Method) -> &'static str {
+    if method == Method::Pledge { Method::External.word() } else { method.word() }
+}
+
+fn is_tender(side: &Side) -> bool {
+    use OwnKind::{Cards, Cash, Checks, External, MoneyOrders};
+    matches!(side, Side::Own(Cash | Checks | MoneyOrders | Cards | External, _))
+}
+
+/// Where a line's money went; None for the tender's own side.
+fn kind_of(side: &Side) -> Option<String> {
+    Some(match side {
+        side if is_tender(side) => return None,
+        Side::Energy(_) => "energy".to_string(),
+        Side::Arrears(_) => "arrears".to_string(),
+        Side::Deposit(_) => "deposit".to_string(),
+        Side::Membership(_) => "membership".to_string(),
+        Side::Refund(_) => "refund".to_string(),
+        Side::Own(OwnKind::Income, name) => name.clone(),
+        Side::Own(kind, _) => kind.word().to_string(),
+    })
+}
+
+impl Act<'_> {
+    /// The report of an office's day as it stands now.
+    pub(in crate::desk) fn report_of(&self, office: &Office, day: Day, book: Option<BookId>) -> Refused<DayReportView> {
+        let own = match self.tx.find_book(None, day)? {
+            Some(book) => self.takings(book)?,
+            None => Takings::default(),
+        };
+        let mut report = DayReportView {
+            office: office.name.clone(),
+            day,
+            closed: false,
+            closed_at: None,
+            closed_by: None,
+            taken: Takings::default(),
+            own,
+            drawers: Vec::new(),
+            voids: Vec::new(),
+            returns: Vec::new(),
+            paid_outs: Vec::new(),
+            drops: Vec::new(),
+            over_short: Cents::ZERO,
+            deposits: Vec::new(),
+            card_batch: None,
+            head: self.tx.head()?,
+            seals: self.tx.seal_count()?,
+            problems: Vec::new(),
+            document: None,
+        };
+        for receipt in self.tx.returned_on(office.id, day)? {
+            report.returns.extend(self.undone_view(&receipt)?);
+        }
+        if let Some(book) = book {
+            self.report_book(&mut report, book)?;
+        }
+        report.taken.add_outside(&report.own);
+        Ok(report)
+    }
+
+    /// What the office's own book says: its receipts, drawers and deposits.
+    fn report_book(&self, report: &mut DayReportView, book: BookId) -> Refused<()> {
+        report.taken = self.takings(book)?;
+        for receipt in self.tx.receipts_of_book(book)?.iter().filter(|receipt| is_void(receipt)) {
+            report.voids.extend(self.undone_view(receipt)?);
+        }
+        for drawer in self.tx.drawers_of_book(book)? {
+            let line = self.drawer_line(&drawer)?;
+            for movement in self.movements_of(&drawer, &line.name)? {
+                let paid_out = movement.kind == MovementKind::PaidOut.word();
+                if paid_out { &mut report.paid_outs } else { &mut report.drops }.push(movement);
+            }
+            report.over_short += line.over_short.unwrap_or_default();
+            report.drawers.push(line);
+        }
+        for deposit in self.tx.bank_deposits(book)? {
+            let items = deposit.amount - deposit.cash;
+            report.deposits.push(DepositLine { bag: deposit.bag, cash: deposit.cash, items, amount: deposit.amount });
+        }
+        Ok(())
+    }
+
+    /// The receipts of a book that took money in: one that only moved a payment to another account did not.
+    fn takings(&self, book: BookId) -> Refused<Takings> {
+        let mut takings = Takings::default();
+        for receipt in self.tx.receipts_of_book(book)? {
+            let lines = self.tx.lines_of(receipt.txn)?;
+            if lines.iter().any(|(side, _)| is_tender(side)) {
+                takings.take(&receipt, &lines);
+            }
+        }
+        Ok(takings)
+    }
+
+    fn drawer_line(&self, drawer: &Drawer) -> Refused<DrawerLine> {
+        let counted = self.count_of(drawer)?.told();
+        Ok(DrawerLine {
+            name: self.drawer_name(drawer)?,
+            operator: drawer.operator_name.clone(),
+            float: self.tx.float_of(drawer.id)?,
+            closed: drawer.closed_at.is_some(),
+            expected: counted.map(|counted| counted.expected()),
+            counted: counted.map(|counted| counted.counted()),
+            over_short: counted.map(|counted| counted.over_short()),
+        })
+    }
+
+    fn undone_view(&self, receipt: &Receipt) -> Refused<Option<UndoneView>> {
+        let Some(undone) = &receipt.undone else { return Ok(None) };
+        Ok(Some(UndoneView {
+            receipt: receipt.number.0.clone(),
+            amount: receipt.amount,
+            how: undone.how.word().to_string(),
+            reason: undone.reason.clone(),
+            at: self.time(undone.at),
+            operator: self.tx.operator(undone.operator)?.name,
+            approver: undone.approver.map(|approver| self.tx.operator(approver).map(|found| found.name)).transpose()?,
+        }))
+    }
+
+    /// The count is blind: while a drawer of the day is not finally counted, the day's totals would tell what it should
+    /// hold, and are for supervisors.
+    pub(in crate::desk) fn check_may_see(&self, report: &DayReportView) -> Refused<()> {
+        let blind = report.drawers.iter().any(|drawer| drawer.expected.is_none());
+        if !blind || self.operator.role == Role::Supervisor {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            "supervisor_needed",
+            "the count is blind: until every drawer of the day is counted, only a supervisor sees the day's totals",
+        ))
+    }
+}
+
+impl DayReportView {
+    /// The report as it is printed.
+    pub(in crate::desk) fn on_paper(&self) -> paper::DayReport {
+        paper::DayReport {
+            day: self.day,
+            standing: match (&self.closed_by, instant(self.closed_at.as_deref().unwrap_or_default())) {
+                (Some(by), Some(at)) => paper::Standing::Closed { at, by: by.clone() },
+                _ => paper::Standing::Open,
+            },
+            drawers: self.drawers.iter().map(drawer_on_paper).collect(),
+            receipts: self.receipts_on_paper(),
+            by_method: self.methods_on_paper(),
+            by_kind: self.kinds_on_paper(),
+            voids: self.voids.iter().filter_map(reversal_on_paper).collect(),
+            returns: self.returns.iter().filter_map(reversal_on_paper).collect(),
+            paid_outs: self.paid_outs.iter().filter_map(movement_on_paper).collect(),
+            drops: self.drops.iter().filter_map(movement_on_paper).collect(),
+            deposit: self.deposit_on_paper(),
+            card_batch: self
+                .card_batch
+                .as_ref()
+                .map(|batch| paper::CardBatch { terminal: batch.terminal, ours: batch.ours }),
+            chain_head: self.head.clone(),
+            chain_length: self.seals,
+        }
+    }
+
+    fn receipts_on_paper(&self) -> Option<paper::Receipts> {
+        let receipts = &self.taken.receipts;
+        let (first, last) = (receipts.first.clone()?, receipts.last.clone()?);
+        Some(paper::Receipts { count: receipts.count, first: first.into(), last: last.into() })
+    }
+
+    fn methods_on_paper(&self) -> Vec<paper::Total> {
+        let taken = &self.taken.by_method;
+        let lines = [
+            ("Cash", "cash", taken.cash),
+            ("Checks", "check", taken.check),
+            ("Money orders", "money_order", taken.money_order),
+            ("Cards", "card", taken.card),
+            ("From outside (all offices)", "external", taken.external),
+        ];
+        lines.map(|(text, key, amount)| self.total(text.to_string(), key, amount)).to_vec()
+    }
+
+    fn kinds_on_paper(&self) -> Vec<paper::Total> {
+        self.taken.by_kind.iter().map(|(kind, amount)| self.total(kind_text(kind), kind, *amount)).collect()
+    }
+
+    fn total(&self, text: String, key: &str, amount: Cents) -> paper::Total {
+        paper::Total { text, count: self.taken.counts.get(key).copied().unwrap_or_default(), amount }
+    }
+
+    /// The day's bags as one: mostly there is only one.
+    fn deposit_on_paper(&self) -> Option<paper::Deposit> {
+        let bags: Vec<&str> = self.deposits.iter().map(|deposit| deposit.bag.as_str()).collect();
+        let cash = self.deposits.iter().map(|deposit| deposit.cash).sum();
+        let items = self.deposits.iter().map(|deposit| deposit.items).sum();
+        let lines = vec![AmountLine::new("Cash", cash), AmountLine::new("Checks and money orders", items)];
+        (!bags.is_empty()).then(|| paper::Deposit { bag: bags.join(", "), lines })
+    }
+}
+
+fn kind_text(kind: &str) -> String {
+    match kind {
+        "energy" => "Electricity (Advance Pay balance)".to_string(),
+        "arrears" => "Past-due plan".to_string(),
+        "standard_billing" => "Standard billing".to_string(),
+        other => {
+            let words = other.replace('_', " ");
+            let mut letters = words.chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+        }
+    }
+}
+
+/// An instant as the views write it, for papers that write it their own way.
+fn instant(text: &str) -> Option<crate::basics::Instant> {
+    chrono::DateTime::parse_from_rfc3339(text).ok().map(|at| at.to_utc())
+}
+
+fn drawer_on_paper(line: &DrawerLine) -> paper::Drawer {
+    paper::Drawer {
+        name: line.name.clone(),
+        operator: line.operator.clone(),
+        float: line.float,
+        expected: line.expected,
+        counted: line.counted,
+    }
+}
+
+fn reversal_on_paper(undone: &UndoneView) -> Option<paper::Reversal> {
+    Some(paper::Reversal {
+        receipt: undone.receipt.clone().into(),
+        at: instant(&undone.at)?,
+        amount: undone.amount,
+        by: undone.operator.clone(),
+        approved_by: undone.approver.clone().unwrap_or_else(|| "–".to_string()),
+        reason: undone.reason.clone(),
+    })
+}
+
+fn movement_on_paper(movement: &MovementView) -> Option<paper::Movement> {
+    Some(paper::Movement {
+        drawer: movement.drawer.clone(),
+        at: instant(&movement.at)?,
+        text: movement.reason.clone(),
+        amount: movement.amount,
+    })
+}

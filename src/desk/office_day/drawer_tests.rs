@@ -1,0 +1,361 @@
+//! A drawer's day, from its float to the bank and the Z report, with the people who work at it.
+
+use std::path::Path;
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::basics::{Cents, Refused};
+use crate::desk::{
+    Call, CloseDayInput, CloseDrawerInput, CountInput, DepositInput, Desk, DrawerView, EnrollInput, InitInput, Joining,
+    NewOperator, PartInput, PayInput, TenderInput, Who,
+};
+use crate::ledger::{Role, Waiting};
+
+/// A practice store with two clerks, a supervisor and one member, on Monday, November 16, 2026.
+struct Counter {
+    desk: Desk,
+    account: String,
+    now: String,
+    _folder: TempDir,
+}
+
+impl Counter {
+    fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("store.sqlite");
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/petit-jean").display().to_string();
+        let now = "2026-11-16T09:00:00";
+        let input = InitInput { program, practice: true, sample_members: 0, now: now.parse().ok() };
+        Desk::init(&path, &input, &mut |_, _| {}).expect("a practice store");
+        let desk = Desk::open(&path).expect("the store opens");
+        let mut counter = Self { desk, account: String::new(), now: now.to_string(), _folder: folder };
+        for (name, role) in [("Sue", Role::Supervisor), ("Dora", Role::Csr), ("Carl", Role::Csr)] {
+            let new = NewOperator { name: name.to_string(), role, pin: None };
+            counter.desk.add_operator(&counter.call("practice"), &new).expect("an operator");
+        }
+        counter.enroll();
+        counter
+    }
+
+    fn call(&self, name: &str) -> Call {
+        Call { who: Who::SignedIn(name.to_string()), now: self.now.parse().ok(), ..Call::default() }
+    }
+
+    /// The member joins without money over the counter, so that every drawer begins empty.
+    fn enroll(&mut self) {
+        let input: EnrollInput = serde_json::from_value(json!({
+            "member": {"name": "Ada Ozark", "phone": "501-555-0100", "email": "ada@example.org"},
+            "service": {"meter": "M1001", "address": "12 Elm St, Clinton AR", "class": "residential", "phase": "single",
+                        "remote_switch": true, "switch_installed": true, "start_kwh": "1000.0", "office": "Clinton"},
+            "signature": {"name": "Ada Ozark", "paper": true},
+            "payment": {"method": "external", "amount": "80.00"},
+        }))
+        .expect("an enrollment");
+        let enrolled = self.desk.enroll(&self.call("Sue"), Joining::New, &input).expect("a member");
+        self.account = enrolled.account;
+    }
+
+    fn try_pay(&mut self, who: &str, method: &str, amount: Cents) -> Refused<String> {
+        let tender = TenderInput {
+            method: method.to_string(),
+            amount,
+            tendered: None,
+            check_number: (method != "cash").then(|| "1001".to_string()),
+            reference: None,
+        };
+        let part = PartInput { account: self.account.clone(), amount };
+        let input = PayInput { tenders: vec![tender], parts: vec![part], arrears_only: false, seen_balance: None };
+        let call = self.call(who);
+        Ok(self.desk.pay(&call, &input)?.receipt.expect("a receipt"))
+    }
+
+    fn pay(&mut self, who: &str, method: &str, amount: i64) -> String {
+        self.try_pay(who, method, Cents(amount)).expect("a payment")
+    }
+
+    fn open_drawer(&mut self, who: &str, float: i64) -> DrawerView {
+        self.desk.open_drawer(&self.call(who), Cents(float)).expect("a drawer")
+    }
+
+    fn try_count(&mut self, who: &str, count: &str) -> Refused<DrawerView> {
+        self.desk.count_drawer(&self.call(who), &CountInput { count: count.to_string(), of: None })
+    }
+
+    fn count(&mut self, who: &str, count: &str) -> DrawerView {
+        self.try_count(who, count).expect("a count")
+    }
+
+    fn try_close(&mut self, who: &str, reason: Option<&str>) -> Refused<DrawerView> {
+        let input = CloseDrawerInput { of: None, reason: reason.map(str::to_string) };
+        self.desk.close_drawer(&self.call(who), &input)
+    }
+
+    fn try_close_day(
+        &mut self,
+        who: &str,
+        card_batch: Option<i64>,
+        reason: Option<&str>,
+    ) -> Refused<crate::desk::DayReportView> {
+        let input = CloseDayInput { day: None, card_batch: card_batch.map(Cents), reason: reason.map(str::to_string) };
+        self.desk.close_day(&self.call(who), &input)
+    }
+
+    fn try_deposit(&mut self, bag: &str) -> Refused<crate::desk::DepositView> {
+        let input = DepositInput { bag: bag.to_string(), leave_out: Vec::new() };
+        self.desk.make_deposit(&self.call("Sue"), &input)
+    }
+
+    /// What every account of a kind of the co-op's own holds, as money that is there.
+    fn held(&mut self, kind: crate::ledger::OwnKind, name: &str) -> Cents {
+        -self.desk.store.read(|tx| tx.own_balance(kind, name)).expect("a balance")
+    }
+}
+
+fn code<T: std::fmt::Debug>(refused: Refused<T>) -> &'static str {
+    refused.expect_err("it should be refused").code
+}
+
+#[test]
+fn a_count_that_is_off_tells_nothing_until_a_second_person_counts() {
+    let mut counter = Counter::open();
+    counter.open_drawer("Dora", 100_00);
+    counter.pay("Dora", "cash", 25_00);
+    let first = counter.count("Dora", "100=1,20=1");
+    assert_eq!((first.is_final, first.recount, first.expected, first.over_short), (false, true, None, None));
+    assert_eq!(code(counter.try_count("Dora", "100=1,20=1,5=1")), "second_person_needed");
+    let second = counter.count("Carl", "100=1,20=1,1=4");
+    assert_eq!((second.expected, second.over_short), (Some(Cents(125_00)), Some(Cents(-1_00))));
+    assert_eq!(code(counter.try_count("Sue", "100=1,20=1,5=1")), "no_open_drawer");
+    let closed = counter.try_close("Dora", None).expect("a close");
+    assert_eq!(closed.over_short, Some(Cents(-1_00)));
+}
+
+#[test]
+fn a_counted_drawer_takes_no_more_money_and_is_counted_no_third_time() {
+    let mut counter = Counter::open();
+    counter.open_drawer("Dora", 50_00);
+    counter.count("Dora", "50=1");
+    assert_eq!(code(counter.try_pay("Dora", "cash", Cents(10_00))), "drawer_counted");
+    assert_eq!(code(counter.try_count("Dora", "50=1")), "count_final");
+}
+
+#[test]
+fn over_or_short_above_the_offices_limit_needs_a_reason() {
+    let mut counter = Counter::open();
+    counter.open_drawer("Dora", 50_00);
+    assert_eq!(code(counter.try_close("Dora", None)), "not_counted");
+    counter.count("Dora", "20=2");
+    assert_eq!(code(counter.try_close("Dora", None)), "reason_needed");
+    assert_eq!(code(counter.desk.set_over_short_limit(&counter.call("Carl"), Cents(20_00))), "supervisor_needed");
+    counter.desk.set_over_short_limit(&counter.call("Sue"), Cents(20_00)).expect("a limit");
+    let closed = counter.try_close("Dora", None).expect("a close within the limit");
+    assert_eq!(closed.over_short, Some(Cents(-10_00)));
+}
+
+#[test]
+fn money_goes_from_the_drawer_to_the_safe_and_the_bank_and_the_float_stays() {
+    use crate::ledger::OwnKind;
+    let mut counter = Counter::open();
+    counter.open_drawer("Dora", 100_00);
+    counter.pay("Dora", "cash", 60_00);
+    let check = counter.pay("Dora", "check", 40_00);
+    counter.desk.drop_to_safe(&counter.call("Dora"), Cents(80_00)).expect("a drop");
+    let paid_out = counter.desk.paid_out(&counter.call("Dora"), Cents(5_00), "stamps").expect("petty cash");
+    assert_eq!(paid_out.movements.len(), 2);
+    assert_eq!(code(counter.desk.drop_to_safe(&counter.call("Dora"), Cents(75_01))), "not_enough_cash");
+    let counted = counter.count("Dora", "50=1,20=1,5=1,checks=40.00");
+    assert_eq!((counted.is_final, counted.expected), (true, Some(Cents(115_00))));
+    counter.try_close("Dora", None).expect("a close");
+    assert_eq!(counter.held(OwnKind::Float, "Clinton"), Cents::ZERO);
+    assert_eq!(counter.held(OwnKind::Safe, "Clinton"), Cents(55_00));
+    let deposit = counter.try_deposit("B-77").expect("a deposit");
+    assert_eq!((deposit.cash, deposit.checks, deposit.amount), (Cents(55_00), Cents(40_00), Cents(95_00)));
+    assert_eq!(deposit.items[0].receipt, check);
+    assert_eq!(counter.held(OwnKind::Bank, ""), Cents(95_00));
+    for kind in [OwnKind::Safe, OwnKind::Checks, OwnKind::MoneyOrders] {
+        assert_eq!(counter.held(kind, "Clinton"), Cents::ZERO, "{kind:?}");
+    }
+    assert_eq!(code(counter.try_deposit("B-77")), "bag_used");
+    assert_eq!(code(counter.try_deposit("B-78")), "nothing_to_deposit");
+}
+
+#[test]
+fn a_check_that_was_missing_at_the_count_and_is_found_again_balances_at_the_bank() {
+    use crate::ledger::OwnKind;
+    let mut counter = Counter::open();
+    counter.open_drawer("Dora", 0);
+    let missing = counter.pay("Dora", "check", 40_00);
+    counter.pay("Dora", "check", 30_00);
+    counter.count("Dora", "checks=30.00");
+    counter.try_close("Dora", Some("a check fell behind the printer")).expect("a close");
+    let input = DepositInput { bag: "B-1".into(), leave_out: vec![missing] };
+    let without = counter.desk.make_deposit(&counter.call("Dora"), &input).expect("a deposit");
+    assert_eq!(without.amount, Cents(30_00));
+    assert_eq!(counter.held(OwnKind::OverShort, "Clinton"), Cents(40_00));
+    let found = counter.try_deposit("B-2").expect("a deposit");
+    assert_eq!(found.amount, Cents(40_00));
+    assert_eq!(counter.held(OwnKind::OverShort, "Clinton"), Cents::ZERO);
+    assert_eq!(counter.held(OwnKind::Checks, "Clinton"), Cents::ZERO);
+}
+
+#[test]
+fn cash_that_is_handed_over_is_expected_in_the_other_drawer() {
+    let mut counter = Counter::open();
+    counter.open_drawer("Dora", 100_00);
+    assert_eq!(code(counter.desk.hand_over(&counter.call("Dora"), "Carl", Cents(30_00))), "no_open_drawer");
+    counter.open_drawer("Carl", 0);
+    counter.desk.hand_over(&counter.call("Dora"), "Carl", Cents(30_00)).expect("a hand-over");
+    assert!(counter.count("Dora", "50=1,20=1").is_final);
+    assert!(counter.count("Carl", "20=1,10=1").is_final);
+}
+
+#[test]
+fn the_day_closes_with_every_drawer_closed_and_the_card_batch_compared() {
+    let mut counter = Counter::open();
+    counter.open_drawer("Dora", 100_00);
+    counter.pay("Dora", "card", 45_00);
+    counter.pay("Dora", "cash", 20_00);
+    assert_eq!(code(counter.desk.day_report(&counter.call("Dora"), None)), "supervisor_needed");
+    assert_eq!(code(counter.try_close_day("Dora", Some(45_00), None)), "drawers_open");
+    counter.count("Dora", "100=1,20=1");
+    counter.try_close("Dora", None).expect("a close");
+    assert_eq!(code(counter.try_close_day("Dora", None, None)), "card_batch_needed");
+    assert_eq!(code(counter.try_close_day("Dora", Some(40_00), None)), "card_batch_differs");
+    let report = counter.try_close_day("Dora", Some(40_00), Some("one card refused")).expect("a Z report");
+    let taken = report.taken.by_method;
+    assert_eq!((taken.card, taken.cash, taken.external), (Cents(45_00), Cents(20_00), Cents(80_00)));
+    assert_eq!(report.taken.by_kind.values().copied().sum::<Cents>(), Cents(145_00));
+    assert_eq!(report.own.by_method.external, Cents(80_00));
+    assert_eq!(report.problems, Vec::<String>::new());
+    assert_eq!(report.card_batch.as_ref().map(|batch| batch.difference), Some(Cents(-5_00)));
+    assert_eq!(counter.desk.day_report(&counter.call("Carl"), None).expect("the stored Z"), report);
+    let paper = counter.desk.day_report_paper(&counter.call("Carl"), None).expect("its paper");
+    assert!(paper.starts_with(b"%PDF"));
+    assert_eq!(code(counter.try_close_day("Dora", None, None)), "day_closed");
+}
+
+#[test]
+fn the_day_does_not_close_while_an_act_waits_for_a_second_person() {
+    let mut counter = Counter::open();
+    let at = crate::basics::Now::from_local(counter.now.parse().expect("a time"), counter.desk.zone()).at;
+    let ask = |tx: &crate::ledger::Tx<'_>| {
+        let (maker, office) = (tx.operator_named("Carl")?.expect("Carl"), tx.office_named("Clinton")?);
+        tx.ask_approval(&Waiting {
+            id: 0,
+            act: "adjust".to_string(),
+            text: "5.00 of goodwill".to_string(),
+            content: "{}".to_string(),
+            key: uuid::Uuid::from_u128(7),
+            maker: maker.id,
+            maker_name: maker.name,
+            office: office.id,
+            at,
+        })
+    };
+    counter.desk.store.write(ask).expect("an act that waits");
+    assert_eq!(code(counter.try_close_day("Dora", None, None)), "approvals_waiting");
+    let elsewhere = Call { office: Some("Marshall".to_string()), ..counter.call("Dora") };
+    counter.desk.close_day(&elsewhere, &CloseDayInput::default()).expect("the other office closes");
+}
+
+/// A store for real members, on the machine's own clock, in which Dora forgot her drawer yesterday.
+fn with_a_forgotten_drawer(folder: &TempDir) -> (Desk, Call) {
+    let path = folder.path().join("store.sqlite");
+    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/petit-jean").display().to_string();
+    Desk::init(&path, &InitInput { program, ..InitInput::default() }, &mut |_, _| {}).expect("a store");
+    let mut desk = Desk::open(&path).expect("the store opens");
+    let office = Some("Clinton".to_string());
+    let call = |name: &str| Call { who: Who::SignedIn(name.to_string()), office: office.clone(), ..Call::default() };
+    for (name, role) in [("Sue", Role::Supervisor), ("Dora", Role::Csr)] {
+        let new = NewOperator { name: name.to_string(), role, pin: Some("471100".to_string()) };
+        desk.add_operator(&call("Sue"), &new).expect("an operator");
+    }
+    let now = crate::basics::Now::new(chrono::Utc::now(), desk.zone());
+    let forget = |tx: &crate::ledger::Tx<'_>| {
+        let (dora, office) = (tx.operator_named("Dora")?.expect("Dora"), tx.office_named("Clinton")?);
+        let book = tx.book(Some(office.id), now.day().pred_opt().expect("a day"), now.at)?;
+        tx.open_drawer(office.id, dora.id, book, Cents::ZERO, false, now.at)
+    };
+    desk.store.write(forget).expect("a drawer of yesterday");
+    (desk, call("Dora"))
+}
+
+#[test]
+fn a_drawer_forgotten_overnight_blocks_its_operator_and_not_the_office() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut desk, dora) = with_a_forgotten_drawer(&folder);
+    let sue = Call { who: Who::SignedIn("Sue".to_string()), ..dora.clone() };
+    assert_eq!(code(desk.open_drawer(&dora, Cents(50_00))), "drawer_of_yesterday");
+    desk.open_drawer(&sue, Cents(50_00)).expect("the office goes on");
+    let list = desk.day_checklist(&sue, None).expect("a list");
+    assert!(list.todo.iter().any(|todo| todo.text.starts_with("Earlier days are not closed")), "{list:#?}");
+    let of = Some("Dora".to_string());
+    let count = CountInput { count: String::new(), of: of.clone() };
+    assert!(desk.count_drawer(&sue, &count).expect("a supervisor counts it").is_final);
+    desk.close_drawer(&sue, &CloseDrawerInput { of, reason: None }).expect("and closes it");
+    desk.open_drawer(&dora, Cents(50_00)).expect("Dora works on");
+}
+
+#[test]
+fn without_an_open_drawer_a_real_store_takes_no_cash() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut desk, dora) = with_a_forgotten_drawer(&folder);
+    let sue = Call { who: Who::SignedIn("Sue".to_string()), ..dora };
+    assert_eq!(code(desk.drop_to_safe(&sue, Cents(1_00))), "no_open_drawer");
+}
+
+#[test]
+fn after_the_close_money_goes_to_the_next_business_days_book_and_counts_at_once() {
+    let mut counter = Counter::open();
+    // The day before Thanksgiving: the next business day is the Monday after.
+    counter.now = "2026-11-25T17:30:00".to_string();
+    counter.try_close_day("Sue", None, None).expect("a Z report");
+    let before = counter.desk.show(&counter.call("Sue"), &counter.account.clone()).expect("the account").balance;
+    let drawer = counter.open_drawer("Dora", 50_00);
+    assert_eq!(drawer.day.to_string(), "2026-11-30");
+    counter.pay("Dora", "cash", 10_00);
+    let after = counter.desk.show(&counter.call("Sue"), &counter.account.clone()).expect("the account").balance;
+    assert_eq!(after - before, Cents(10_00));
+    let report = counter.desk.day_report(&counter.call("Sue"), None).expect("the stored Z");
+    assert_eq!(report.taken.by_method.cash, Cents::ZERO);
+    counter.now = "2026-11-30T08:00:00".to_string();
+    let report = counter.desk.day_report(&counter.call("Sue"), None).expect("an X report");
+    assert_eq!(report.taken.by_method.cash, Cents(10_00));
+}
+
+#[test]
+fn the_checklist_says_what_is_left_to_do() {
+    let mut counter = Counter::open();
+    counter.open_drawer("Dora", 100_00);
+    counter.pay("Dora", "card", 45_00);
+    counter.pay("Dora", "cash", 20_00);
+    let list = counter.desk.day_checklist(&counter.call("Dora"), None).expect("a list");
+    let left: Vec<&str> = list.todo.iter().filter(|todo| !todo.done).map(|todo| todo.text.as_str()).collect();
+    assert_eq!(left, ["Card terminal batch total: receipts come to $45.00", "Drawer 1 (Dora): count it and close it"]);
+    assert!(!list.ready);
+    counter.count("Dora", "100=1,20=1");
+    counter.try_close("Dora", None).expect("a close");
+    let list = counter.desk.day_checklist(&counter.call("Dora"), Some(Cents(45_00))).expect("a list");
+    let left: Vec<&str> = list.todo.iter().filter(|todo| !todo.done).map(|todo| todo.text.as_str()).collect();
+    assert_eq!(left, ["Bank deposit: bag number, $20.00 wait in the safe"]);
+    assert!(list.ready, "the deposit may go in the morning");
+}
+
+#[test]
+fn a_practice_store_opens_a_drawer_by_itself_and_opening_it_later_adds_its_float() {
+    let mut counter = Counter::open();
+    counter.pay("practice", "cash", 20_00);
+    let opened = counter.open_drawer("practice", 100_00);
+    assert_eq!((opened.float, opened.receipts), (Cents(100_00), 1));
+    assert_eq!(code(counter.desk.open_drawer(&counter.call("practice"), Cents(1_00))), "drawer_open");
+    let counted = counter.count("practice", "100=1,10=1");
+    assert_eq!(counted.over_short, Some(Cents(-10_00)), "practice has nobody beside it and is told at once");
+    assert_eq!(
+        counter.count("practice", "100=1,20=1").over_short,
+        Some(Cents::ZERO),
+        "and may be its own second person"
+    );
+    counter.now = "2026-11-17T09:00:00".to_string();
+    counter.pay("practice", "cash", 20_00);
+}

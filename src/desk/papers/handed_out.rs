@@ -1,0 +1,410 @@
+//! The papers that acts hand out, kept byte for byte as they were handed out.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::basics::{Cents, Refusal, Refused};
+use crate::desk::Desk;
+use crate::desk::act::{Act, Call};
+use crate::desk::joining::application::SignatureInput;
+use crate::desk::joining::enroll::QuoteView;
+use crate::desk::standing::Facts;
+use crate::ledger::{self, AccountId, ListRow, Method, OwnKind, ReceiptKind, Side, SwitchCommand};
+use crate::paper::agreement::{Agreement, DueLine, Signature, Signed};
+use crate::paper::evidence::{Evidence, Gate, Read, Step};
+use crate::paper::receipt::{Allocation, Power, Receipt, Reprint, Tender, Voided};
+use crate::paper::{AmountLine, Document, Letterhead, Paper, Run};
+use crate::rules::payment::Service;
+use crate::terms::{Paragraph, Piece, Style, TermsErrors};
+
+/// A paper among an account's documents.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DocumentView {
+    pub id: i64,
+    pub kind: String,
+    pub title: String,
+    pub at: String,
+    pub operator: String,
+    /// BLAKE3 of the bytes, in hex.
+    pub hash: String,
+}
+
+impl Desk {
+    /// The papers of an account, oldest first.
+    pub fn documents(&mut self, call: &Call, account: &str) -> Refused<Vec<DocumentView>> {
+        self.ask(call, |act| {
+            let id = act.tx.account_numbered(account)?.id;
+            document_views(act, Some(id))
+        })
+    }
+
+    /// The papers of no account: day reports, slips, lists.
+    pub fn office_documents(&mut self, call: &Call) -> Refused<Vec<DocumentView>> {
+        self.ask(call, |act| document_views(act, None))
+    }
+
+    /// A paper's bytes (`unknown_document`).
+    pub fn document(&mut self, call: &Call, id: i64) -> Refused<Vec<u8>> {
+        self.ask(call, |act| act.tx.document(id))
+    }
+
+    /// A receipt again, marked COPY; the one that was handed out stays as it was (`unknown_receipt`).
+    pub fn reprint_receipt(&mut self, call: &Call, receipt: &str) -> Refused<Vec<u8>> {
+        self.ask(call, |act| {
+            let copy = Reprint { printed: act.now.at, by: act.operator.name.clone() };
+            Ok(act.lay_out_receipt(receipt, Some(copy))?.pdf())
+        })
+    }
+
+    /// The agreement as it would be signed now, to be read or signed in ink.
+    pub fn draft_agreement(
+        &mut self,
+        call: &Call,
+        quote: &QuoteView,
+        facts: &BTreeMap<String, String>,
+    ) -> Refused<Vec<Paragraph>> {
+        self.ask(call, |act| {
+            let mut all = act.common_facts();
+            all.extend(quote_facts(quote));
+            all.extend(facts.clone());
+            fill_missing(&mut all);
+            act.program().fill_agreement(&all).map_err(|errors| bad_text(&errors))
+        })
+    }
+}
+
+fn document_views(act: &Act<'_>, account: Option<AccountId>) -> Refused<Vec<DocumentView>> {
+    let rows = act.tx.documents(account)?;
+    Ok(rows
+        .into_iter()
+        .map(|row| DocumentView {
+            id: row.id,
+            kind: row.kind,
+            title: row.title,
+            at: act.time(row.at),
+            operator: row.operator,
+            hash: row.hash,
+        })
+        .collect())
+}
+
+impl Act<'_> {
+    /// The head of every paper made now.
+    pub fn letterhead(&self, office: &str) -> Letterhead {
+        let program = self.program();
+        Letterhead {
+            utility: program.utility.clone(),
+            office: office.to_string(),
+            phone: program.phone.clone(),
+            practice: self.practice,
+            sample_rates: program.rates.sample,
+            now: self.now,
+        }
+    }
+
+    /// Keeps a paper's bytes among the documents of an account, or of none. Answers its number.
+    pub fn keep_paper(&self, account: Option<AccountId>, kind: &str, document: &Document) -> Refused<i64> {
+        self.tx.keep_document(account, kind, &document.title, &document.pdf(), self.operator.id, self.now.at)
+    }
+
+    /// Keeps a receipt as it is handed out, among the documents of every account that it paid.
+    pub fn keep_receipt(&self, number: &str) -> Refused<()> {
+        let paper = self.lay_out_receipt(number, None)?;
+        let receipt = self.tx.receipt_numbered(number)?;
+        for to in &receipt.allocations {
+            self.keep_paper(Some(to.account), "receipt", &paper)?;
+        }
+        Ok(())
+    }
+
+    fn lay_out_receipt(&self, number: &str, copy: Option<Reprint>) -> Refused<Document> {
+        let receipt = self.tx.receipt_numbered(number)?;
+        let office = match receipt.office {
+            Some(office) => self.tx.office(office)?.name,
+            None => self.tx.office(self.tx.account(receipt.allocations[0].account)?.office)?.name,
+        };
+        let other = self.other_lines(&receipt)?;
+        let mut allocations = Vec::new();
+        for part in &receipt.allocations {
+            let facts = self.facts(part.account)?;
+            let lines = [("To electricity", part.to_energy), ("To the past-due plan", part.to_arrears)];
+            let lines = lines.into_iter().filter(|(_, cents)| !cents.is_zero());
+            let lines = lines.map(|(text, cents)| AmountLine::new(text, cents)).chain(other.clone()).collect();
+            allocations.push(Allocation {
+                account: facts.account.number.clone(),
+                name: facts.member.name.clone(),
+                service_address: facts.account.address.clone(),
+                lines,
+                balance: facts.balances.energy,
+                arrears: Some(facts.arrears()).filter(|arrears| !arrears.is_zero() || !part.to_arrears.is_zero()),
+                power: self.power_on_paper(&facts),
+            });
+        }
+        let void = match &receipt.undone {
+            Some(undone) => Some(Voided {
+                at: undone.at,
+                by: self.tx.operator(undone.operator)?.name,
+                approved_by: undone
+                    .approver
+                    .map(|id| self.tx.operator(id))
+                    .transpose()?
+                    .map_or_else(String::new, |o| o.name),
+                reason: undone.reason.clone(),
+            }),
+            None => None,
+        };
+        let paper = Receipt {
+            number: receipt.number.clone(),
+            clerk: self.tx.operator(receipt.operator)?.name,
+            at: receipt.at,
+            tenders: receipt.tenders.iter().map(tender_on_paper).collect(),
+            change: receipt.change,
+            allocations,
+            copy,
+            void,
+        };
+        Ok(paper.lay_out(Paper::Roll, &self.letterhead(&office)))
+    }
+
+    /// What a receipt paid beside electricity and the past-due plan: membership, fees, debt to the standard service.
+    fn other_lines(&self, receipt: &ledger::Receipt) -> Refused<Vec<AmountLine>> {
+        if receipt.kind != ReceiptKind::Enrollment {
+            return Ok(Vec::new());
+        }
+        let lines = self.tx.lines_of(receipt.txn)?.into_iter().filter_map(|(side, cents)| {
+            let text = match side {
+                Side::Membership(_) => "Membership fee".to_string(),
+                Side::Own(OwnKind::Income, kind) => capitalized(&kind.replace('_', " ")),
+                Side::Own(OwnKind::StandardBilling, _) => "Owed to the standard service".to_string(),
+                Side::Energy(account) | Side::Arrears(account) if account != receipt.allocations[0].account => {
+                    "Owed from the closed account".to_string()
+                }
+                _ => return None,
+            };
+            Some(AmountLine::new(text, cents))
+        });
+        Ok(lines.collect())
+    }
+
+    fn power_on_paper(&self, facts: &Facts) -> Power {
+        match facts.for_payment().service {
+            Service::On => Power::On,
+            Service::Ended => Power::Other("Account closed".to_string()),
+            Service::Off
+                if facts.command.as_ref().is_some_and(|command| command.wanted == crate::ledger::Wanted::On) =>
+            {
+                Power::ReconnectRequested
+            }
+            Service::Off => match self.still_needed(facts) {
+                Cents::ZERO => Power::Other("Power is held off: please ask".to_string()),
+                needed => Power::Needed(needed),
+            },
+        }
+    }
+
+    /// Keeps the agreement as it is signed: its text filled from the terms, the signature, the quote.
+    pub fn keep_agreement(&self, facts: &Facts, quote: &QuoteView, signature: &SignatureInput) -> Refused<i64> {
+        let mut values = self.account_facts(facts)?;
+        values.extend(quote_facts(quote));
+        fill_missing(&mut values);
+        let paragraphs = self.program().fill_agreement(&values).map_err(|errors| bad_text(&errors))?;
+        let version = self.terms.on(self.today());
+        let signed = Signed { name: signature.name.clone(), at: self.now.at, clerk: self.operator.name.clone() };
+        let strokes = signature.strokes.iter().map(|stroke| stroke.iter().map(|[x, y]| (*x, *y)).collect()).collect();
+        let program = self.program();
+        let paper = Agreement {
+            title: format!("{} agreement", program.title),
+            terms: format!("terms in force from {}", crate::paper::day_text(version.program.effective)),
+            terms_hash: self.terms_hash(version.reference.terms)?,
+            member: facts.member.number.clone(),
+            names: std::iter::once(facts.member.name.clone()).chain(facts.member.joint.clone()).collect(),
+            mailing_address: facts.member.mailing_address.clone().unwrap_or_default(),
+            account: facts.account.number.clone(),
+            service_address: facts.account.address.clone(),
+            meter: facts.meter.number.clone(),
+            paragraphs: runs(below_title(&paragraphs)),
+            due: quote
+                .lines
+                .iter()
+                .map(|line| DueLine {
+                    text: line.text.clone(),
+                    due: line.due,
+                    from_deposit: line.from_deposit,
+                    financed: line.financed,
+                })
+                .collect(),
+            outcome: vec![
+                AmountLine::new("Paid now", quote.due_now),
+                AmountLine::new("To the past-due plan", quote.to_arrears),
+                AmountLine::new("Opening credit", quote.opening_credit),
+            ],
+            signature: if signature.paper { Signature::Ink(signed) } else { Signature::Drawn { strokes, signed } },
+        };
+        let office = self.tx.office(facts.account.office)?.name;
+        self.keep_paper(Some(facts.id()), "agreement", &paper.lay_out(&self.letterhead(&office)))
+    }
+
+    fn terms_hash(&self, id: i64) -> Refused<String> {
+        let rows = self.tx.terms_rows()?;
+        Ok(rows.into_iter().find(|row| row.id == id).map_or_else(String::new, |row| row.hash))
+    }
+
+    /// Keeps why a service was disconnected, once it was seen open.
+    pub fn keep_evidence(&self, command: &SwitchCommand) -> Refused<()> {
+        let facts = self.facts(command.account)?;
+        let day = self.now.at_instant(command.queued_at).day();
+        let Some(row) = self.tx.list_row(day, command.account)? else { return Ok(()) };
+        let evidence = Evidence {
+            account: facts.account.number.clone(),
+            name: facts.member.name.clone(),
+            service_address: facts.account.address.clone(),
+            meter: facts.meter.number.clone(),
+            day,
+            reason: row.why.clone(),
+            balance: row.balance,
+            clause: self.program().source("disconnect").to_string(),
+            terms: format!("{} · from {}", self.program().title, self.terms.on(day).from.max(self.program().effective)),
+            reads: self
+                .tx
+                .morning_reads(command.account, day - chrono::Days::new(6), day)?
+                .into_iter()
+                .map(|read| Read { day: read.day, register: read.register, quality: read.quality.word().to_string() })
+                .collect(),
+            gates: gates_on_paper(&row),
+            released_by: row.decided_by.map(|id| self.tx.operator(id)).transpose()?.map(|operator| operator.name),
+            steps: self
+                .tx
+                .steps(command.id)?
+                .into_iter()
+                .map(|step| Step { at: step.at, what: step.step, answer: step.state.unwrap_or(step.raw) })
+                .collect(),
+        };
+        let office = self.tx.office(facts.account.office)?.name;
+        self.keep_paper(Some(command.account), "cut-evidence", &evidence.lay_out(&self.letterhead(&office)))?;
+        Ok(())
+    }
+
+    /// What every text may name: today, the office, the clerk.
+    pub fn common_facts(&self) -> BTreeMap<String, String> {
+        let office = self.office.map_or_else(String::new, |office| office.name.clone());
+        BTreeMap::from([
+            ("today".to_string(), crate::paper::day_text(self.today())),
+            ("office".to_string(), office),
+            ("clerk".to_string(), self.operator.name.clone()),
+        ])
+    }
+
+    /// What a text may name of an account and its member.
+    pub fn account_facts(&self, facts: &Facts) -> Refused<BTreeMap<String, String>> {
+        let view = self.view(facts)?;
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        let day = |value: Option<crate::basics::Day>| value.map(crate::paper::day_text).unwrap_or_default();
+        let mut values = self.common_facts();
+        let owed = (-view.balance).or_zero() + view.arrears;
+        for (name, value) in [
+            ("member.name", view.name.clone()),
+            ("member.number", view.member.clone()),
+            ("member.phone", text(&view.phone)),
+            ("member.email", text(&view.email)),
+            ("member.text", text(&view.text)),
+            ("member.mailing_address", text(&view.mailing_address)),
+            ("account.number", view.account.clone()),
+            ("account.balance", view.balance.dollars()),
+            ("account.arrears", view.arrears.dollars()),
+            ("account.owed", owed.dollars()),
+            ("account.deposit", view.deposit.dollars()),
+            ("account.membership", view.membership.dollars()),
+            ("account.refund", view.refund_due.dollars()),
+            ("account.to_reconnect", view.to_reconnect.unwrap_or_default().dollars()),
+            ("account.disconnected_on", day(view.disconnected_on)),
+            ("account.closes_after", day(view.closes_after)),
+            ("account.closed_on", day(view.ended_on)),
+            ("service.address", view.address.clone()),
+            ("service.meter", view.meter.clone()),
+            ("service.class", view.class.clone()),
+            ("service.office", view.office.clone()),
+        ] {
+            values.insert(name.to_string(), value);
+        }
+        Ok(values)
+    }
+
+    /// A letter's paragraphs, filled from the terms and these facts.
+    pub fn letter_text(&self, name: &str, mut facts: BTreeMap<String, String>) -> Refused<Vec<Vec<Run>>> {
+        fill_missing(&mut facts);
+        let paragraphs = self.program().fill_letter(name, &facts).map_err(|errors| bad_text(&errors))?;
+        Ok(runs(&paragraphs))
+    }
+}
+
+fn quote_facts(quote: &QuoteView) -> BTreeMap<String, String> {
+    let from_deposit: Cents = quote.lines.iter().map(|line| line.from_deposit).sum();
+    [
+        ("enrollment.due_now", quote.due_now),
+        ("enrollment.paid", quote.due_now),
+        ("enrollment.from_deposit", from_deposit),
+        ("enrollment.to_arrears", quote.to_arrears),
+        ("enrollment.opening_credit", quote.opening_credit),
+    ]
+    .into_iter()
+    .map(|(name, cents)| (name.to_string(), cents.dollars()))
+    .collect()
+}
+
+/// A fact that does not apply here is an empty text.
+fn fill_missing(facts: &mut BTreeMap<String, String>) {
+    for name in crate::terms::FACTS {
+        facts.entry(name.to_string()).or_default();
+    }
+}
+
+/// The text without its own title, which the page has already.
+fn below_title(paragraphs: &[Paragraph]) -> &[Paragraph] {
+    match paragraphs.split_first() {
+        Some((first, rest)) if first.style == Style::Heading => rest,
+        _ => paragraphs,
+    }
+}
+
+/// Paragraphs as runs: headings strong, items marked.
+fn runs(paragraphs: &[Paragraph]) -> Vec<Vec<Run>> {
+    paragraphs.iter().map(paragraph_runs).collect()
+}
+
+fn paragraph_runs(paragraph: &Paragraph) -> Vec<Run> {
+    if paragraph.style == Style::Heading {
+        return vec![Run::Strong(paragraph.text())];
+    }
+    let mark = (paragraph.style == Style::Item).then(|| Run::Plain("\u{2022} ".to_string()));
+    let pieces = paragraph.pieces.iter().map(|piece| match piece {
+        Piece::Text(text) => Run::Plain(text.clone()),
+        Piece::Term(text) => Run::Strong(text.clone()),
+    });
+    mark.into_iter().chain(pieces).collect()
+}
+
+fn bad_text(errors: &TermsErrors) -> Refusal {
+    Refusal::new("bad_text", format!("the program's text cannot be filled: {errors}"))
+}
+
+fn tender_on_paper(tender: &crate::ledger::Tender) -> Tender {
+    let detail = match (tender.method, &tender.check_number, &tender.reference) {
+        (Method::Check | Method::MoneyOrder, Some(number), _) => Some(format!("number {number}")),
+        (Method::Card, _, Some(reference)) => Some(format!("ending {reference}")),
+        (_, _, Some(reference)) => Some(reference.clone()),
+        _ => None,
+    };
+    Tender { method: capitalized(&tender.method.word().replace('_', " ")), detail, amount: tender.tendered }
+}
+
+fn capitalized(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The gates of a row as it kept them.
+fn gates_on_paper(row: &ListRow) -> Vec<Gate> {
+    let kept: Vec<crate::desk::morning::disconnects::GateKept> = serde_json::from_str(&row.gates).unwrap_or_default();
+    kept.into_iter().map(|gate| Gate { text: gate.gate, found: gate.found, passed: gate.passed }).collect()
+}

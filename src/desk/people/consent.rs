@@ -1,0 +1,83 @@
+//! By which ways a member wants to be told: their word is kept, and the last one counts (R25).
+
+use serde::{Deserialize, Serialize};
+
+use crate::basics::{Refusal, Refused};
+use crate::desk::Desk;
+use crate::desk::act::{Act, Call, Needs};
+use crate::ledger::{Channel, Member};
+use crate::rules::clause::clause;
+
+/// By which ways a member is told, and by which they do not want to be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    pub member: String,
+    /// The ways by which notices leave.
+    pub told_by: Vec<Channel>,
+    /// The ways by which the member wants none.
+    pub refused: Vec<Channel>,
+}
+
+impl Desk {
+    /// Records that a member wants notices by a way, or wants none. What waits by a way that is refused does not leave.
+    ///
+    /// # Errors
+    /// `unknown_member`; `contact_needed` when too few of the ways on file would be left (R25).
+    pub fn set_consent(&mut self, call: &Call, member: &str, channel: Channel, allowed: bool) -> Refused<Consent> {
+        self.act(call, "consent", Needs::Clerk, &(member, channel, allowed), |act| {
+            let known = act.consenting(member)?;
+            let mut after = act.consent_of(&known)?;
+            if !allowed && after.told_by.contains(&channel) {
+                after.told_by.retain(|way| *way != channel);
+                act.check_enough_ways(&after)?;
+            }
+            act.tx.set_choice(known.id, channel, allowed, act.operator.id, act.now.at)?;
+            act.consent_of(&known)
+        })
+    }
+
+    /// By which ways a member is told.
+    ///
+    /// # Errors
+    /// `unknown_member`.
+    pub fn consent(&mut self, call: &Call, member: &str) -> Refused<Consent> {
+        self.ask(call, |act| act.consent_of(&act.consenting(member)?))
+    }
+}
+
+impl Act<'_> {
+    fn consenting(&self, number: &str) -> Refused<Member> {
+        self.tx.member_numbered(number)?.ok_or_else(|| {
+            Refusal::new(
+                "unknown_member",
+                format!("there is no member {number}: `account show` names an account's member"),
+            )
+        })
+    }
+
+    fn consent_of(&self, member: &Member) -> Refused<Consent> {
+        let refused = self.tx.channels_refused(member.id)?;
+        let on_file = [
+            (Channel::Email, member.email.is_some()),
+            (Channel::Text, member.text.is_some()),
+            (Channel::Phone, member.phone.is_some()),
+        ];
+        let told_by = on_file.into_iter().filter(|(way, known)| *known && !refused.contains(way));
+        Ok(Consent { member: member.number.0.clone(), told_by: told_by.map(|(way, _)| way).collect(), refused })
+    }
+
+    fn check_enough_ways(&self, after: &Consent) -> Refused<()> {
+        let program = self.program();
+        let at_least = program.eligibility.contact_methods_at_least as usize;
+        if after.told_by.len() >= at_least {
+            return Ok(());
+        }
+        let clause = clause(program, "eligibility");
+        Err(Refusal::new(
+            "contact_needed",
+            format!(
+                "notices must be able to leave by at least {at_least} of phone, e-mail and text{clause}: allow another way first"
+            ),
+        ))
+    }
+}

@@ -1,0 +1,9 @@
+//! Power on and off: the queue of commands, the links that carry them, what a posting does to the power.
+
+pub(super) mod carry_out;
+pub(super) mod links;
+pub(super) mod power;
+pub(super) mod switch;
+
+pub use links::*;
+pub use switch::*;

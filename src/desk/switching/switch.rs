@@ -1,0 +1,373 @@
+//! The switch queue: a command is stored before it is sent, and done only when its state was seen.
+
+use chrono::TimeDelta;
+use serde::{Deserialize, Serialize};
+
+use super::carry_out::{Outcome, Ready, Sent, Watch, make_ready, record, send};
+use super::links::Links;
+use crate::basics::{Instant, Kwh, Now, Refusal, Refused};
+use crate::desk::Desk;
+use crate::desk::act::{Act, Call, Needs};
+use crate::desk::standing::{Facts, is_out};
+use crate::ledger::{
+    Account, Cause, CommandId, CommandStatus, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted,
+};
+use crate::meters::{LinkError, MeterLink, Pauses, StateEvent, SwitchState};
+
+/// So many commands of a link are out at a time: a thousand of them do not flood a head end.
+const A_FEW: usize = 8;
+
+/// Whose commands a desk works.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Share {
+    #[default]
+    All,
+    /// Those of the built-in links, which answer at once.
+    BuiltIn,
+    /// Those that go over a wire, where an answer may take its time.
+    Wires,
+}
+
+impl Share {
+    fn built_in(self) -> Option<bool> {
+        match self {
+            Self::All => None,
+            Self::BuiltIn => Some(true),
+            Self::Wires => Some(false),
+        }
+    }
+}
+
+/// What a person may ask of a meter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SwitchVerb {
+    On,
+    Off,
+    Read,
+    State,
+}
+
+impl SwitchVerb {
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::On => "on",
+            Self::Off => "off",
+            Self::Read => "read",
+            Self::State => "state",
+        }
+    }
+}
+
+/// What `switch …` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwitchView {
+    pub meter: String,
+    /// `on`, `off`, `read`, `state`.
+    pub command: String,
+    /// `queued`, `sent`, `done`, `refused`, `attention`, `expired`, `cancelled`.
+    pub status: String,
+    /// `on`, `off`, `armed`, `unknown`.
+    pub state: String,
+    pub kwh: Option<Kwh>,
+    pub detail: String,
+}
+
+/// A row of the switch queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QueueRow {
+    pub id: i64,
+    pub account: String,
+    pub name: String,
+    pub address: String,
+    pub meter: String,
+    pub command: String,
+    pub cause: String,
+    pub reason: String,
+    pub status: String,
+    pub tries: u32,
+    pub detail: String,
+    pub queued_at: String,
+    pub next_try_at: Option<String>,
+    pub done_at: Option<String>,
+    /// The last state that was seen.
+    pub state: String,
+    pub operator: String,
+    pub steps: Vec<StepView>,
+}
+
+/// One step of a command, as it was recorded.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StepView {
+    pub at: String,
+    pub step: String,
+    pub state: Option<String>,
+    pub raw: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct QueueView {
+    pub rows: Vec<QueueRow>,
+}
+
+/// What a round of the queue came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Worked {
+    pub disconnected: u32,
+    pub reconnected: u32,
+    pub waiting: u32,
+    pub refused: u32,
+    pub expired: u32,
+}
+
+#[derive(Serialize)]
+struct HandInput<'a> {
+    meter: &'a str,
+    verb: SwitchVerb,
+}
+
+impl Desk {
+    /// Switches or asks a meter by hand: queued, carried out, verified, recorded.
+    ///
+    /// # Errors
+    /// `unknown_meter`; that a link fails is a status, not an error: its detail begins with the link's own code.
+    pub fn switch_by_hand(&mut self, call: &Call, verb: SwitchVerb, meter: &str) -> Refused<SwitchView> {
+        match verb {
+            SwitchVerb::On | SwitchVerb::Off => self.switch_to(call, verb, meter),
+            SwitchVerb::Read | SwitchVerb::State => self.look_at(call, verb, meter),
+        }
+    }
+
+    fn switch_to(&mut self, call: &Call, verb: SwitchVerb, meter: &str) -> Refused<SwitchView> {
+        let wanted = if verb == SwitchVerb::On { Wanted::On } else { Wanted::Off };
+        let queued: i64 = self.act(call, "switch", Needs::Clerk, &HandInput { meter, verb }, |act| {
+            let row = in_service(act, meter)?;
+            let facts = act.facts(row.account)?;
+            if let Some(open) = &facts.command {
+                if open.wanted == wanted && (is_out(open) || open.cause == Cause::Disconnect) {
+                    // What is under way is what is wanted: it is tried now, and stays what it is for.
+                    act.tx.save_command(&SwitchCommand { next_try_at: act.now.at, ..open.clone() })?;
+                    return Ok(open.id.0);
+                }
+                act.cancel(open, "another command was given by hand")?;
+            }
+            let reason = format!("by hand, {}", act.operator.name);
+            Ok(act.queue_switch(&facts, wanted, Cause::Hand, &reason, None, None)?.0)
+        })?;
+        self.work_queue(call)?;
+        self.ask(call, |act| {
+            let command = act.tx.command(CommandId(queued))?;
+            let standing = act.tx.standing(command.account)?;
+            Ok(SwitchView {
+                meter: meter.to_string(),
+                command: command.wanted.word().to_string(),
+                status: command.status.word().to_string(),
+                state: standing.power.word().to_string(),
+                kwh: None,
+                detail: command.detail,
+            })
+        })
+    }
+
+    fn look_at(&mut self, call: &Call, verb: SwitchVerb, number: &str) -> Refused<SwitchView> {
+        let signed = self.sign(call)?;
+        let meter = self.ask(call, |act| in_service(act, number))?;
+        let mut view = SwitchView {
+            meter: number.to_string(),
+            command: verb.word().to_string(),
+            status: CommandStatus::Done.word().to_string(),
+            state: SwitchState::Unknown.to_string(),
+            kwh: None,
+            detail: String::new(),
+        };
+        let now = signed.now;
+        let mut links = Links::new(self, now);
+        let asked = links.with(&meter.link, |link| {
+            if verb == SwitchVerb::Read {
+                let read = link.read(&meter.number)?;
+                view.kwh = Some(read.kwh);
+                return Ok((None, read.raw));
+            }
+            let seen = link.switch_state(&meter.number)?;
+            view.state = seen.state.to_string();
+            Ok((Some(seen.state), seen.raw))
+        });
+        let (state, raw) = match asked {
+            Ok((state, raw)) => (state, raw),
+            Err(error) => {
+                let refused = matches!(error, LinkError::Refused(_));
+                let status = if refused { CommandStatus::Refused } else { CommandStatus::Attention };
+                view.status = status.word().to_string();
+                view.detail = format!("{}: {error}", error.code());
+                (None, error.to_string())
+            }
+        };
+        self.store.write(|tx| {
+            tx.add_step(&SwitchStep {
+                command: None,
+                meter: meter.id,
+                at: now.at,
+                operator: signed.operator.id,
+                step: format!("asked by hand: {}", verb.word()),
+                state: state.map(|state| state.to_string()),
+                raw,
+            })?;
+            if let Some(state) = state.and_then(power_of) {
+                tx.see_power(meter.account, state, "asked by hand", now.at)?;
+            }
+            tx.touch(now.at);
+            Ok(())
+        })?;
+        if let Some(read) = view.kwh {
+            view.detail = format!("register {read} kWh");
+        }
+        Ok(view)
+    }
+
+    /// The queue: everything open, and what ended in the last day.
+    pub fn switch_queue(&mut self, call: &Call) -> Refused<QueueView> {
+        self.ask(call, |act| {
+            let since = act.now.at - TimeDelta::days(1);
+            let rows = act
+                .tx
+                .switch_queue(since)?
+                .into_iter()
+                .map(|command| queue_row(act, &command))
+                .collect::<Refused<_>>()?;
+            Ok(QueueView { rows })
+        })
+    }
+
+    /// Says which links' commands [`Desk::work_queue`] works from now on; the others are left to another desk on the
+    /// same store.
+    pub fn work_only(&mut self, share: Share) {
+        self.share = share;
+    }
+
+    /// Works the queue once: every command that is due by now, a few of each link at a time, reconnects first.
+    pub fn work_queue(&mut self, call: &Call) -> Refused<Worked> {
+        let now = self.sign(call)?.now.at;
+        let mut worked = Worked::default();
+        while self.work_round(call, now, &mut worked)? {}
+        Ok(worked)
+    }
+
+    /// One round: a few commands of each link are sent one after the other, then all that were accepted are watched
+    /// together, and what came of each is stored as soon as it is known. False: nothing is due.
+    fn work_round(&mut self, call: &Call, now: Instant, worked: &mut Worked) -> Refused<bool> {
+        let built_in = self.share.built_in();
+        let due = self.store.read(|tx| tx.due_commands(now, A_FEW, built_in))?;
+        let mut watched = Vec::new();
+        for (id, link) in &due {
+            let patience = self.with_link(now, link, |link, _| Ok(link.patience())).unwrap_or_default();
+            let Some(ready) = self.queue_step(call, |act| make_ready(act, *id, now, patience, worked))? else {
+                continue;
+            };
+            let sent = self.with_link(now, link, |link, heard| Ok(send(link, &ready, heard)));
+            match sent.unwrap_or_else(|error| Sent::Over(Outcome::not_sent(error))) {
+                Sent::Over(outcome) => self.queue_step(call, |act| record(act, &ready, outcome, worked))?,
+                Sent::Watched(watch) => watched.push((ready, watch)),
+            }
+        }
+        self.watch_together(call, now, watched, worked)?;
+        Ok(!due.is_empty())
+    }
+
+    /// Looks at what was accepted, in turn, until each is settled or its link's patience is over.
+    fn watch_together(
+        &mut self,
+        call: &Call,
+        now: Instant,
+        mut watched: Vec<(Ready, Watch)>,
+        worked: &mut Worked,
+    ) -> Refused<()> {
+        let mut pauses = Pauses::default();
+        while let Some(left) = watched.iter().map(|(_, watch)| watch.left()).min() {
+            pauses.wait(left);
+            let mut unsettled = Vec::new();
+            for (ready, mut watch) in watched {
+                let looked = self.with_link(now, &ready.meter.link, |link, heard| Ok(watch.look(link, heard)));
+                match looked {
+                    Ok(None) => unsettled.push((ready, watch)),
+                    Ok(Some(outcome)) => self.queue_step(call, |act| record(act, &ready, outcome, worked))?,
+                    Err(_) => self.queue_step(call, |act| record(act, &ready, watch.give_up(), worked))?,
+                }
+            }
+            watched = unsettled;
+        }
+        Ok(())
+    }
+
+    /// Works with a link and what was heard of commands that went out before.
+    fn with_link<T>(
+        &mut self,
+        now: Instant,
+        name: &str,
+        work: impl FnOnce(&mut dyn MeterLink, &mut Vec<StateEvent>) -> Result<T, LinkError>,
+    ) -> Result<T, LinkError> {
+        let now = Now::new(now, self.zone());
+        let mut links = Links::new(self, now);
+        let mut heard = links.take_heard();
+        let answer = links.with(name, |link| work(link, &mut heard));
+        links.keep_heard(heard);
+        answer
+    }
+
+    /// A transaction of the queue's own: it is no act of a person, and needs no key.
+    fn queue_step<T>(&mut self, call: &Call, work: impl FnOnce(&Act<'_>) -> Refused<T>) -> Refused<T> {
+        let signed = self.sign(call)?;
+        self.step(&signed, work)
+    }
+}
+
+fn in_service(act: &Act<'_>, number: &str) -> Refused<Meter> {
+    let meter = act.tx.meter_numbered(number)?;
+    if meter.to_day.is_some() {
+        return Err(Refusal::new(
+            "not_in_service",
+            format!("meter {number} is no longer in service: check the number"),
+        ));
+    }
+    Ok(meter)
+}
+
+pub(in crate::desk) fn power_of(state: SwitchState) -> Option<Power> {
+    match state {
+        SwitchState::On => Some(Power::On),
+        SwitchState::Off => Some(Power::Off),
+        SwitchState::Armed => Some(Power::Armed),
+        SwitchState::Unknown => None,
+    }
+}
+
+fn queue_row(act: &Act<'_>, command: &SwitchCommand) -> Refused<QueueRow> {
+    let account: Account = act.tx.account(command.account)?;
+    let facts = Facts::load(act.tx, account)?;
+    let meter: MeterId = command.meter;
+    let open = command.status.is_open();
+    Ok(QueueRow {
+        id: command.id.0,
+        account: facts.account.number.0.clone(),
+        name: facts.member.name.clone(),
+        address: facts.account.address.clone(),
+        meter: act.tx.meter(meter)?.number.0,
+        command: command.wanted.word().to_string(),
+        cause: command.cause.word().to_string(),
+        reason: command.reason.clone(),
+        status: command.status.word().to_string(),
+        tries: command.tries,
+        detail: command.detail.clone(),
+        queued_at: act.time(command.queued_at),
+        next_try_at: open.then(|| act.time(command.next_try_at)),
+        done_at: command.done_at.map(|at| act.time(at)),
+        state: facts.standing.power.word().to_string(),
+        operator: act.tx.operator(command.operator)?.name,
+        steps: act
+            .tx
+            .steps(command.id)?
+            .into_iter()
+            .map(|step| StepView { at: act.time(step.at), step: step.step, state: step.state, raw: step.raw })
+            .collect(),
+    })
+}
