@@ -192,7 +192,7 @@ fn sqlite(sql: &mut String) {
         counts.join("+\n    ")
     );
     let mut trigger = |name: &str, head: &str, body: &str| {
-        let _ = writeln!(sql, "CREATE TRIGGER {name} {head} BEGIN {body}\nEND;");
+        let _ = writeln!(sql, "CREATE TRIGGER {name} {head} BEGIN{body}\nEND;");
     };
     trigger("seal_proves", "BEFORE INSERT ON seal", &format!("{at_seal}\n  {MOVE_BALANCES}"));
     for table in TABLES {
@@ -205,7 +205,7 @@ fn sqlite(sql: &mut String) {
             Keeps::MovedBySeal { key } => (key_update(table, key), true),
             Keeps::World { .. } => continue,
         };
-        let never = format!("{};", refuse(&format!("{name}: {KEPT}")));
+        let never = format!(" {};", refuse(&format!("{name}: {KEPT}")));
         trigger(&format!("{name}_is_kept"), &format!("BEFORE {kept}"), &never);
         if stays {
             trigger(&format!("{name}_stays"), &format!("BEFORE DELETE ON {name}"), &never);
@@ -215,13 +215,13 @@ fn sqlite(sql: &mut String) {
         "balance_starts_at_zero",
         "BEFORE INSERT ON balance WHEN NEW.cents<>0 OR NEW.seq<>0 OR NEW.last_act<>0
   OR EXISTS(SELECT 1 FROM balance WHERE ledger_account_id=NEW.ledger_account_id)",
-        &format!("{};", refuse("a balance starts at zero, once")),
+        &format!(" {};", refuse("a balance starts at zero, once")),
     );
     trigger(
         "balance_moves_by_a_seal",
         "BEFORE UPDATE ON balance WHEN NEW.seq<=OLD.seq OR NEW.last_act<=OLD.last_act
   OR NEW.last_act<>COALESCE((SELECT max(act_id) FROM seal),0)+1",
-        &format!("{};", refuse("a balance is moved by a seal, once")),
+        &format!(" {};", refuse("a balance is moved by a seal, once")),
     );
 }
 
