@@ -5,7 +5,7 @@ use super::files::LEDGER_KIND;
 use super::tables::{
     BANK_DEPOSIT, BANK_ITEM, DAY_CLOSE, DRAWER, DRAWER_CLOSED, DRAWER_COUNT, DRAWER_MOVEMENT, PENDING,
 };
-use super::{BookId, OfficeId, OperatorId, Receipt, ReceiptId, Tx, TxnId};
+use super::{BookId, OfficeId, OperatorId, Receipt, ReceiptId, Side, Tx, TxnId};
 use crate::basics::{Cents, Day, Instant, Refusal, Refused};
 use crate::words::{MovementKind, OwnKind};
 
@@ -265,11 +265,7 @@ impl Tx<'_> {
 
     /// The balance of one of the co-op's own accounts; zero if nothing was ever posted to it. It asks and writes nothing.
     pub fn own_balance(&self, kind: OwnKind, name: &str) -> Refused<Cents> {
-        let found = self.ask(
-            "SELECT b.cents FROM own_account l JOIN balance b ON b.ledger_account_id=l.id WHERE l.kind=?1 AND l.name=?2",
-            cells![kind.word(), name],
-        )?;
-        Ok(found.first(|row| row.get(0))?.unwrap_or_default())
+        self.balance_of(&Side::Own(kind, name.to_string()))
     }
 
     /// How many seals the chain has.
