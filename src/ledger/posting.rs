@@ -135,6 +135,7 @@ impl Tx<'_> {
         let daily = (txn.kind == TxnKind::Charges).then_some(1_i64);
         for (account, cents) in lines {
             self.insert(&POSTING, cells![id, account, cents, daily])?;
+            self.moves(account, cents);
         }
         Ok(Some(id))
     }
@@ -232,7 +233,8 @@ impl Tx<'_> {
         )?;
         let mut found: HashMap<AccountId, Balances> = HashMap::with_capacity(accounts.len());
         for row in rows.iter() {
-            let (id, cents): (i64, Cents) = (row.get(0)?, row.get(1)?);
+            let id: i64 = row.get(0)?;
+            let cents = Cents(row.get::<i64>(1)? + self.moved(id));
             let balances = found.entry(AccountId(id / PLACES)).or_default();
             match id % PLACES {
                 1 => balances.energy = cents,
@@ -249,7 +251,7 @@ impl Tx<'_> {
     pub fn balance_of(&self, side: &Side) -> Refused<Cents> {
         let Some(id) = self.find_ledger_account(side)? else { return Ok(Cents::ZERO) };
         let found = self.ask("SELECT cents FROM balance WHERE ledger_account_id=?1", cells![id])?;
-        Ok(found.first(|row| row.get(0))?.unwrap_or(Cents::ZERO))
+        Ok(found.first(|row| row.get(0))?.unwrap_or(Cents::ZERO) + Cents(self.moved(id)))
     }
 
     /// The lines of a transaction, as sides and cents.

@@ -22,6 +22,8 @@ pub struct Tx<'a> {
     state: RefCell<State>,
     /// When a step of the program's own is done.
     step_at: Cell<Option<i64>>,
+    /// What this act posted to each ledger account: the balances in the store are moved by its seal.
+    moved: RefCell<HashMap<i64, i64>>,
 }
 
 enum State {
@@ -82,7 +84,12 @@ impl Drop for Tx<'_> {
 
 impl<'a> Tx<'a> {
     fn new(engine: &'a Shared, writes: bool) -> Self {
-        Self { engine, state: RefCell::new(State::Fresh { writes }), step_at: Cell::new(None) }
+        Self {
+            engine,
+            state: RefCell::new(State::Fresh { writes }),
+            step_at: Cell::new(None),
+            moved: RefCell::default(),
+        }
     }
 
     /// One question. In an act it finds what was written before it.
@@ -176,6 +183,16 @@ impl<'a> Tx<'a> {
         };
         self.acting()?.last_ids.insert(table.name, last + 1);
         Ok(last + 1)
+    }
+
+    /// Remembers what a line of this act moves, so that a balance that is asked for within the act has it.
+    pub(super) fn moves(&self, ledger_account: i64, cents: i64) {
+        *self.moved.borrow_mut().entry(ledger_account).or_default() += cents;
+    }
+
+    /// What this act moved on a ledger account so far, in cents.
+    pub(super) fn moved(&self, ledger_account: i64) -> i64 {
+        self.moved.borrow().get(&ledger_account).copied().unwrap_or_default()
     }
 
     /// Says when a step of the program's own is done: the time of its act, if it writes anything.
