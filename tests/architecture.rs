@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+#[path = "architecture/circles.rs"]
+mod circles;
 #[path = "architecture/source.rs"]
 mod source;
 
@@ -57,6 +59,12 @@ fn no_room_looks_where_it_may_not() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_files_of_a_folder_import_each_other_in_a_circle() {
+    let found = circles::circles();
+    assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
 /// The words of `banned` in the program part of the files that `applies` to.

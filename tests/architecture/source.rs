@@ -41,7 +41,7 @@ impl Source {
     }
 
     /// `["rules", "payment"]` of `src/rules/payment.rs`.
-    fn module(&self) -> Vec<String> {
+    pub fn module(&self) -> Vec<String> {
         let inside: PathBuf = self.path.components().skip(1).collect();
         let words = inside.with_extension("");
         let words = words.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
@@ -109,7 +109,7 @@ fn first_names_after(text: &str, start: &str) -> Vec<String> {
 }
 
 /// The paths of a `{a::B, c::{D, E}}` after its opening brace.
-fn top_of_group(group: &str) -> Vec<String> {
+pub fn top_of_group(group: &str) -> Vec<String> {
     let (mut depth, mut paths) = (0, vec![String::new()]);
     for c in group.chars() {
         match c {
@@ -126,7 +126,7 @@ fn top_of_group(group: &str) -> Vec<String> {
     paths
 }
 
-fn name_at_the_start(path: &str) -> String {
+pub fn name_at_the_start(path: &str) -> String {
     path.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 

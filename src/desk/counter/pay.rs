@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Instant, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::accounts::account::power_word;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
 use crate::desk::switching::power::PowerOutcome;
@@ -112,7 +111,7 @@ impl Desk {
         self.ask(call, |act| {
             for part in &mut paid.parts {
                 let facts = act.facts_of(&part.account)?;
-                part.power = power_word(&facts).to_string();
+                part.power = facts.power_word().to_string();
                 part.to_reconnect = facts.for_payment().to_reconnect(act.program());
             }
             Ok(())
@@ -222,7 +221,7 @@ fn part_view(act: &Act<'_>, facts: &Facts, amount: Cents, split: Split) -> Refus
         balance: after.balance,
         arrears: after.arrears,
         to_reconnect: if reaches { Some(Cents::ZERO) } else { to_reconnect },
-        power: power_word(facts).to_string(),
+        power: facts.power_word().to_string(),
         power_text,
     })
 }
