@@ -7,37 +7,35 @@ use crate::source::{Source, sources};
 /// From each file or folder to those beside it that it looks at, and one of the paths that do.
 type Graph = BTreeMap<String, BTreeMap<String, String>>;
 
-/// The circles among the files and folders that lie side by side in a folder of `src`, with the paths that close them.
-pub fn circles() -> Vec<String> {
-    let files = sources("src");
-    let crate_ = Crate::of(&files);
-    let folders: BTreeSet<Vec<String>> =
-        crate_.files.keys().flat_map(|module| (1..module.len()).map(|depth| module[..depth].to_vec())).collect();
-    let lines = |folder: &Vec<String>| {
-        let graph = crate_.graph(folder);
-        let line = |knot: Vec<&String>| format!("{}:\n{}", folder.join("/"), paths_inside(&graph, &knot).join("\n"));
-        knots(&graph).into_iter().map(line).collect::<Vec<_>>()
-    };
-    folders.iter().flat_map(lines).collect()
+/// The folders of `src` in which files or folders that lie side by side import each other in a circle, with the paths that
+/// close it.
+pub fn circles() -> BTreeMap<String, String> {
+    Crate::of(&sources("src")).circles()
 }
 
-/// The files of this crate by their module path, `["rules", "payment"]`.
-struct Crate<'a> {
-    files: BTreeMap<Vec<String>, &'a Source>,
-    programs: BTreeMap<Vec<String>, String>,
-}
+/// The program part of each file, by its module: `["rules", "payment"]`.
+struct Crate(BTreeMap<Vec<String>, String>);
 
-impl<'a> Crate<'a> {
-    fn of(files: &'a [Source]) -> Self {
-        let files: BTreeMap<_, _> = files.iter().map(|file| (file.module(), file)).collect();
-        let programs = files.iter().map(|(module, file)| (module.clone(), file.program())).collect();
-        Self { files, programs }
+impl Crate {
+    fn of(files: &[Source]) -> Self {
+        Self(files.iter().map(|file| (file.module(), file.program())).collect())
+    }
+
+    fn circles(&self) -> BTreeMap<String, String> {
+        let folders = self.0.keys().flat_map(|module| (1..module.len()).map(|depth| &module[..depth]));
+        let folders: BTreeSet<&[String]> = folders.collect();
+        let paths = |folder: &[String]| {
+            let graph = self.graph(folder);
+            knots(&graph).iter().flat_map(|knot| paths_inside(&graph, knot)).collect::<Vec<_>>().join("\n")
+        };
+        let found = folders.into_iter().map(|folder| (folder.join("/"), paths(folder)));
+        found.filter(|(_, paths)| !paths.is_empty()).collect()
     }
 
     /// What lies in `folder`, each with what it looks at beside it. The folder's own file counts as one of them.
     fn graph(&self, folder: &[String]) -> Graph {
         let mut graph = Graph::new();
-        for module in self.files.keys().filter(|module| module.starts_with(folder)) {
+        for module in self.0.keys().filter(|module| module.starts_with(folder)) {
             let from = unit(folder, module);
             let seen = graph.entry(from.clone()).or_default();
             for (to, path) in self.looked_at(module).into_iter().filter(|(to, _)| to.starts_with(folder)) {
@@ -52,7 +50,7 @@ impl<'a> Crate<'a> {
 
     /// The modules that the program part of a file takes something from, and the path by which it does.
     fn looked_at(&self, module: &[String]) -> Vec<(Vec<String>, Vec<String>)> {
-        let program = without_re_exports(&self.programs[module]);
+        let program = without_re_exports(&self.0[module]);
         let ups = (1..=module.len()).map(|up| ("super::".repeat(up), module[..module.len() - up].to_vec()));
         let children = self.children(module).into_iter();
         let children = children.map(|child| (format!("{child}::"), [module, &[child]].concat()));
@@ -64,15 +62,15 @@ impl<'a> Crate<'a> {
     }
 
     fn children(&self, module: &[String]) -> BTreeSet<String> {
-        let below = self.files.keys().filter(|other| other.len() > module.len() && other.starts_with(module));
+        let below = self.0.keys().filter(|other| other.len() > module.len() && other.starts_with(module));
         below.map(|other| other[module.len()].clone()).collect()
     }
 
     /// The module that a path leads to: where the thing is defined, also when a folder's own file passes it on.
     fn home_of(&self, path: &[String]) -> Option<Vec<String>> {
-        let depth = (1..=path.len()).rev().find(|depth| self.files.contains_key(&path[..*depth]))?;
+        let depth = (1..=path.len()).rev().find(|depth| self.0.contains_key(&path[..*depth]))?;
         let (module, Some(item)) = (path[..depth].to_vec(), path.get(depth)) else { return Some(path.to_vec()) };
-        let mut below = self.programs.iter().filter(|(other, _)| other.starts_with(&module));
+        let mut below = self.0.iter().filter(|(other, _)| other.starts_with(&module));
         let home = below.find(|(_, program)| defines(program, item)).map(|(other, _)| other.clone());
         Some(home.unwrap_or(module))
     }
@@ -156,4 +154,19 @@ fn paths_inside(graph: &Graph, knot: &[&String]) -> Vec<String> {
         graph[*from].iter().filter(|(to, _)| knot.contains(to)).map(|(_, path)| path.clone()).collect::<Vec<_>>()
     };
     knot.iter().flat_map(inside).map(|path| format!("    {path}")).collect()
+}
+
+#[test]
+fn a_circle_is_found_through_what_a_folder_passes_on_and_through_folders() {
+    let file = |path: &str, text: &str| Source { path: path.into(), text: text.to_string() };
+    let circle = [
+        file("src/desk/mod.rs", "mod counter;\nmod money;\npub use counter::*;\n"),
+        file("src/desk/counter/mod.rs", "mod pay;\npub use pay::{\n    Taken,\n};\n"),
+        file("src/desk/counter/pay.rs", "use crate::{basics::Cents, desk::{money::Coins}};\npub struct Taken;\n"),
+        file("src/desk/money.rs", "use super::Taken;\npub struct Coins;\n"),
+    ];
+    let found = Crate::of(&circle).circles();
+    assert_eq!(found.keys().collect::<Vec<_>>(), ["desk"]);
+    assert!(found["desk"].contains("desk/money sees desk::Taken"), "{found:?}");
+    assert!(Crate::of(&circle[..3]).circles().is_empty());
 }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 pub struct Source {
     /// From the top of the repository, like `src/rules/payment.rs`.
-    path: PathBuf,
+    pub path: PathBuf,
     pub text: String,
 }
 
@@ -59,7 +59,8 @@ impl Source {
             return String::new();
         }
         let lines: Vec<&str> = self.text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-        let tests = lines.windows(2).position(|pair| pair[0].trim() == "#[cfg(test)]" && opens_a_module(pair[1]));
+        let is_for_tests = |line: &str| line.trim() == "#[cfg(test)]" || line.trim().starts_with("#[cfg(all(test,");
+        let tests = lines.windows(2).position(|pair| is_for_tests(pair[0]) && opens_a_module(pair[1]));
         lines[..tests.unwrap_or(lines.len())].join("\n")
     }
 

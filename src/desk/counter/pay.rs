@@ -11,6 +11,7 @@ use crate::ledger::{
     AccountId, Allocation, BookId, DrawerId, Method, OfficeId, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Tender,
     TxnKind,
 };
+use crate::rules::limits::reaches_target;
 use crate::rules::payment::{self, Split};
 use crate::rules::returned::{self, Return};
 use crate::terms::PaymentMethod;
@@ -201,7 +202,7 @@ fn part_view(act: &Act<'_>, facts: &Facts, amount: Cents, split: Split) -> Refus
     let program = act.program();
     let to_reconnect = after.to_reconnect(program);
     let off = before.service == payment::Service::Off;
-    let reaches = off && payment::reaches_target(after.balance, program);
+    let reaches = off && reaches_target(after.balance, program);
     let power_text = match (before.service, reaches) {
         (payment::Service::Ended, _) => "The account is closed: paying does not bring the power back".to_string(),
         (payment::Service::On, _) => "The power is on".to_string(),
