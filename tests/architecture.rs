@@ -4,6 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+#[path = "architecture/circles.rs"]
+mod circles;
 #[path = "architecture/source.rs"]
 mod source;
 
@@ -57,6 +59,35 @@ fn no_room_looks_where_it_may_not() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Where files still import each other in a circle, there or in a folder below: this list only shrinks.
+const CIRCLES_NOT_YET: [&str; 9] = [
+    "ledger",
+    "window/screens/account_acts",
+    "window/screens/counter",
+    "window/screens/drawer",
+    "window/screens/enroll",
+    "window/screens/morning",
+    "window/screens/payment",
+    "window/screens/reports",
+    "window/screens/switch_queue",
+];
+
+#[test]
+fn no_files_of_a_folder_import_each_other_in_a_circle() {
+    let found = circles::circles();
+    let is_in = |folder: &str, above: &str| Path::new(folder).starts_with(above);
+    let not_yet = |folder: &str| CIRCLES_NOT_YET.iter().any(|above| is_in(folder, above));
+    let new: Vec<String> = found
+        .iter()
+        .filter(|(folder, _)| !not_yet(folder))
+        .map(|(folder, paths)| format!("{folder}\n{paths}"))
+        .collect();
+    assert!(new.is_empty(), "{}", new.join("\n"));
+    let done = CIRCLES_NOT_YET.iter().filter(|above| !found.keys().any(|folder| is_in(folder, above)));
+    let done: Vec<&&str> = done.collect();
+    assert!(done.is_empty(), "no circle any more, strike them out of the list: {done:?}");
 }
 
 /// The words of `banned` in the program part of the files that `applies` to.

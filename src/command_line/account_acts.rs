@@ -4,14 +4,13 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::accounts::{hold_line, section};
 use super::moving::transfer_file;
-use super::output::{Answer, Fields, Say};
+use super::output::{Answer, Fields, Say, section, spaced};
 use super::values::{day, id, yes_or_no};
 use crate::basics::{Cents, Day, Kwh, Refused};
 use crate::desk::{
-    Call, CloseInput, Closed, Desk, HoldInput, Holds, LeaveInput, Left, Noted, PayOutInput, PledgeInput, Pledged,
-    Refunded, Transferred, WhichHold, WrittenOff,
+    Call, CloseInput, Closed, Desk, HoldInput, HoldView, Holds, LeaveInput, Left, Noted, PayOutInput, PledgeInput,
+    Pledged, Refunded, Transferred, WhichHold, WrittenOff,
 };
 
 const HOLD_KINDS: [&str; 9] =
@@ -287,4 +286,11 @@ impl Say for Transferred {
             .field("Agreement", format!("document {}", self.agreement))
             .say()
     }
+}
+
+/// A hold in one line, with the number by which it is lifted.
+pub fn hold_line(hold: &HoldView) -> String {
+    let (kind, stops) = (spaced(&hold.kind), hold.stops.join(", "));
+    let until = hold.until.map_or_else(|| "it is lifted".to_string(), |last| last.to_string());
+    format!("{}: {kind} until {until}, stops {stops}: {}", hold.id, hold.reason)
 }

@@ -2,10 +2,10 @@
 
 use clap::Subcommand;
 
-use super::account_acts::AccountAct;
-use super::output::{Answer, Fields, Say, Side, Table, dollars_or_none, or_dash, spaced, to_the_minute};
+use super::account_acts::{AccountAct, hold_line};
+use super::output::{Answer, Fields, Say, Side, Table, dollars_or_none, or_dash, section, to_the_minute};
 use crate::basics::Refused;
-use crate::desk::{AccountView, Call, Desk, FoundView, HoldView, LedgerLine, NoteView, PledgeView, WhyView};
+use crate::desk::{AccountView, Call, Desk, FoundView, LedgerLine, NoteView, PledgeView, WhyView};
 
 /// As many as a person looks through.
 const FOUND_AT_MOST: usize = 50;
@@ -139,13 +139,6 @@ impl Say for AccountView {
     }
 }
 
-/// A hold in one line, with the number by which it is lifted.
-pub fn hold_line(hold: &HoldView) -> String {
-    let (kind, stops) = (spaced(&hold.kind), hold.stops.join(", "));
-    let until = hold.until.map_or_else(|| "it is lifted".to_string(), |last| last.to_string());
-    format!("{}: {kind} until {until}, stops {stops}: {}", hold.id, hold.reason)
-}
-
 fn pledges(view: &AccountView) -> String {
     let line = |pledge: &PledgeView| {
         let until = pledge.until.map(|until| format!(", until {until}")).unwrap_or_default();
@@ -160,12 +153,6 @@ fn notes(view: &AccountView) -> String {
         format!("{} {}{pinned}: {}", to_the_minute(&note.at), note.operator, note.text)
     };
     section("Notes", view.notes.iter().map(line))
-}
-
-/// Lines under a heading; nothing without lines.
-pub fn section(heading: &str, lines: impl Iterator<Item = String>) -> String {
-    let lines: String = lines.map(|line| format!("  {}\n", line.replace('\n', "\n    "))).collect();
-    if lines.is_empty() { lines } else { format!("\n{heading}\n{lines}") }
 }
 
 impl Say for WhyView {

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use clap::builder::NonEmptyStringValueParser;
 use serde_json::json;
 
-use super::accounts::section;
+use super::output::section;
 use super::output::{Answer, Fields, Say, Side, Table, dollars_or_none, spaced, to_the_minute};
 use crate::basics::{Cents, Refused};
 use crate::desk::{Call, CloseDrawerInput, CountInput, CountedByKind, Desk, DrawerView, ItemView, MovementView};

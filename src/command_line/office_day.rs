@@ -2,8 +2,8 @@
 
 use clap::Subcommand;
 
-use super::accounts::section;
 use super::drawer::item_line;
+use super::output::section;
 use super::output::{Answer, Fields, Say, spaced};
 use super::values::day;
 use crate::basics::{Cents, Day, Refused};

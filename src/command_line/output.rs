@@ -200,6 +200,12 @@ pub fn to_the_minute(time: &str) -> String {
     time.get(..16).unwrap_or(time).replace('T', " ")
 }
 
+/// Lines under a heading; nothing without lines.
+pub fn section(heading: &str, lines: impl Iterator<Item = String>) -> String {
+    let lines: String = lines.map(|line| format!("  {}\n", line.replace('\n', "\n    "))).collect();
+    if lines.is_empty() { lines } else { format!("\n{heading}\n{lines}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,8 +3,8 @@
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::accounts::section;
 use super::options::Options;
+use super::output::section;
 use super::output::{Answer, Fields, Say, Side, Table, or_dash};
 use super::values::day;
 use crate::basics::{Day, Refused};

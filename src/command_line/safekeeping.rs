@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::accounts::section;
 use super::options::Options;
+use super::output::section;
 use super::output::{Answer, Fields, Say, to_the_minute};
 use super::values::day;
 use crate::basics::{Day, Refusal, Refused};

@@ -10,29 +10,10 @@ use uuid::Uuid;
 use super::Desk;
 use super::in_force::Terms;
 use super::texts::check_showable;
+use super::who::{Approver, PRACTICE, Who, check_pin, identify, known};
 use crate::basics::{Day, Now, Refusal, Refused};
-use crate::desk::people::staff;
 use crate::ledger::{ActDone, BookId, NewTxn, Office, Operator, Role, Side, Tx, TxnId, TxnKind};
 use crate::terms::Program;
-
-/// Who asks.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub enum Who {
-    /// Whoever acts where nobody needs to sign in: `practice` in a practice store; elsewhere refused.
-    #[default]
-    Default,
-    /// By name and PIN; a PIN that is missing is refused where one is set.
-    Named { name: String, pin: Option<String> },
-    /// Signed in before, in this process.
-    SignedIn(String),
-}
-
-/// A second person's word, by their own PIN.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Approver {
-    pub name: String,
-    pub pin: Option<String>,
-}
 
 /// The circumstances of a call: who, where, when, under which key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -160,15 +141,15 @@ impl Desk {
         };
         let practice = self.practice;
         let (operator, approver, offices) = self.store.read(|tx| {
-            let operator = staff::identify(tx, &call.who, practice)?;
-            let approver = call.approver.as_ref().map(|approver| staff::known(tx, &approver.name)).transpose()?;
+            let operator = identify(tx, &call.who, practice)?;
+            let approver = call.approver.as_ref().map(|approver| known(tx, &approver.name)).transpose()?;
             Ok((operator, approver, tx.offices()?))
         })?;
         if let Who::Named { pin, .. } = &call.who {
-            staff::check_pin(&operator, pin.as_deref())?;
+            check_pin(&operator, pin.as_deref())?;
         }
         if let (Some(approver), Some(given)) = (&approver, &call.approver) {
-            staff::check_pin(approver, given.pin.as_deref())?;
+            check_pin(approver, given.pin.as_deref())?;
         }
         let office = match &call.office {
             Some(name) => Some(self.store.read(|tx| tx.office_named(name))?),
@@ -239,7 +220,7 @@ fn check_approver(words: &str, signed: &Signed, practice: bool) -> Refused<()> {
         ));
     }
     let itself = approver.id == signed.operator.id;
-    if itself && !(practice && approver.name == staff::PRACTICE) {
+    if itself && !(practice && approver.name == PRACTICE) {
         return Err(Refusal::new("approver_is_maker", "nobody approves their own act: ask another supervisor"));
     }
     Ok(())

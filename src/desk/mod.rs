@@ -22,10 +22,12 @@ mod standing;
 mod switching;
 mod tell;
 mod texts;
+mod who;
+mod wires;
 
 pub use crate::ledger::Channel;
 pub use accounts::*;
-pub use act::{Approver, Call, Who};
+pub use act::Call;
 pub use counter::*;
 pub use files::*;
 pub use joining::*;
@@ -35,6 +37,8 @@ pub use office_day::*;
 pub use papers::*;
 pub use people::*;
 pub use switching::*;
+pub use who::{Approver, Who};
+pub use wires::Share;
 
 /// A filled text, as the window draws it.
 pub use crate::terms::{Paragraph, Piece, Style as ParagraphStyle};
@@ -47,13 +51,14 @@ use chrono_tz::Tz;
 use crate::basics::{Now, Refused};
 use crate::ledger::Store;
 use in_force::Terms;
+use wires::OpenLinks;
 
 /// A store, opened for work: what the window and the command line hold.
 pub struct Desk {
     store: Store,
     terms: Arc<Terms>,
     practice: bool,
-    open_links: switching::links::OpenLinks,
+    open_links: OpenLinks,
     heard: Vec<crate::meters::StateEvent>,
     share: Share,
 }
@@ -71,7 +76,7 @@ impl Desk {
             store,
             terms: Arc::new(terms),
             practice,
-            open_links: switching::links::OpenLinks::new(),
+            open_links: OpenLinks::new(),
             heard: Vec::new(),
             share: Share::default(),
         })

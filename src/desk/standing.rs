@@ -14,8 +14,9 @@ use crate::rules::reads::Quality;
 use crate::rules::tariff::{AddOn, ServiceFacts};
 
 use super::act::Act;
-use crate::desk::counter::hold::UNTIL_LIFTED;
 
+/// The last day of a hold that stands until somebody lifts it.
+pub(super) const UNTIL_LIFTED: Day = Day::from_ymd_opt(9999, 12, 31).expect("a day of the calendar");
 /// How many billed days a mean is taken of, at most (C24, C30, C35).
 const MEAN_DAYS: usize = 30;
 
@@ -56,6 +57,34 @@ impl Facts {
     /// What the past-due plan still owes.
     pub fn arrears(&self) -> Cents {
         -self.balances.arrears
+    }
+
+    /// The power as people are told: `switching` while a command is under way, else the last state that was seen.
+    pub fn power_word(&self) -> &'static str {
+        if let Some(command) = &self.command {
+            let seen = match command.wanted {
+                Wanted::On => Power::On,
+                Wanted::Off => Power::Off,
+            };
+            if self.standing.power != seen {
+                return "switching";
+            }
+        }
+        match self.standing.power {
+            Power::On => "on",
+            Power::Off => "off",
+            Power::Armed => "switching",
+            Power::Unknown => "unknown",
+        }
+    }
+
+    /// Where a member's mail goes: to the house that is served, unless they said otherwise.
+    pub fn mailing_address(&self) -> &str {
+        self.member
+            .mailing_address
+            .as_deref()
+            .filter(|address| !address.trim().is_empty())
+            .unwrap_or(&self.account.address)
     }
 
     /// A disconnect that went out and whose outcome is awaited: from then on the reconnect target applies.

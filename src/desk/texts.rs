@@ -4,6 +4,8 @@ use crate::basics::{Refusal, Refused};
 
 /// Longer than any name, address or number that stands on one line of a page.
 const LONGEST_LINE: usize = 200;
+/// A note is read at the counter, at a glance: longer than this it is a letter.
+pub(super) const LONGEST_NOTE: usize = 1000;
 
 /// Refuses (`bad_text`) an act whose input, as JSON, holds a character that cannot be shown. Lines may end.
 pub(super) fn check_showable(json: &str) -> Refused<()> {
@@ -38,6 +40,17 @@ pub(super) fn check_line(key: &str, text: &str) -> Refused<()> {
     Err(Refusal::new("bad_input", format!("{key}: {wrong}")))
 }
 
+/// Refuses (`no_reason`) an act whose reason is missing; it is kept with what the act writes.
+pub(super) fn need_reason(reason: &str, kept_with: &str) -> Refused<()> {
+    if reason.trim().is_empty() {
+        return Err(Refusal::new("no_reason", format!("say why: the reason is kept with the {kept_with}")));
+    }
+    if reason.chars().count() > LONGEST_NOTE {
+        return Err(Refusal::new("bad_reason", format!("a reason is said in at most {LONGEST_NOTE} letters")));
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +82,13 @@ mod tests {
         for bad in ["", "  ", "two\nlines", &"x".repeat(LONGEST_LINE + 1)] {
             let refusal = check_line("member.name", bad).expect_err(bad);
             assert!(refusal.message.starts_with("member.name: "), "{}", refusal.message);
+        }
+    }
+    #[test]
+    fn a_reason_says_something() {
+        assert!(need_reason("meter misread", "adjustment").is_ok());
+        for empty in ["", "  \n"] {
+            assert_eq!(need_reason(empty, "adjustment").unwrap_err().code, "no_reason");
         }
     }
 }

@@ -18,13 +18,15 @@ mod manual;
 mod multispeak;
 mod open;
 mod settle;
+mod setup;
 mod sim;
 mod url;
 
 pub use error::LinkError;
 pub use link::{Accepted, Command, MeterLink, Probe, RegisterRead, StateEvent, SwitchSeen, SwitchState};
 pub use manual::ManualLink;
-pub use open::{Counters, Entropy, Secret, Setup, SystemTitle, open};
+pub use open::open;
 pub use settle::{Pauses, Settled, Settling, settle};
+pub use setup::{Counters, Entropy, Secret, Setup, SystemTitle};
 pub use sim::{SimBank, SimMeter, Simulator};
 pub use url::{Authentication, BadLinkUrl, DlmsClient, LinkUrl, MultiSpeakServer, Target};

@@ -9,6 +9,7 @@ use chrono::{Datelike, TimeDelta};
 
 use super::clause::clause;
 use super::hold::{Hold, HoldKind};
+use super::limits::meets_condition;
 use super::pledge::Pledge;
 use crate::basics::{Cents, Day, Instant, Kwh, Now, Refusal, Refused};
 use crate::terms::{CutWhen, Program};
@@ -235,15 +236,6 @@ impl Row {
             return refuse("approval_needed", reason, "To release it, give a reason and a second person's approval.");
         }
         Ok(Release { gates: self.reasons.iter().map(|reason| reason.gate).collect() })
-    }
-}
-
-/// Whether the terms cut at this balance (R30, C1).
-#[must_use]
-pub fn meets_condition(balance: Cents, program: &Program) -> bool {
-    match program.disconnect.when {
-        CutWhen::AtOrBelowZero => balance <= Cents::ZERO,
-        CutWhen::BelowZero => balance < Cents::ZERO,
     }
 }
 

@@ -13,6 +13,7 @@ pub mod explain;
 pub mod hold;
 pub mod interest;
 pub mod leaving;
+pub mod limits;
 pub mod notices;
 pub mod payment;
 pub mod pledge;

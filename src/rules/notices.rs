@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDateTime, NaiveTime};
 
-use super::disconnect::meets_condition;
+use super::limits::meets_condition;
 use crate::basics::{Cents, Instant, Now};
 use crate::terms::{NoticeEvent, Program};
 

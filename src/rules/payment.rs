@@ -4,7 +4,7 @@
 //! the balance that brings it back; C14 takes what a closed account still owes.
 
 use super::clause::clause;
-use super::disconnect;
+use super::limits::meets_condition;
 use crate::basics::{Cents, Refusal, Refused};
 use crate::terms::{PaymentMethod, Program};
 
@@ -95,8 +95,8 @@ impl Standing {
     pub fn paid_before_cut(&self, payment: Cents, at_cut: Cents, program: &Program) -> Refused<PaidBeforeCut> {
         let service = if self.service == Service::Ended { Service::Ended } else { Service::On };
         let split = Self { service, ..*self }.split(payment, program)?;
-        let was_due = disconnect::meets_condition(at_cut, program);
-        let wrongful_cut = was_due && !disconnect::meets_condition(at_cut + split.to_balance, program);
+        let was_due = meets_condition(at_cut, program);
+        let wrongful_cut = was_due && !meets_condition(at_cut + split.to_balance, program);
         Ok(PaidBeforeCut { split, wrongful_cut })
     }
 
@@ -140,12 +140,6 @@ impl Standing {
     }
 }
 
-/// Whether `balance` brings a disconnected account's power back, whatever posting lifted it (R33, C33).
-#[must_use]
-pub fn reaches_target(balance: Cents, program: &Program) -> bool {
-    balance >= program.reconnect.minimum_credit
-}
-
 /// Whether the counter takes `method` (R28, R29). Refused: `method_not_taken`, naming those that are.
 pub fn accepts(method: PaymentMethod, program: &Program) -> Refused<()> {
     if program.payments.methods.contains(&method) {
@@ -177,6 +171,7 @@ mod tests {
     use rust_decimal::Decimal;
 
     use super::*;
+    use crate::rules::limits::reaches_target;
     use crate::rules::sample_terms::{palmetto, pec, peninsula_light, petit_jean};
 
     fn standing(balance: i64, arrears: i64, service: Service) -> Standing {

@@ -1,6 +1,7 @@
 //! Energy-assistance pledges: what they hold, and where their money goes (R42, C35).
 
-use super::payment::{Service, Split, Standing, check_positive, reaches_target};
+use super::limits::reaches_target;
+use super::payment::{Service, Split, Standing, check_positive};
 use crate::basics::{Cents, Day, Refused};
 use crate::terms::{PledgeHolds, Program};
 

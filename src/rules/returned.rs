@@ -4,7 +4,7 @@ use chrono::{Months, TimeDelta};
 use rust_decimal::Decimal;
 
 use super::clause::clause;
-use super::disconnect::meets_condition;
+use super::limits::meets_condition;
 use super::payment::Split;
 use crate::basics::{BusinessCalendar, Cents, Day, Instant, Now, Refusal, Refused};
 use crate::terms::{Program, ReturnedPayment};

@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+/// The file that holds the terms.
+pub(super) const PROGRAM_FILE: &str = "program.toml";
+/// The file that holds the agreement.
+pub(super) const AGREEMENT_FILE: &str = "agreement.txt";
+
 /// One thing that is wrong, written for the person who keeps the file.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TermsError {

@@ -6,16 +6,12 @@ use std::path::Path;
 
 use toml::de::DeTable;
 
-use super::errors::{TermsError, TermsErrors, did_you_mean, line_at};
+use super::errors::{AGREEMENT_FILE, PROGRAM_FILE, TermsError, TermsErrors, did_you_mean, line_at};
 use super::kinds::{DATE, ID, TEXT};
 use super::model::Program;
 use super::reader::{Report, Table};
 use super::{rate_tables, tables, template};
 
-/// The file that holds the terms.
-pub(super) const PROGRAM_FILE: &str = "program.toml";
-/// The file that holds the agreement.
-pub(super) const AGREEMENT_FILE: &str = "agreement.txt";
 /// The most bytes that one file of a program may have.
 const LARGEST_FILE: u64 = 1 << 20;
 

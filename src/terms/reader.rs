@@ -8,7 +8,7 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-use super::errors::{TermsError, did_you_mean, line_at};
+use super::errors::{PROGRAM_FILE, TermsError, did_you_mean, line_at};
 use super::kinds::{ANY_TEXT, Kind, Word};
 
 /// What the reading of one program file gathers beside its values.
@@ -29,7 +29,7 @@ impl<'a> Report<'a> {
     /// Notes that something is wrong with `key` at the byte `offset`.
     pub fn note(&self, offset: usize, key: &str, message: impl Into<String>) {
         self.errors.borrow_mut().push(TermsError {
-            file: super::file::PROGRAM_FILE.to_string(),
+            file: PROGRAM_FILE.to_string(),
             line: Some(line_at(self.text, offset)),
             key: key.to_string(),
             message: message.into(),

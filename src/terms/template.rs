@@ -18,8 +18,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::errors::{TermsError, TermsErrors, did_you_mean};
-use super::file::AGREEMENT_FILE;
+use super::errors::{AGREEMENT_FILE, TermsError, TermsErrors, did_you_mean};
 use super::model::{Joining, Program, WhenSwitchInstalled};
 use super::words;
 use crate::basics::Cents;

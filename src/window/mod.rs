@@ -5,6 +5,7 @@
 
 mod app;
 pub mod kit;
+mod practice_clock;
 pub mod screens;
 mod wires;
 pub mod work;

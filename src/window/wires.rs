@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use iced::futures::channel::mpsc as stream;
 
-use super::worker::Clock;
+use super::practice_clock::Clock;
 use crate::basics::Refused;
 use crate::desk::{Call, Desk, Share, Worked};
 

@@ -3,12 +3,12 @@
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, mpsc};
-use std::time::Instant;
 
-use chrono::{NaiveDateTime, TimeDelta};
+use chrono::NaiveDateTime;
 use iced::Task;
 use iced::futures::channel::{mpsc as stream, oneshot};
 
+use super::practice_clock::Clock;
 use super::wires::{News, Wires};
 use super::work::Job;
 use crate::basics::{Day, Now, Refusal, Refused};
@@ -80,19 +80,6 @@ struct Room {
     wires: Wires,
 }
 
-/// A practice office's clock: it began at a time of its own, and goes on from there.
-#[derive(Debug, Clone, Copy)]
-pub struct Clock {
-    began: NaiveDateTime,
-    at: Instant,
-}
-
-impl Clock {
-    pub fn now(self) -> NaiveDateTime {
-        self.began + TimeDelta::from_std(self.at.elapsed()).unwrap_or_default()
-    }
-}
-
 impl Worker {
     /// Starts the thread, and that of the wires; `now` is the local time at which a practice office's clock begins.
     ///
@@ -100,7 +87,7 @@ impl Worker {
     /// The system's, when it has no more threads.
     pub fn start(now: Option<NaiveDateTime>) -> std::io::Result<Self> {
         let (work, jobs) = mpsc::channel::<Work>();
-        let clock = now.map(|began| Clock { began, at: Instant::now() });
+        let clock = now.map(Clock::beginning);
         let (told, news) = stream::unbounded();
         let wires = Wires::start(told)?;
         std::thread::Builder::new().name("store".to_string()).spawn(move || {

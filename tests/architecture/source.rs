@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 pub struct Source {
     /// From the top of the repository, like `src/rules/payment.rs`.
-    path: PathBuf,
+    pub path: PathBuf,
     pub text: String,
 }
 
@@ -41,7 +41,7 @@ impl Source {
     }
 
     /// `["rules", "payment"]` of `src/rules/payment.rs`.
-    fn module(&self) -> Vec<String> {
+    pub fn module(&self) -> Vec<String> {
         let inside: PathBuf = self.path.components().skip(1).collect();
         let words = inside.with_extension("");
         let words = words.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
@@ -59,7 +59,8 @@ impl Source {
             return String::new();
         }
         let lines: Vec<&str> = self.text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-        let tests = lines.windows(2).position(|pair| pair[0].trim() == "#[cfg(test)]" && opens_a_module(pair[1]));
+        let is_for_tests = |line: &str| line.trim() == "#[cfg(test)]" || line.trim().starts_with("#[cfg(all(test,");
+        let tests = lines.windows(2).position(|pair| is_for_tests(pair[0]) && opens_a_module(pair[1]));
         lines[..tests.unwrap_or(lines.len())].join("\n")
     }
 
@@ -109,7 +110,7 @@ fn first_names_after(text: &str, start: &str) -> Vec<String> {
 }
 
 /// The paths of a `{a::B, c::{D, E}}` after its opening brace.
-fn top_of_group(group: &str) -> Vec<String> {
+pub fn top_of_group(group: &str) -> Vec<String> {
     let (mut depth, mut paths) = (0, vec![String::new()]);
     for c in group.chars() {
         match c {
@@ -126,7 +127,7 @@ fn top_of_group(group: &str) -> Vec<String> {
     paths
 }
 
-fn name_at_the_start(path: &str) -> String {
+pub fn name_at_the_start(path: &str) -> String {
     path.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect()
 }
 

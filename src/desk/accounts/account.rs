@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::basics::{Cents, Day, Instant, Kwh, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call};
-use crate::desk::counter::hold::UNTIL_LIFTED;
 use crate::desk::standing::Facts;
-use crate::ledger::{ChargeRow, HistoryLine, Moves, Power, Standing, Status, Stops, TxnId, TxnKind, Wanted};
+use crate::desk::standing::UNTIL_LIFTED;
+use crate::ledger::{ChargeRow, HistoryLine, Moves, Standing, Status, Stops, TxnId, TxnKind};
 use crate::rules::closing;
 use crate::rules::tariff::LineKind;
 
@@ -199,7 +199,7 @@ impl Act<'_> {
             deposit: facts.balances.deposit,
             membership: facts.balances.membership,
             refund_due: facts.balances.refund,
-            power: power_word(facts).to_string(),
+            power: facts.power_word().to_string(),
             to_reconnect: facts.for_payment().to_reconnect(self.program()),
             days_left,
             disconnected_on: facts.standing.disconnected_on,
@@ -285,25 +285,6 @@ impl Act<'_> {
                 reason: hold.reason,
             })
             .collect())
-    }
-}
-
-/// The power as people are told: `switching` while a command is under way, else the last state that was seen.
-pub(in crate::desk) fn power_word(facts: &Facts) -> &'static str {
-    if let Some(command) = &facts.command {
-        let seen = match command.wanted {
-            Wanted::On => Power::On,
-            Wanted::Off => Power::Off,
-        };
-        if facts.standing.power != seen {
-            return "switching";
-        }
-    }
-    match facts.standing.power {
-        Power::On => "on",
-        Power::Off => "off",
-        Power::Armed => "switching",
-        Power::Unknown => "unknown",
     }
 }
 

@@ -6,8 +6,8 @@ use super::pay;
 use crate::basics::{Cents, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
-use crate::desk::people::note::need_reason;
 use crate::desk::standing::Facts;
+use crate::desk::texts::need_reason;
 use crate::ledger::{Side, Status, TxnKind};
 use crate::rules::clause::clause;
 

@@ -7,14 +7,12 @@ use crate::basics::{AccountNo, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::accounts::account::HoldView;
 use crate::desk::act::{Act, Call, Needs};
-use crate::desk::people::note::need_reason;
+use crate::desk::standing::UNTIL_LIFTED;
 use crate::desk::standing::{Facts, is_out};
 use crate::desk::switching::power::PowerOutcome;
+use crate::desk::texts::need_reason;
 use crate::ledger::{Cause, Hold, HoldKind, Stops, SwitchCommand, Wanted};
 use crate::rules::hold as rules;
-
-/// The last day of a hold that stands until somebody lifts it.
-pub(in crate::desk) const UNTIL_LIFTED: Day = Day::from_ymd_opt(9999, 12, 31).expect("a day of the calendar");
 
 /// What is asked of `account hold`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Instant, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::accounts::account::power_word;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
 use crate::desk::switching::power::PowerOutcome;
@@ -12,6 +11,7 @@ use crate::ledger::{
     AccountId, Allocation, BookId, DrawerId, Method, OfficeId, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Tender,
     TxnKind,
 };
+use crate::rules::limits::reaches_target;
 use crate::rules::payment::{self, Split};
 use crate::rules::returned::{self, Return};
 use crate::terms::PaymentMethod;
@@ -112,7 +112,7 @@ impl Desk {
         self.ask(call, |act| {
             for part in &mut paid.parts {
                 let facts = act.facts_of(&part.account)?;
-                part.power = power_word(&facts).to_string();
+                part.power = facts.power_word().to_string();
                 part.to_reconnect = facts.for_payment().to_reconnect(act.program());
             }
             Ok(())
@@ -202,7 +202,7 @@ fn part_view(act: &Act<'_>, facts: &Facts, amount: Cents, split: Split) -> Refus
     let program = act.program();
     let to_reconnect = after.to_reconnect(program);
     let off = before.service == payment::Service::Off;
-    let reaches = off && payment::reaches_target(after.balance, program);
+    let reaches = off && reaches_target(after.balance, program);
     let power_text = match (before.service, reaches) {
         (payment::Service::Ended, _) => "The account is closed: paying does not bring the power back".to_string(),
         (payment::Service::On, _) => "The power is on".to_string(),
@@ -222,7 +222,7 @@ fn part_view(act: &Act<'_>, facts: &Facts, amount: Cents, split: Split) -> Refus
         balance: after.balance,
         arrears: after.arrears,
         to_reconnect: if reaches { Some(Cents::ZERO) } else { to_reconnect },
-        power: power_word(facts).to_string(),
+        power: facts.power_word().to_string(),
         power_text,
     })
 }

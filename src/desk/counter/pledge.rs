@@ -6,7 +6,6 @@ use super::pay;
 use super::pay::{TakenTenders, TenderInput};
 use crate::basics::{Cents, Day, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::accounts::account::power_word;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
 use crate::ledger::{Allocation, Method, Pledge, ReceiptKind, Side, TxnKind};
@@ -82,7 +81,7 @@ impl Desk {
 
     /// The power as it is after the queue was worked.
     fn power_of(&mut self, call: &Call, account: &str) -> Refused<String> {
-        self.ask(call, |act| Ok(power_word(&act.facts_of(account)?).to_string()))
+        self.ask(call, |act| Ok(act.facts_of(account)?.power_word().to_string()))
     }
 }
 
@@ -121,7 +120,7 @@ fn enter(act: &Act<'_>, input: &PledgeInput) -> Refused<Pledged> {
         pledge: id,
         account: facts.account.number.0.clone(),
         holds,
-        power: power_word(&facts).to_string(),
+        power: facts.power_word().to_string(),
         power_text: pay::power_text(act, facts.id(), &outcome)?,
     })
 }
@@ -200,7 +199,7 @@ fn receive(act: &Act<'_>, id: i64) -> Refused<PledgeReceived> {
         to_credit: split.to_balance,
         balance: after.balances.energy,
         arrears: after.arrears(),
-        power: power_word(&after).to_string(),
+        power: after.power_word().to_string(),
         power_text: pay::power_text(act, after.id(), &outcome)?,
     })
 }

@@ -5,9 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::basics::{Cents, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
-use crate::desk::papers::letters::mailing_address;
-use crate::desk::people::note::need_reason;
 use crate::desk::standing::Facts;
+use crate::desk::texts::need_reason;
 use crate::ledger::{OwnKind, Side, Status, TxnKind};
 use crate::paper::AmountLine;
 use crate::paper::check_request::CheckRequest;
@@ -99,7 +98,7 @@ fn keep_check_request(act: &Act<'_>, facts: &Facts, number: &str, amount: Cents,
         day: act.today(),
         account: facts.account.number.clone(),
         payee: facts.member.name.clone(),
-        address: mailing_address(facts).lines().map(str::to_string).collect(),
+        address: facts.mailing_address().lines().map(str::to_string).collect(),
         lines: vec![AmountLine::new(format!("Owed to the member of account {}", facts.account.number), amount)],
         reason: reason.to_string(),
         requested_by: act.operator.name.clone(),

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::import::{Imported, Taken, content_of, take_rows};
+use super::import_rows::{Imported, Taken, content_of, take_rows};
 use super::import_table::{Row, Table, bad};
 use crate::basics::{Cents, Day, Kwh, Refusal, Refused};
 use crate::desk::act::Act;

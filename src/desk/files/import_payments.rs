@@ -1,6 +1,6 @@
 //! Payments that others took for us: the web, the phone, a kiosk. Each counts from the time it was paid (C13).
 
-use super::import::{Imported, Taken, content_of, take_rows};
+use super::import_rows::{Imported, Taken, content_of, take_rows};
 use super::import_table::{Row, Table, bad};
 use crate::basics::{Cents, Instant, Refusal, Refused};
 use crate::desk::act::Act;

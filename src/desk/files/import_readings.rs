@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::import::{Imported, Taken, conflict, take_rows};
+use super::import_rows::{Imported, Taken, conflict, take_rows};
 use super::import_table::{Row, Table, bad};
 use crate::basics::{Day, Instant, Kwh, Refusal, Refused};
 use crate::desk::act::Act;

@@ -14,7 +14,7 @@ use super::import::ImportKind;
 use crate::basics::{Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Call, Needs};
-use crate::desk::keeping::outbox_settings::whole_path;
+use crate::desk::morning::outbox_settings::whole_path;
 use crate::outbox::folder;
 
 /// The store's fact that names the folder; empty: none is watched.

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use crate::basics::{Cents, Day, Kwh, Refusal, Refused, first_of_month};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
-use crate::desk::people::note::need_reason;
 use crate::desk::standing::{Facts, is_out};
 use crate::desk::switching::switch::SwitchVerb;
+use crate::desk::texts::need_reason;
 use crate::ledger::{AccountId, Balances, Cause, Power, ReadQuality, Side, Status, TxnKind, Wanted};
 use crate::rules::closing::{self, PaidFrom, PaidTo, Pots, Settlement};
 

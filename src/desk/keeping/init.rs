@@ -6,16 +6,17 @@ use chrono::{Days, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::program::find_program;
+use super::program::{add_office, find_program};
 use crate::basics::{Cents, Day, Kwh, Now, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Call, Who};
+use crate::desk::act::Call;
 use crate::desk::counter::pay::{PartInput, PayInput, TenderInput};
 use crate::desk::joining::application::{
     EnrollInput, FinanceInput, Joining, MemberInput, PaymentInput, ServiceInput, SignatureInput,
 };
 use crate::desk::people::staff;
-use crate::ledger::{OfficeId, SimProfile, SimRow, Store, TermsRow, Tx};
+use crate::desk::who::{Who, system_account};
+use crate::ledger::{SimProfile, SimRow, Store, TermsRow, Tx};
 
 /// What is asked of `init`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -213,7 +214,7 @@ fn furnish(tx: &Tx<'_>, input: &InitInput, row: &TermsRow, offices: &[String], n
         ("store_id", Uuid::now_v7().to_string()),
         ("epoch", "1".to_string()),
         ("created_at", now.rfc3339()),
-        ("system_account", staff::system_account()),
+        ("system_account", system_account()),
     ] {
         tx.set_fact(name, &value)?;
     }
@@ -228,18 +229,6 @@ fn furnish(tx: &Tx<'_>, input: &InitInput, row: &TermsRow, offices: &[String], n
         .ok_or_else(|| Refusal::new("store_fault", "no operator"))?;
     tx.add_terms(row, maker, now.at)?;
     Ok(())
-}
-
-/// Adds an office with a code of its own for receipt numbers: its first letter, or as many as it takes.
-pub(in crate::desk) fn add_office(tx: &Tx<'_>, name: &str) -> Refused<OfficeId> {
-    let letters: String = name.chars().filter(|c| c.is_ascii_alphabetic()).collect::<String>().to_ascii_uppercase();
-    let taken: Vec<String> = tx.offices()?.into_iter().map(|office| office.code).collect();
-    let code = (1..=letters.len())
-        .map(|length| letters[..length].to_string())
-        // X is the series of money from outside.
-        .find(|code| code != "X" && !taken.contains(code))
-        .unwrap_or_else(|| format!("O{}", taken.len() + 1));
-    tx.add_office(name, &code)
 }
 
 fn remove_store(path: &Path) {

@@ -8,7 +8,7 @@ use crate::basics::{Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Call, Needs};
 use crate::desk::in_force::Terms;
-use crate::ledger::TermsRow;
+use crate::ledger::{OfficeId, TermsRow, Tx};
 use crate::terms::{Program, ShippedProgram, TermsErrors, shipped};
 
 /// A program as it is listed.
@@ -100,7 +100,7 @@ impl Desk {
             refuse_billed(act.tx, from)?;
             for office in &found.program.offices {
                 if !act.tx.offices()?.iter().any(|known| known.name == *office) {
-                    super::init::add_office(act.tx, office)?;
+                    add_office(act.tx, office)?;
                 }
             }
             act.tx.add_terms(&TermsRow { from_day: from, ..found.row.clone() }, act.operator.id, act.now.at)?;
@@ -223,4 +223,16 @@ pub(in crate::desk) fn view(program: &Program, with_terms: bool) -> ProgramView 
             })
             .collect(),
     }
+}
+
+/// Adds an office with a code of its own for receipt numbers: its first letter, or as many as it takes.
+pub(in crate::desk) fn add_office(tx: &Tx<'_>, name: &str) -> Refused<OfficeId> {
+    let letters: String = name.chars().filter(|c| c.is_ascii_alphabetic()).collect::<String>().to_ascii_uppercase();
+    let taken: Vec<String> = tx.offices()?.into_iter().map(|office| office.code).collect();
+    let code = (1..=letters.len())
+        .map(|length| letters[..length].to_string())
+        // X is the series of money from outside.
+        .find(|code| code != "X" && !taken.contains(code))
+        .unwrap_or_else(|| format!("O{}", taken.len() + 1));
+    tx.add_office(name, &code)
 }

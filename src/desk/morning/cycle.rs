@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::billing::closing_is_due;
 use super::disconnects::{ListMade, make_list};
-use super::reads::{Arrived, arrive};
+use super::reads::{Arrived, ReadsOfMorning, arrive};
 use crate::basics::{Day, Instant, Kwh, MeterNo, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs, Signed};
@@ -43,13 +43,6 @@ pub struct CycleCounts {
     /// Another cycle was at work, and this one did nothing.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub already_running: bool,
-}
-
-/// How many reads of this morning are in, whichever cycle of the day took them.
-#[derive(Debug, Clone, Copy, Default)]
-pub(in crate::desk) struct ReadsOfMorning {
-    pub missing: u32,
-    pub expected: u32,
 }
 
 /// How far a cycle has come, told between batches.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::cycle::ReadsOfMorning;
+use super::reads::ReadsOfMorning;
 use crate::basics::{Cents, Day, Instant, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
@@ -520,6 +520,6 @@ fn row_view(act: &Act<'_>, row: ListRow) -> Refused<RowView> {
         gates: serde_json::from_str(&row.gates).unwrap_or_default(),
         decided_by: row.decided_by.map(|id| act.tx.operator(id)).transpose()?.map(|operator| operator.name),
         reason: row.reason,
-        power: crate::desk::accounts::account::power_word(&facts).to_string(),
+        power: facts.power_word().to_string(),
     })
 }

@@ -1,4 +1,5 @@
-//! What every morning does: reads arrive, days are billed, months trued up, the list is made, notices leave.
+//! What every morning does: reads arrive, days are billed, months trued up, the list is made, notices leave by the ways
+//! that were set up.
 
 pub(super) mod billing;
 #[cfg(test)]
@@ -7,6 +8,7 @@ pub(super) mod cycle;
 pub(super) mod disconnects;
 pub(super) mod exchange;
 pub(super) mod notices;
+pub(super) mod outbox_settings;
 pub(super) mod reads;
 pub(super) mod rejudge;
 pub(super) mod true_up;
@@ -15,4 +17,5 @@ pub use cycle::*;
 pub use disconnects::*;
 pub use exchange::*;
 pub use notices::*;
+pub use outbox_settings::OutboxSettings;
 pub use reads::*;

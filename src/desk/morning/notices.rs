@@ -10,10 +10,10 @@ use std::time::{Duration, Instant as Moment, SystemTime};
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use super::outbox_settings::Way;
 use crate::basics::{Instant, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Call, Signed};
-use crate::desk::keeping::outbox_settings::Way;
 use crate::ledger::{Channel, Notice, NoticeStatus, Tx};
 use crate::outbox::{self, Message, Outcome, SendError, folder, read_results, results_in};
 use crate::rules::notices::earliest_send;

@@ -39,6 +39,13 @@ pub(in crate::desk) struct Arrived<'a> {
     pub detail: Option<String>,
 }
 
+/// How many reads of this morning are in, whichever cycle of the day took them.
+#[derive(Debug, Clone, Copy, Default)]
+pub(in crate::desk) struct ReadsOfMorning {
+    pub missing: u32,
+    pub expected: u32,
+}
+
 impl Desk {
     /// Enters a read that a person took. If the day was billed without it, what it changes is posted at once.
     ///

@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use super::drawer::{DrawerView, cash_of};
+use super::tally::{CountedByKind, Tally};
 use crate::basics::{Cents, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
-use crate::desk::people::staff;
+use crate::desk::who::PRACTICE;
 use crate::ledger::{Count, Drawer, OfficeId, Operator, OperatorId, OwnKind, Role, Side, TxnKind};
 
 /// United States coins and notes, in cents, largest first.
@@ -45,90 +46,6 @@ pub struct CloseDrawerInput {
     pub of: Option<String>,
     /// Why it is over or short; needed above the office's limit.
     pub reason: Option<String>,
-}
-
-/// Sums by kind of what lies in a drawer.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(in crate::desk) struct Tally {
-    pub cash: Cents,
-    pub checks: Cents,
-    pub money_orders: Cents,
-}
-
-/// One kind, as it was expected and as it was counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CountedKind {
-    pub expected: Cents,
-    pub counted: Cents,
-    /// Over is positive, short is negative.
-    pub over_short: Cents,
-}
-
-/// A final count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CountedByKind {
-    pub cash: CountedKind,
-    pub checks: CountedKind,
-    pub money_orders: CountedKind,
-}
-
-impl CountedByKind {
-    fn of(expected: Tally, counted: Tally) -> Self {
-        let kind = |expected: Cents, counted: Cents| CountedKind { expected, counted, over_short: counted - expected };
-        Self {
-            cash: kind(expected.cash, counted.cash),
-            checks: kind(expected.checks, counted.checks),
-            money_orders: kind(expected.money_orders, counted.money_orders),
-        }
-    }
-
-    fn kinds(&self) -> [CountedKind; 3] {
-        [self.cash, self.checks, self.money_orders]
-    }
-
-    #[must_use]
-    pub fn expected(&self) -> Cents {
-        self.kinds().iter().map(|kind| kind.expected).sum()
-    }
-
-    #[must_use]
-    pub fn counted(&self) -> Cents {
-        self.kinds().iter().map(|kind| kind.counted).sum()
-    }
-
-    #[must_use]
-    pub fn over_short(&self) -> Cents {
-        self.kinds().iter().map(|kind| kind.over_short).sum()
-    }
-
-    /// How far off it is in all: cash that is over does not make up for a check that is missing.
-    fn off_by(&self) -> Cents {
-        self.kinds().iter().map(|kind| kind.over_short.abs()).sum()
-    }
-}
-
-impl From<&Count> for CountedByKind {
-    fn from(count: &Count) -> Self {
-        let expected = Tally {
-            cash: count.expected_cash,
-            checks: count.expected_checks,
-            money_orders: count.expected_money_orders,
-        };
-        Self::of(expected, Tally { cash: count.cash, checks: count.checks, money_orders: count.money_orders })
-    }
-}
-
-impl Tally {
-    /// What the ledger says lies in the drawer.
-    pub fn expected(act: &Act<'_>, drawer: &Drawer) -> Refused<Self> {
-        let name = drawer.id.0.to_string();
-        let held = |kind| act.tx.own_balance(kind, &name).map(|balance| -balance);
-        Ok(Self {
-            cash: held(OwnKind::Cash)?,
-            checks: held(OwnKind::Checks)?,
-            money_orders: held(OwnKind::MoneyOrders)?,
-        })
-    }
 }
 
 /// What a person counted: pieces by denomination, and what the papers come to.
@@ -346,7 +263,7 @@ impl Act<'_> {
     pub(in crate::desk) fn count_of(&self, drawer: &Drawer) -> Refused<CountState> {
         let counts = self.tx.counts(drawer.id)?;
         let alone = match counts.first() {
-            Some(first) if self.practice => self.tx.operator(first.operator)?.name == staff::PRACTICE,
+            Some(first) if self.practice => self.tx.operator(first.operator)?.name == PRACTICE,
             _ => false,
         };
         Ok(CountState { counts, closed: drawer.closed_at.is_some(), alone })
@@ -387,7 +304,7 @@ impl Act<'_> {
     /// Who counts once more: not who counted first. `practice` may be its own second person.
     fn second_person(&self, first: &Count) -> Refused<&Operator> {
         let other = |person: &&Operator| person.role != Role::System && person.id != first.operator;
-        let practice = |person: &&Operator| self.practice && person.name == staff::PRACTICE;
+        let practice = |person: &&Operator| self.practice && person.name == PRACTICE;
         let beside = self.approver.filter(other);
         Some(self.operator).filter(other).or(beside).or(Some(self.operator).filter(practice)).ok_or_else(|| {
             Refusal::new(

@@ -4,10 +4,11 @@
 use chrono::Days;
 use serde::{Deserialize, Serialize};
 
-use super::count::{CountedByKind, Tally};
+use super::tally::{CountedByKind, Tally};
 use crate::basics::{Cents, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
+use crate::desk::who::known;
 use crate::ledger::{Drawer, DrawerId, Method, Movement, MovementKind, OwnKind, Receipt, Role, Side, TxnKind, Undone};
 
 /// A check or a money order, as it lies in a drawer or goes to the bank.
@@ -234,7 +235,7 @@ impl Act<'_> {
 
     /// The operator whose drawer is meant: the one who acts, or the one named.
     pub(in crate::desk) fn operator_of_drawer(&self, of: Option<&str>) -> Refused<crate::ledger::OperatorId> {
-        of.map_or(Ok(self.operator.id), |name| Ok(crate::desk::people::staff::known(self.tx, name)?.id))
+        of.map_or(Ok(self.operator.id), |name| Ok(known(self.tx, name)?.id))
     }
 
     fn drawer_to_show(&self, of: Option<&str>) -> Refused<Drawer> {
@@ -254,7 +255,7 @@ impl Act<'_> {
     }
 
     fn drawer_to_receive(&self, name: &str) -> Refused<Drawer> {
-        let (office, other) = (self.office()?, crate::desk::people::staff::known(self.tx, name)?);
+        let (office, other) = (self.office()?, known(self.tx, name)?);
         if other.id == self.operator.id {
             return Err(Refusal::new(
                 "same_drawer",

@@ -7,9 +7,11 @@ pub(super) mod deposit;
 pub(super) mod drawer;
 #[cfg(test)]
 mod drawer_tests;
+pub(super) mod tally;
 
 pub use count::*;
 pub use day::*;
 pub use day_report::*;
 pub use deposit::*;
 pub use drawer::*;
+pub use tally::*;

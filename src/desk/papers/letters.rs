@@ -18,7 +18,7 @@ impl Act<'_> {
         let mut facts = self.account_facts(&after)?;
         facts.insert("account.disconnected_on".to_string(), day_text(disconnected_on));
         facts.insert("account.closed_on".to_string(), day_text(closed_on));
-        facts.insert("member.mailing_address".to_string(), mailing_address(&after).to_string());
+        facts.insert("member.mailing_address".to_string(), after.mailing_address().to_string());
         // What is nothing is not told of: a letter asks for a fact with {{#if account.owed}}.
         let nothing = Cents::ZERO.dollars();
         facts.values_mut().filter(|value| **value == nothing).for_each(String::clear);
@@ -33,7 +33,8 @@ impl Act<'_> {
     fn letter(&self, facts: &Facts, mut text: Vec<Vec<Run>>) -> Letter {
         let program = self.program();
         let name = facts.member.name.as_str();
-        let to: Vec<String> = std::iter::once(name).chain(mailing_address(facts).lines()).map(str::to_string).collect();
+        let to: Vec<String> =
+            std::iter::once(name).chain(facts.mailing_address().lines()).map(str::to_string).collect();
         let head_and_foot = [
             day_text(self.today()),
             one_line(&to.join(" ")),
@@ -57,16 +58,6 @@ impl Act<'_> {
             from,
         }
     }
-}
-
-/// Where a member's mail goes: to the house that is served, unless they said otherwise.
-pub(in crate::desk) fn mailing_address(facts: &Facts) -> &str {
-    facts
-        .member
-        .mailing_address
-        .as_deref()
-        .filter(|address| !address.trim().is_empty())
-        .unwrap_or(&facts.account.address)
 }
 
 /// How the account was settled, line by line, from what stood before to what is left.

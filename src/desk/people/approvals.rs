@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::staff::PRACTICE;
 use crate::basics::{Day, Kwh, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Approver, Call, Needs, Who};
+use crate::desk::act::{Call, Needs};
 use crate::desk::counter::adjust::AdjustInput;
 use crate::desk::counter::refund::PayOutInput;
 use crate::desk::morning::disconnects::Rows;
+use crate::desk::who::{Approver, PRACTICE, Who};
 use crate::ledger::{Outcome, Role, Waiting};
 
 /// An act that needs a second person, with all that was asked.

@@ -1,18 +1,14 @@
 //! The people at the counter: who they are, their PINs and roles.
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Argon2, PasswordHasher, PasswordVerifier};
+use argon2::{Argon2, PasswordHasher};
 use serde::{Deserialize, Serialize};
 
 use crate::basics::{Now, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Call, Needs, Who};
-use crate::ledger::{Operator, Role, Tx};
+use crate::desk::act::{Call, Needs};
+use crate::desk::who::{PRACTICE, SCHEDULER, check_pin, known};
+use crate::ledger::{Role, Tx};
 
-/// The operator of a practice store: a supervisor without a PIN.
-pub(in crate::desk) const PRACTICE: &str = "practice";
-/// The operator of the scheduled cycle: no PIN, bound to the operating-system account that made the store.
-pub(in crate::desk) const SCHEDULER: &str = "scheduler";
 /// A PIN is short, and argon2 makes guessing slow; shorter than this it would not help.
 const PIN_DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
 
@@ -80,7 +76,7 @@ impl Desk {
             .collect())
     }
 
-    /// Checks a name and PIN and answers who it is. In this process they are then [`Who::SignedIn`].
+    /// Checks a name and PIN and answers who it is. In this process they are then [`SignedIn`](crate::desk::Who::SignedIn).
     ///
     /// # Errors
     /// `unknown_operator`, `wrong_pin`.
@@ -102,66 +98,6 @@ pub(in crate::desk) fn add_built_in(tx: &Tx<'_>, practice: bool, now: Now) -> Re
 
 fn is_staffed(tx: &Tx<'_>) -> Refused<bool> {
     Ok(tx.operators()?.iter().any(|operator| operator.role != Role::System))
-}
-
-/// The operator who asks; the PIN is checked by the caller, outside the store's lock.
-pub(in crate::desk) fn identify(tx: &Tx<'_>, who: &Who, practice: bool) -> Refused<Operator> {
-    match who {
-        Who::Default if practice => known(tx, PRACTICE),
-        Who::Default => Err(Refusal::new("no_operator", "say who acts: --operator NAME, or ADVANCE_PAY_OPERATOR")),
-        Who::Named { name, .. } | Who::SignedIn(name) => {
-            let operator = known(tx, name)?;
-            if operator.role == Role::System {
-                check_system_account(tx)?;
-            }
-            Ok(operator)
-        }
-    }
-}
-
-/// The active operator of that name.
-pub(in crate::desk) fn known(tx: &Tx<'_>, name: &str) -> Refused<Operator> {
-    tx.operator_named(name)?.filter(|operator| operator.active).ok_or_else(|| {
-        Refusal::new("unknown_operator", format!("there is no operator \"{name}\": a supervisor can add one"))
-    })
-}
-
-/// The scheduler acts only from the operating-system account that made the store.
-fn check_system_account(tx: &Tx<'_>) -> Refused<()> {
-    let made_by = tx.fact("system_account")?.unwrap_or_default();
-    if made_by == system_account() {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        "wrong_system_account",
-        format!("the scheduler of this store runs as {made_by}: schedule it under that account"),
-    ))
-}
-
-/// The operating-system account of this process, in words that stay the same between logins.
-pub(in crate::desk) fn system_account() -> String {
-    #[cfg(target_os = "linux")]
-    if let Ok(meta) = std::fs::metadata("/proc/self") {
-        return format!("uid {}", std::os::unix::fs::MetadataExt::uid(&meta));
-    }
-    std::env::var("USERNAME").or_else(|_| std::env::var("USER")).unwrap_or_else(|_| "unknown".to_string())
-}
-
-/// Checks a PIN against the operator's. Refuses `pin_needed` and `wrong_pin`.
-pub(in crate::desk) fn check_pin(operator: &Operator, pin: Option<&str>) -> Refused<()> {
-    let Some(hash) = &operator.pin_hash else { return Ok(()) };
-    let Some(pin) = pin else {
-        return Err(Refusal::new(
-            "pin_needed",
-            format!(
-                "{} signs with a PIN: set ADVANCE_PAY_PIN (an approver ADVANCE_PAY_APPROVER_PIN) or type it",
-                operator.name
-            ),
-        ));
-    };
-    let wrong = || Refusal::new("wrong_pin", format!("that is not the PIN of {}: try again", operator.name));
-    let hash = PasswordHash::new(hash).map_err(|_| wrong())?;
-    Argon2::default().verify_password(pin.as_bytes(), &hash).map_err(|_| wrong())
 }
 
 fn hash_pin(pin: &str) -> Refused<String> {

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use chrono::TimeDelta;
+use serde::Serialize;
 
-use super::switch::Worked;
 use crate::basics::{Instant, Kwh, MeterNo, Refused};
 use crate::desk::act::Act;
 use crate::desk::standing::is_out;
@@ -22,6 +22,16 @@ const ATTENTION_FROM: u32 = 3;
 const BY_ITSELF_A_DAY: u32 = 4;
 /// Why a disconnect expires (C27).
 const TOO_LATE: &str = "not done by the terms' last time of day";
+
+/// What a round of the queue came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Worked {
+    pub disconnected: u32,
+    pub reconnected: u32,
+    pub waiting: u32,
+    pub refused: u32,
+    pub expired: u32,
+}
 
 /// A command about to be sent.
 pub(in crate::desk) struct Ready {

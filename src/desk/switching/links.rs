@@ -1,16 +1,15 @@
 //! The links to meters: which there are, how they are tried, and how one is opened for work.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::time::Instant as Moment;
 
 use serde::{Deserialize, Serialize};
 
-use super::switch::Share;
 use crate::basics::{Day, Kwh, MeterNo, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
+use crate::desk::wires::Share;
 use crate::ledger::{LinkRow, SimProfile, SimRow, Store};
 use crate::meters::{
     Counters, LinkError, LinkUrl, ManualLink, MeterLink, Secret, Setup, SimBank, SimMeter, Simulator, StateEvent,
@@ -216,9 +215,6 @@ impl<'d> Links<'d> {
         )
     }
 }
-
-/// The links that are open, by name.
-pub(in crate::desk) type OpenLinks = HashMap<String, Box<dyn MeterLink>>;
 
 /// The secret from the environment variable named at `link add`, else from the system's key store.
 fn secret_of(row: &LinkRow) -> Option<Secret> {

@@ -5,5 +5,6 @@ pub(super) mod links;
 pub(super) mod power;
 pub(super) mod switch;
 
+pub use carry_out::Worked;
 pub use links::*;
 pub use switch::*;

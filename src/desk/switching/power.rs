@@ -6,8 +6,7 @@ use crate::basics::{Cents, Instant, Refused};
 use crate::desk::act::Act;
 use crate::desk::standing::{Facts, is_out};
 use crate::ledger::{AccountId, Cause, CommandId, CommandStatus, RowState, Status, SwitchCommand, SwitchStep, Wanted};
-use crate::rules::disconnect::meets_condition;
-use crate::rules::payment::reaches_target;
+use crate::rules::limits::{meets_condition, reaches_target};
 
 /// What a posting brought about.
 #[derive(Debug, Clone, PartialEq, Eq)]

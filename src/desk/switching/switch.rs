@@ -3,12 +3,13 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::carry_out::{Outcome, Ready, Sent, Watch, make_ready, record, send};
+use super::carry_out::{Outcome, Ready, Sent, Watch, Worked, make_ready, record, send};
 use super::links::Links;
 use crate::basics::{Instant, Kwh, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::{Facts, is_out};
+use crate::desk::wires::Share;
 use crate::ledger::{
     Account, Cause, CommandId, CommandStatus, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted,
 };
@@ -16,27 +17,6 @@ use crate::meters::{LinkError, MeterLink, Pauses, StateEvent, SwitchState};
 
 /// So many commands of a link are out at a time: a thousand of them do not flood a head end.
 const A_FEW: usize = 8;
-
-/// Whose commands a desk works.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum Share {
-    #[default]
-    All,
-    /// Those of the built-in links, which answer at once.
-    BuiltIn,
-    /// Those that go over a wire, where an answer may take its time.
-    Wires,
-}
-
-impl Share {
-    fn built_in(self) -> Option<bool> {
-        match self {
-            Self::All => None,
-            Self::BuiltIn => Some(true),
-            Self::Wires => Some(false),
-        }
-    }
-}
 
 /// What a person may ask of a meter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,16 +89,6 @@ pub struct StepView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QueueView {
     pub rows: Vec<QueueRow>,
-}
-
-/// What a round of the queue came to.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Worked {
-    pub disconnected: u32,
-    pub reconnected: u32,
-    pub waiting: u32,
-    pub refused: u32,
-    pub expired: u32,
 }
 
 #[derive(Serialize)]

@@ -7,7 +7,7 @@ use dlms_cosem_rs::client::ClientConfig;
 use dlms_cosem_rs::codec::{Error, ErrorKind};
 use dlms_cosem_rs::security::{self, KeyRing, RandomSource, RustCryptoProvider, SecurityPolicy, SecuritySuite};
 
-use crate::meters::open::{Entropy, from_hex};
+use crate::meters::setup::{Entropy, from_hex};
 use crate::meters::{Authentication, Counters, DlmsClient, LinkError, Secret, SystemTitle};
 
 /// How many invocation counters one association may use; it needs about a dozen. What it leaves is lost.
