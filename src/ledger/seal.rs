@@ -150,6 +150,8 @@ impl Tx<'_> {
     /// Rows of acts that are none: before the first, after the last.
     fn prove_nothing_beside(&self, after: i64, last: i64, say: &mut dyn FnMut(String)) -> Refused<()> {
         let first = if after == 0 { 1 } else { i64::MIN };
+        // The rows of the act that asks get their seal at its end.
+        let last = self.own_act().unwrap_or(last);
         let beside = |table: &Table| {
             let sql = format!("SELECT act_id, line FROM {} WHERE act_id<?1 OR act_id>?2 LIMIT 1", table.name);
             ask(sql, cells![first, last])

@@ -205,6 +205,11 @@ impl<'a> Tx<'a> {
         Ok(self.acting()?.id)
     }
 
+    /// The act that is under way, if there is one.
+    pub(super) fn own_act(&self) -> Option<i64> {
+        if let State::Acting(acting) = &*self.state.borrow() { Some(acting.id) } else { None }
+    }
+
     /// The chain's head: the last seal; zeros in a store without one. In an act, the seal before it.
     pub fn last_seal(&self) -> Refused<Seal> {
         if let State::Acting(acting) = &*self.state.borrow() {

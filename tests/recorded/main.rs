@@ -21,6 +21,7 @@
 //! | `OFFICE` | the folder of the office | a new temporary one each time |
 //! | `SIZE` | the number after `"bytes"` | a PDF may be drawn in more ways than one |
 //! | `TIME` | the number after `"milliseconds"` | how long this machine waited |
+//! | `SEALS` | the number after `"seals"` | how many links the chain has is the store's own affair, like its head |
 //!
 //! Nothing else is. Calls in an office for real members, where no time can be given, are such whose answers hold none.
 

@@ -18,7 +18,7 @@ impl Mask {
         for folder in &self.folders {
             line = line.replace(&*folder.to_string_lossy(), "OFFICE");
         }
-        for (key, mask) in [("\"bytes\":", "SIZE"), ("\"milliseconds\":", "TIME")] {
+        for (key, mask) in [("\"bytes\":", "SIZE"), ("\"milliseconds\":", "TIME"), ("\"seals\":", "SEALS")] {
             line = number_after(&line, key, mask);
         }
         runs(&runs(&line, is_of_hash, 64, "HASH"), is_of_uuid, 36, "UUID")
