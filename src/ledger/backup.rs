@@ -141,14 +141,14 @@ fn copy_to_part(source: &Connection, part: &Path) -> Refused<()> {
 fn check_copy(source: &Connection, target: &Connection) -> Refused<()> {
     let check: String = target.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     let last = target
-        .query_row("SELECT act_id, hash FROM seal ORDER BY act_id DESC LIMIT 1", [], |row| {
+        .query_row("SELECT rowid, hash FROM seal ORDER BY rowid DESC LIMIT 1", [], |row| {
             Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
         })
         .optional()?;
     let same_head = match last {
         None => true,
         Some((act, seal)) => source.query_row(
-            "SELECT EXISTS(SELECT 1 FROM seal WHERE act_id=?1 AND hash=?2)",
+            "SELECT EXISTS(SELECT 1 FROM seal WHERE rowid=?1 AND hash=?2)",
             rusqlite::params![act, seal],
             |row| row.get(0),
         )?,

@@ -80,7 +80,7 @@ impl Store {
         let version = recognize(&conn, path)?;
         if version < SCHEMA_VERSION {
             refuse_read_only(&conn)?;
-            migrate::migrate(path, version)?;
+            migrate::migrate(path, patience)?;
         }
         Self::over(conn, path, patience)
     }

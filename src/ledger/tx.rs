@@ -139,9 +139,9 @@ impl<'a> Tx<'a> {
 
     /// Adds a row, its columns in the order of the list of tables (of what a seal moves, its key alone). What is appended
     /// gets its place in the act and is hashed.
-    pub fn insert<const N: usize>(&self, table: &'static Table, row: [Value; N]) -> Refused<()> {
-        let written = table.written();
-        assert!(N == written.len(), "a row of {} has {} columns, not {N}", table.name, written.len());
+    pub fn insert(&self, table: &'static Table, row: impl AsRef<[Value]> + IntoIterator<Item = Value>) -> Refused<()> {
+        let (given, written) = (row.as_ref().len(), table.written().len());
+        assert!(given == written, "a row of {} has {written} columns, not {given}", table.name);
         let mut acting = self.acting()?;
         acting.named |= std::ptr::eq(table, &raw const ACT);
         acting.insert(table, row);
@@ -273,10 +273,10 @@ impl Acting {
         })
     }
 
-    fn insert<const N: usize>(&mut self, table: &'static Table, row: [Value; N]) {
+    fn insert(&mut self, table: &'static Table, row: impl AsRef<[Value]> + IntoIterator<Item = Value>) {
         let names = table.written().iter().map(|column| column.name);
         if table.is_sealed() {
-            let place = cells![self.id, self.sealing.row(table, &row)];
+            let place = cells![self.id, self.sealing.row(table, row.as_ref())];
             let columns = ["act_id", "line"].into_iter().chain(names);
             self.push(table, Change::Insert, columns, place.into_iter().chain(row));
         } else {

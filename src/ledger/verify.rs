@@ -7,7 +7,10 @@
 mod accounts;
 mod counter;
 mod derived;
+mod old_chain;
 mod postings;
+
+pub(super) use old_chain::{OLD_LINE, OldChain};
 
 use super::engine::{Dialect, Row, cells};
 use super::migrate::{normalized, schema_made_by};
@@ -53,6 +56,7 @@ impl Tx<'_> {
         }
         self.prove_schema(&mut found)?;
         self.prove_seals(0, &mut found)?;
+        self.prove_old_chain(&mut found)?;
         self.prove_references(&mut found)?;
         self.prove_postings(&mut found)?;
         self.prove_receipts(&mut found)?;
