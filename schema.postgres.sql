@@ -1128,6 +1128,12 @@ AS $$ DECLARE found BIGINT; covered BIGINT := 0; BEGIN
       RAISE EXCEPTION 'ledger: true_up.txn_id names what is there'; END IF;
   END IF;
   SELECT count(*) INTO found FROM drawer WHERE act_id=NEW.act_id; covered := covered+found;
+  IF found>0 THEN
+    IF EXISTS(SELECT 1 FROM drawer n JOIN drawer o
+           ON o.book_id=n.book_id AND o.operator_id=n.operator_id AND o.office_id=n.office_id AND o.id<>n.id
+         WHERE n.act_id=NEW.act_id AND NOT EXISTS(SELECT 1 FROM drawer_closed c WHERE c.drawer_id IN(n.id,o.id))) THEN
+      RAISE EXCEPTION 'ledger: a drawer is opened once'; END IF;
+  END IF;
   SELECT count(*) INTO found FROM drawer_closed WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM drawer_movement WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM drawer_count WHERE act_id=NEW.act_id; covered := covered+found;
@@ -1197,6 +1203,13 @@ AS $$ DECLARE found BIGINT; covered BIGINT := 0; BEGIN
   SELECT count(*) INTO found FROM pledge_received WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM notice WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM notice_step WHERE act_id=NEW.act_id; covered := covered+found;
+  IF found>0 THEN
+    IF EXISTS(SELECT 1 FROM notice_step n JOIN notice_step o ON o.notice_id=n.notice_id
+           AND (o.act_id<n.act_id OR (o.act_id=n.act_id AND o.line<n.line))
+         WHERE n.act_id=NEW.act_id AND (o.status='sent' OR o.sent_at IS NOT NULL)
+         AND (n.status NOT IN('sent','failed') OR n.sent_at IS DISTINCT FROM o.sent_at)) THEN
+      RAISE EXCEPTION 'ledger: that a notice left is never unsaid'; END IF;
+  END IF;
   SELECT count(*) INTO found FROM channel_choice WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM forecast WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM arrival WHERE act_id=NEW.act_id; covered := covered+found;
@@ -1220,12 +1233,22 @@ AS $$ DECLARE found BIGINT; covered BIGINT := 0; BEGIN
   END IF;
   SELECT count(*) INTO found FROM command_step WHERE act_id=NEW.act_id; covered := covered+found;
   IF found>0 THEN
+    IF EXISTS(SELECT 1 FROM command_step n JOIN command_step o ON o.command_id=n.command_id
+           AND (o.act_id<n.act_id OR (o.act_id=n.act_id AND o.line<n.line))
+         WHERE n.act_id=NEW.act_id AND o.status IN('done','refused','expired','cancelled')
+         AND (n.status<>o.status OR n.done_at IS DISTINCT FROM o.done_at)) THEN
+      RAISE EXCEPTION 'ledger: a switch command that ended stays ended'; END IF;
     IF EXISTS(SELECT 1 FROM (SELECT command_id AS named FROM command_step WHERE act_id=NEW.act_id) n
          WHERE NOT EXISTS(SELECT 1 FROM switch_command o WHERE o.id=n.named)) THEN
       RAISE EXCEPTION 'ledger: command_step.command_id names what is there'; END IF;
   END IF;
   SELECT count(*) INTO found FROM switch_step WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM attention WHERE act_id=NEW.act_id; covered := covered+found;
+  IF found>0 THEN
+    IF EXISTS(SELECT 1 FROM attention n JOIN pending p ON p.kind='attention' AND p.of_id=COALESCE(n.account_id,0)
+           AND p.code=n.code AND p.is_open=1 AND p.id<>n.id WHERE n.act_id=NEW.act_id) THEN
+      RAISE EXCEPTION 'ledger: a matter that is open stays as it is'; END IF;
+  END IF;
   SELECT count(*) INTO found FROM attention_cleared WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM cycle_run WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM document WHERE act_id=NEW.act_id; covered := covered+found;

@@ -1048,6 +1048,23 @@ CREATE TRIGGER seal_proves BEFORE INSERT ON seal BEGIN
     SELECT 1 FROM member n JOIN member o ON o.number=n.number WHERE n.act_id=NEW.act_id AND o.id<>n.id);
   SELECT RAISE(ABORT,'ledger: an invocation counter never goes back') WHERE EXISTS(
     SELECT 1 FROM link_counter n JOIN link_counter o ON o.link=n.link AND o.next>n.next WHERE n.act_id=NEW.act_id);
+  SELECT RAISE(ABORT,'ledger: that a notice left is never unsaid') WHERE EXISTS(
+    SELECT 1 FROM notice_step n JOIN notice_step o ON o.notice_id=n.notice_id
+         AND (o.act_id<n.act_id OR (o.act_id=n.act_id AND o.line<n.line))
+       WHERE n.act_id=NEW.act_id AND (o.status='sent' OR o.sent_at IS NOT NULL)
+       AND (n.status NOT IN('sent','failed') OR n.sent_at IS DISTINCT FROM o.sent_at));
+  SELECT RAISE(ABORT,'ledger: a switch command that ended stays ended') WHERE EXISTS(
+    SELECT 1 FROM command_step n JOIN command_step o ON o.command_id=n.command_id
+         AND (o.act_id<n.act_id OR (o.act_id=n.act_id AND o.line<n.line))
+       WHERE n.act_id=NEW.act_id AND o.status IN('done','refused','expired','cancelled')
+       AND (n.status<>o.status OR n.done_at IS DISTINCT FROM o.done_at));
+  SELECT RAISE(ABORT,'ledger: a drawer is opened once') WHERE EXISTS(
+    SELECT 1 FROM drawer n JOIN drawer o
+         ON o.book_id=n.book_id AND o.operator_id=n.operator_id AND o.office_id=n.office_id AND o.id<>n.id
+       WHERE n.act_id=NEW.act_id AND NOT EXISTS(SELECT 1 FROM drawer_closed c WHERE c.drawer_id IN(n.id,o.id)));
+  SELECT RAISE(ABORT,'ledger: a matter that is open stays as it is') WHERE EXISTS(
+    SELECT 1 FROM attention n JOIN pending p ON p.kind='attention' AND p.of_id=COALESCE(n.account_id,0)
+         AND p.code=n.code AND p.is_open=1 AND p.id<>n.id WHERE n.act_id=NEW.act_id);
   SELECT RAISE(ABORT,'ledger: operator takes the next number') WHERE EXISTS(
     SELECT 1 FROM operator n WHERE n.act_id=NEW.act_id AND (n.revision<1 OR n.revision>1
        AND NOT EXISTS(SELECT 1 FROM operator b WHERE b.id=n.id AND b.revision=n.revision-1)));

@@ -2,13 +2,15 @@
 //!
 //! The outsider has the file and its schema, and none of the program: each attack is made with foreign keys on and with
 //! foreign keys off, as SQLite opens a file by default, and with `recursive_triggers` off, so that `INSERT OR REPLACE` asks
-//! no DELETE trigger. Foreign keys off lets two things by that no trigger can see (a transaction left without its seal, a
-//! row that refers to nothing); the ledger takes no transaction after the first, and the proof names both.
+//! no DELETE trigger. What no trigger sees is found: a row that comes late or is replaced, one that is left without its seal
+//! or refers to nothing; the ledger takes no act after an unsealed one, and the proof names them all.
 
 #[path = "ledger/attacks.rs"]
 mod attacks;
 #[path = "ledger/backups.rs"]
 mod backups;
+#[path = "ledger/counted.rs"]
+mod counted;
 #[path = "ledger/notices.rs"]
 mod notices;
 #[path = "ledger/office.rs"]
@@ -19,3 +21,5 @@ mod opening;
 mod proofs;
 #[path = "ledger/rows.rs"]
 mod rows;
+#[path = "ledger/tampering.rs"]
+mod tampering;

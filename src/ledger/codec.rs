@@ -1,10 +1,8 @@
-//! How days, instants, money and words are written in columns.
+//! How days and instants are written in columns.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::Row;
 
-use crate::basics::{Cents, Day, Instant, Kwh};
-use crate::words::Word;
+use crate::basics::{Day, Instant};
 
 /// Civil days since 1970-01-01.
 pub(super) fn day_no(day: Day) -> i64 {
@@ -22,43 +20,4 @@ pub(super) fn ms(at: Instant) -> i64 {
 
 pub(super) fn instant(ms: i64) -> Instant {
     DateTime::<Utc>::from_timestamp_millis(ms).unwrap_or(DateTime::<Utc>::MIN_UTC)
-}
-
-/// Reads columns by name, in the types of the program.
-pub(super) trait Columns {
-    fn day(&self, column: &str) -> rusqlite::Result<Day>;
-    fn day_if(&self, column: &str) -> rusqlite::Result<Option<Day>>;
-    fn instant(&self, column: &str) -> rusqlite::Result<Instant>;
-    fn instant_if(&self, column: &str) -> rusqlite::Result<Option<Instant>>;
-    fn cents(&self, column: &str) -> rusqlite::Result<Cents>;
-    fn kwh(&self, column: &str) -> rusqlite::Result<Kwh>;
-    /// A column that holds one of the program's words.
-    fn word<T: Word>(&self, column: &str) -> rusqlite::Result<T>;
-}
-
-impl Columns for Row<'_> {
-    fn day(&self, column: &str) -> rusqlite::Result<Day> {
-        self.get(column).map(day_of)
-    }
-    fn day_if(&self, column: &str) -> rusqlite::Result<Option<Day>> {
-        Ok(self.get::<_, Option<i64>>(column)?.map(day_of))
-    }
-    fn instant(&self, column: &str) -> rusqlite::Result<Instant> {
-        self.get(column).map(instant)
-    }
-    fn instant_if(&self, column: &str) -> rusqlite::Result<Option<Instant>> {
-        Ok(self.get::<_, Option<i64>>(column)?.map(instant))
-    }
-    fn cents(&self, column: &str) -> rusqlite::Result<Cents> {
-        self.get(column).map(Cents)
-    }
-    fn kwh(&self, column: &str) -> rusqlite::Result<Kwh> {
-        self.get(column).map(Kwh::from_wh)
-    }
-    fn word<T: Word>(&self, column: &str) -> rusqlite::Result<T> {
-        let text: String = self.get(column)?;
-        T::from_word(&text).ok_or_else(|| {
-            rusqlite::Error::InvalidColumnType(0, format!("{column}: \"{text}\""), rusqlite::types::Type::Text)
-        })
-    }
 }

@@ -31,7 +31,7 @@ const MOVE_BALANCES: &str = "UPDATE balance SET cents=cents+p.moved, seq=seq+p.l
 const KEPT: &str = "what was written is never changed or deleted";
 
 /// The checks that say what the trade means by its tables. What a single table says of itself follows from the list.
-const OF_THE_TRADE: [(&str, &str, &str); 14] = [
+const OF_THE_TRADE: [(&str, &str, &str); 18] = [
     (
         "posting",
         "a transaction has two lines or more, and they balance",
@@ -114,6 +114,35 @@ const OF_THE_TRADE: [(&str, &str, &str); 14] = [
         "link_counter",
         "an invocation counter never goes back",
         "SELECT 1 FROM link_counter n JOIN link_counter o ON o.link=n.link AND o.next>n.next WHERE n.act_id=NEW.act_id",
+    ),
+    (
+        "notice_step",
+        "that a notice left is never unsaid",
+        "SELECT 1 FROM notice_step n JOIN notice_step o ON o.notice_id=n.notice_id
+         AND (o.act_id<n.act_id OR (o.act_id=n.act_id AND o.line<n.line))
+       WHERE n.act_id=NEW.act_id AND (o.status='sent' OR o.sent_at IS NOT NULL)
+       AND (n.status NOT IN('sent','failed') OR n.sent_at IS DISTINCT FROM o.sent_at)",
+    ),
+    (
+        "command_step",
+        "a switch command that ended stays ended",
+        "SELECT 1 FROM command_step n JOIN command_step o ON o.command_id=n.command_id
+         AND (o.act_id<n.act_id OR (o.act_id=n.act_id AND o.line<n.line))
+       WHERE n.act_id=NEW.act_id AND o.status IN('done','refused','expired','cancelled')
+       AND (n.status<>o.status OR n.done_at IS DISTINCT FROM o.done_at)",
+    ),
+    (
+        "drawer",
+        "a drawer is opened once",
+        "SELECT 1 FROM drawer n JOIN drawer o
+         ON o.book_id=n.book_id AND o.operator_id=n.operator_id AND o.office_id=n.office_id AND o.id<>n.id
+       WHERE n.act_id=NEW.act_id AND NOT EXISTS(SELECT 1 FROM drawer_closed c WHERE c.drawer_id IN(n.id,o.id))",
+    ),
+    (
+        "attention",
+        "a matter that is open stays as it is",
+        "SELECT 1 FROM attention n JOIN pending p ON p.kind='attention' AND p.of_id=COALESCE(n.account_id,0)
+         AND p.code=n.code AND p.is_open=1 AND p.id<>n.id WHERE n.act_id=NEW.act_id",
     ),
 ];
 

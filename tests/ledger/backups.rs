@@ -25,7 +25,7 @@ fn backed_up() -> (Office, PathBuf) {
 
 #[test]
 fn a_backup_is_one_whole_private_file() {
-    let (office, to) = backed_up();
+    let (mut office, to) = backed_up();
     assert_eq!(names(office.folder.path()), ["desk.db", "desk.db-shm", "desk.db-wal", "monday.backup"]);
     #[cfg(unix)]
     {
@@ -34,21 +34,21 @@ fn a_backup_is_one_whole_private_file() {
     }
     let mut copy = Store::open(&to).expect("a backup is a store");
     assert_eq!(copy.read(|tx| tx.prove_structure()).expect("a proof"), Vec::<String>::new());
-    assert_eq!(copy.read(|tx| tx.head()).expect("a head"), office.head);
+    assert_eq!(copy.read(|tx| tx.head()).expect("a head"), office.head_now());
 }
 
 #[test]
 fn a_backup_is_taken_while_another_writes() {
     let mut office = Office::open();
     let writer = office.outsider();
-    writer.execute_batch("BEGIN IMMEDIATE; UPDATE member SET phone='501-555-0111'").expect("a writer in the middle");
+    writer.execute_batch("BEGIN IMMEDIATE; UPDATE standing SET told_cents=777").expect("a writer in the middle");
     let to = office.folder.path().join("monday.backup");
     office.store.backup(&to).expect("a backup");
     writer.execute_batch("COMMIT").expect("the writer goes on");
-    let phones: i64 = rusqlite::Connection::open(&to)
-        .and_then(|conn| conn.query_row("SELECT count(*) FROM member WHERE phone='501-555-0111'", [], |row| row.get(0)))
+    let told: i64 = rusqlite::Connection::open(&to)
+        .and_then(|conn| conn.query_row("SELECT count(*) FROM standing WHERE told_cents=777", [], |row| row.get(0)))
         .expect("a count");
-    assert_eq!(phones, 0, "the backup is of one moment");
+    assert_eq!(told, 0, "the backup is of one moment");
 }
 
 #[test]
@@ -102,6 +102,7 @@ fn a_backup_overwrites_nothing_and_leaves_no_half_file() {
 #[test]
 fn a_restore_brings_the_day_back_in_a_new_epoch_and_keeps_what_it_replaced() {
     let (mut office, backup) = backed_up();
+    let (head, acts) = (office.head_now(), office.acts());
     office.day = office.day.succ_opt().expect("a day");
     office.pay(0, Cents(10_00), "C1").expect("a payment after the backup");
     let path = office.path();
@@ -111,12 +112,15 @@ fn a_restore_brings_the_day_back_in_a_new_epoch_and_keeps_what_it_replaced() {
     assert_eq!(restored, Restored { kept: Some(kept.clone()), epoch: 2 });
     assert_eq!(names(office.folder.path()), ["desk.db", "desk.db.before-restore-1", "monday.backup"]);
     let mut store = Store::open(&path).expect("the restored store");
-    assert_eq!(store.read(|tx| tx.head()).expect("a head"), office.head);
+    // The restore itself is an act, the first of the new epoch.
+    assert_eq!(store.read(|tx| tx.chain_head_at(acts)).expect("a head"), Some(head.clone()));
+    assert_eq!(store.read(|tx| tx.seal_count()).expect("a count") as i64, acts + 1);
     assert_eq!(store.read(|tx| tx.epoch()).expect("an epoch"), 2);
     assert!(store.write(|tx| tx.take_counters("pole", 1)).expect("a counter") > 1_000_000, "no counter is used twice");
     drop(store);
     let mut replaced = Store::open(&kept).expect("the replaced store");
-    assert_ne!(replaced.read(|tx| tx.head()).expect("a head"), office.head, "it has the later payment");
+    assert_ne!(replaced.read(|tx| tx.head()).expect("a head"), head, "it has the later payment");
+    assert_eq!(replaced.read(|tx| tx.chain_head_at(acts)).expect("a head"), Some(head), "after the same beginning");
     drop(replaced);
     assert_eq!(Store::restore_over(&path, &backup).expect("once more").epoch, 3, "no epoch comes twice");
 }
@@ -140,6 +144,7 @@ fn a_restore_needs_no_sound_store_and_no_epoch_comes_twice() {
 #[test]
 fn a_log_of_the_replaced_store_is_never_played_into_the_new_one() {
     let (mut office, backup) = backed_up();
+    let (head, acts) = (office.head_now(), office.acts());
     office.day = office.day.succ_opt().expect("a day");
     office.pay(0, Cents(10_00), "C1").expect("a payment that is still in the log");
     let path = office.path();
@@ -150,7 +155,8 @@ fn a_log_of_the_replaced_store_is_never_played_into_the_new_one() {
     std::fs::write(office.folder.path().join("desk.db-wal"), log).expect("the log");
     Store::restore_over(&path, &backup).expect("restored");
     let mut store = Store::open(&path).expect("a store");
-    assert_eq!(store.read(|tx| tx.head()).expect("a head"), office.head);
+    assert_eq!(store.read(|tx| tx.chain_head_at(acts)).expect("a head"), Some(head));
+    assert_eq!(store.read(|tx| tx.seal_count()).expect("a count") as i64, acts + 1, "and the restore");
     assert_eq!(store.read(|tx| tx.prove_structure()).expect("a proof"), Vec::<String>::new());
 }
 
@@ -159,8 +165,10 @@ fn a_damaged_backup_replaces_nothing() {
     let (office, backup) = backed_up();
     let path = office.path();
     let conn = rusqlite::Connection::open(&backup).expect("the backup");
-    conn.execute_batch("DROP TRIGGER balance_is_derived; UPDATE balance SET cents=cents+1 WHERE ledger_account_id=9")
-        .expect("tampered");
+    conn.execute_batch(
+        "DROP TRIGGER balance_moves_by_a_seal; UPDATE balance SET cents=cents+1 WHERE ledger_account_id=9",
+    )
+    .expect("tampered");
     drop(conn);
     drop(office.store);
     let before = std::fs::read(&path).expect("a file");
@@ -176,8 +184,8 @@ fn a_damaged_backup_replaces_nothing() {
 #[test]
 fn a_store_that_another_program_has_open_is_not_replaced() {
     let (mut office, backup) = backed_up();
-    let path = office.path();
+    let (path, head) = (office.path(), office.head_now());
     assert_eq!(Store::restore_over(&path, &backup).expect_err("it is open").code, "store_locked");
-    assert_eq!(office.store.read(|tx| tx.head()).expect("a head"), office.head);
+    assert_eq!(office.head_now(), head);
     office.store.write(|tx| tx.set_fact("still", "here")).expect("it goes on");
 }

@@ -42,6 +42,16 @@ impl Office {
         Connection::open(self.path()).expect("a second connection")
     }
 
+    /// The chain's head as it stands.
+    pub fn head_now(&mut self) -> String {
+        self.store.read(|tx| tx.head()).expect("a head")
+    }
+
+    /// How many acts were sealed.
+    pub fn acts(&mut self) -> i64 {
+        self.store.read(|tx| tx.seal_count()).expect("a count") as i64
+    }
+
     pub fn open() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut store = Store::create(&folder.path().join("desk.db")).expect("a store");
@@ -67,9 +77,9 @@ impl Office {
 
     fn settle(&mut self) -> Refused<()> {
         self.load_terms()?;
-        for (number, meter) in [("1001", "M1001"), ("1002", "M1002")] {
-            let account = self.enroll(number, meter)?;
-            self.accounts.push(account);
+        for number in ["1001", "1002"] {
+            let enrolled = self.enroll(&[(number.to_string(), format!("M{number}"))])?;
+            self.accounts.extend(enrolled);
         }
         self.charge_all()?;
         let payment = self.pay(0, Cents(40_00), "C1")?;
@@ -98,53 +108,57 @@ impl Office {
         })
     }
 
-    pub fn enroll(&mut self, number: &str, meter: &str) -> Refused<AccountId> {
+    /// A member with one account and its meter for each pair of numbers, in one act.
+    pub fn enroll(&mut self, numbers: &[(String, String)]) -> Refused<Vec<AccountId>> {
         let (clerk, office, day) = (self.clerk, self.office, self.day);
         self.store.write(|tx| {
-            let member = tx.add_member(&Member {
-                id: MemberId(0),
-                number: format!("7{number}").into(),
-                name: format!("Ada Ozark {number}"),
-                phone: Some("501-555-0100".into()),
-                email: None,
-                text: None,
-                mailing_address: None,
-                joint: None,
-                authorized: None,
-                passphrase: None,
-                low_balance: None,
-                deceased_at: None,
-                joined_on: day,
-            })?;
-            let account = tx.add_account(
-                &Account {
-                    id: AccountId(0),
-                    number: number.into(),
-                    member,
-                    office,
-                    address: "12 Elm St, Clinton AR".into(),
-                    class: "residential".into(),
-                    phase: "single".into(),
-                    tax_area: None,
-                    estimated_daily: None,
-                    opened_at: at(2),
-                    opened_on: day,
-                    joined_as: JoinedAs::New,
-                    moved_from: None,
-                },
-                clerk,
-            )?;
-            tx.add_meter(&Meter {
-                id: MeterId(0),
-                account,
-                number: meter.into(),
-                digits: 5,
-                link: "sim".into(),
-                from_day: day,
-                to_day: None,
-            })?;
-            tx.see_power(account, Power::On, "seen", at(3))?;
-            Ok(account)
+            let enroll = |(number, meter): &(String, String)| {
+                let member = tx.add_member(&Member {
+                    id: MemberId(0),
+                    number: format!("7{number}").into(),
+                    name: format!("Ada Ozark {number}"),
+                    phone: Some("501-555-0100".into()),
+                    email: None,
+                    text: None,
+                    mailing_address: None,
+                    joint: None,
+                    authorized: None,
+                    passphrase: None,
+                    low_balance: None,
+                    deceased_at: None,
+                    joined_on: day,
+                })?;
+                let account = tx.add_account(
+                    &Account {
+                        id: AccountId(0),
+                        number: number.as_str().into(),
+                        member,
+                        office,
+                        address: "12 Elm St, Clinton AR".into(),
+                        class: "residential".into(),
+                        phase: "single".into(),
+                        tax_area: None,
+                        estimated_daily: None,
+                        opened_at: at(2),
+                        opened_on: day,
+                        joined_as: JoinedAs::New,
+                        moved_from: None,
+                    },
+                    clerk,
+                )?;
+                tx.add_meter(&Meter {
+                    id: MeterId(0),
+                    account,
+                    number: meter.as_str().into(),
+                    digits: 5,
+                    link: "sim".into(),
+                    from_day: day,
+                    to_day: None,
+                })?;
+                tx.see_power(account, Power::On, "seen", at(3))?;
+                Ok(account)
+            };
+            numbers.iter().map(enroll).collect()
         })
     }
 
@@ -229,8 +243,9 @@ impl Office {
         let (account, clerk, day) = (self.accounts[1], self.clerk, self.day);
         self.store.write(|tx| {
             let meter = tx.meter_of(account)?.id;
-            tx.make_list(day, None, at(7))?;
-            tx.add_row(&ListRow {
+            tx.make_list(day, Some("one in three"), at(7))?;
+            tx.list_goes_on(day)?;
+            let row = ListRow {
                 day,
                 account,
                 balance: Cents(-4_00),
@@ -244,7 +259,9 @@ impl Office {
                 approved_by: None,
                 reason: None,
                 command: None,
-            })?;
+            };
+            tx.add_row(&row)?;
+            tx.decide_row(&ListRow { state: RowState::Queued, ..row }, at(7))?;
             let mut command = switch_command(account, meter, clerk);
             command.id = tx.queue_command(&command)?;
             tx.add_step(&SwitchStep {
@@ -267,6 +284,7 @@ impl Office {
     /// One row of everything else that is kept.
     fn small_things(&mut self) -> Refused<()> {
         let (account, office, clerk, day) = (self.accounts[0], self.office, self.clerk, self.day);
+        let cut_off = self.accounts[1];
         self.store.write(|tx| {
             tx.keep_document(Some(account), "agreement", "Agreement", b"signed", clerk, at(9))?;
             let done = ActDone { name: "pay".into(), content: [7; 32], answer: "{}".into() };
@@ -290,8 +308,35 @@ impl Office {
             tx.change_member(&member, clerk, at(9))?;
             tx.add_option(
                 account,
-                &AccountOption { kind: OptionKind::AddOn, name: "light".into(), count: 1, from_day: day, to_day: None },
+                &AccountOption {
+                    kind: OptionKind::AddOn,
+                    name: "light".into(),
+                    count: 1,
+                    from_day: day,
+                    to_day: Some(day),
+                },
             )?;
+            tx.end_meter(tx.meter_of(cut_off)?.id, day)?;
+            tx.add_meter(&Meter {
+                id: MeterId(0),
+                account: cut_off,
+                number: "M2002".into(),
+                digits: 5,
+                link: "sim".into(),
+                from_day: day,
+                to_day: None,
+            })?;
+            tx.put_sim(&SimRow {
+                number: "M2002".into(),
+                register: Kwh::ZERO,
+                state: "on".into(),
+                unreachable: false,
+                refuse: false,
+                stuck: false,
+                lose_reply: false,
+                profile: None,
+            })?;
+            tx.index_account(account)?;
             let hold = tx.add_hold(&Hold {
                 id: 0,
                 account,
@@ -331,6 +376,10 @@ impl Office {
             let approval = tx.ask_approval(&waiting)?;
             tx.decide_approval(approval, Outcome::Declined, clerk, at(9))?;
             tx.attend(Some(account), "closed_with_load", "counts while open", day, at(9))?;
+            tx.attend(Some(account), "no_read", "no read came", day, at(9))?;
+            tx.attended(Some(account), "no_read", clerk, at(9))?;
+            let sent = Notice { status: NoticeStatus::Sent, sent_at: Some(at(9)), tries: 1, ..notice(account) };
+            tx.save_notice(&Notice { id: tx.add_notice(&notice(account))?, ..sent })?;
             tx.add_notice(&notice(account))?;
             tx.set_choice(tx.account(account)?.member, Channel::Text, false, clerk, at(9))?;
             tx.add_link(
@@ -383,7 +432,7 @@ impl Office {
                 at: at(12),
                 operator: clerk,
                 cash: Cents(25_00),
-                items: "[]".into(),
+                items: r#"[{"receipt":"R-C1-000002"}]"#.into(),
                 amount: Cents(25_00),
                 txn: tx.post(&deposit)?.expect("money moved"),
             })?;

@@ -65,7 +65,7 @@ fn a_store_that_another_program_keeps_to_itself_is_not_opened() {
     drop(store);
     let other = Connection::open(&path).expect("a connection");
     other
-        .execute_batch("PRAGMA locking_mode=EXCLUSIVE; BEGIN IMMEDIATE; UPDATE member SET phone=NULL; COMMIT")
+        .execute_batch("PRAGMA locking_mode=EXCLUSIVE; BEGIN IMMEDIATE; UPDATE standing SET told_cents=NULL; COMMIT")
         .expect("it keeps the store to itself");
     assert_eq!(code(Store::open_with_patience(&path, Duration::from_millis(50))), "store_locked");
     drop((other, folder));

@@ -109,13 +109,6 @@ pub trait Engine: Send {
     /// Ends what was begun; nothing of it is kept.
     fn rollback(&mut self);
 
-    /// Answers questions, all of the same moment.
-    fn read(&mut self, asks: &[Ask]) -> Refused<Vec<Rows>> {
-        let answers = self.begin_read(asks);
-        self.rollback();
-        answers
-    }
-
     /// Runs a script of the engine's own dialect: a schema.
     fn script(&mut self, sql: &str) -> Refused<()>;
 

@@ -13,7 +13,7 @@ impl Tx<'_> {
               WHERE m.notice_id=n.id AND (m.act_id>l.act_id OR (m.act_id=l.act_id AND m.line>l.line)))
              WHERE s.notice_id IS NULL OR s.channel<>n.channel OR s.status<>COALESCE(l.status,'waiting')
               OR s.tries<>COALESCE(l.tries,0) OR s.not_before<>COALESCE(l.not_before,n.not_before)
-              OR COALESCE(s.sent_at,0)<>COALESCE(l.sent_at,0) OR s.detail<>COALESCE(l.detail,'') ORDER BY n.id",
+              OR s.sent_at IS DISTINCT FROM l.sent_at OR s.detail<>COALESCE(l.detail,'') ORDER BY n.id",
             found,
             |row| Ok(format!("notice {} does not stand where its last step left it", row.get::<i64>(0)?)),
         )?;
@@ -24,25 +24,38 @@ impl Tx<'_> {
               WHERE m.command_id=c.id AND (m.act_id>l.act_id OR (m.act_id=l.act_id AND m.line>l.line)))
              WHERE s.command_id IS NULL OR s.account_id<>c.account_id OR s.status<>COALESCE(l.status,'queued')
               OR s.in_doubt<>COALESCE(l.in_doubt,0) OR s.tries<>COALESCE(l.tries,0)
-              OR s.next_try_at<>COALESCE(l.next_try_at,c.next_try_at) OR COALESCE(s.done_at,0)<>COALESCE(l.done_at,0)
+              OR s.next_try_at<>COALESCE(l.next_try_at,c.next_try_at) OR s.done_at IS DISTINCT FROM l.done_at
               OR s.detail<>COALESCE(l.detail,c.detail) ORDER BY c.id",
             found,
             |row| Ok(format!("switch command {} does not stand where its last step left it", row.get::<i64>(0)?)),
         )?;
-        for (kind, of, ended) in [
-            ("approval", "office_id", "approval_decided e WHERE e.approval_id=t.id"),
-            ("attention", "COALESCE(t.account_id,0)", "attention_cleared e WHERE e.attention_id=t.id"),
-            ("drawer", "office_id", "drawer_closed e WHERE e.drawer_id=t.id"),
+        for (kind, of, code, ended) in [
+            ("approval", "t.office_id", "t.act", "approval_decided e WHERE e.approval_id=t.id"),
+            ("attention", "COALESCE(t.account_id,0)", "t.code", "attention_cleared e WHERE e.attention_id=t.id"),
+            ("drawer", "t.office_id", "''", "drawer_closed e WHERE e.drawer_id=t.id"),
         ] {
             self.problems(
                 "what is open",
                 &format!(
                     "SELECT t.id FROM {kind} t LEFT JOIN pending p ON p.kind='{kind}' AND p.id=t.id
-                     WHERE p.id IS NULL OR p.of_id<>{of} OR p.is_open<>CASE WHEN EXISTS(SELECT 1 FROM {ended}) THEN 0 ELSE 1 END
+                     WHERE p.id IS NULL OR p.of_id<>{of} OR p.code<>{code}
+                      OR p.is_open<>CASE WHEN EXISTS(SELECT 1 FROM {ended}) THEN 0 ELSE 1 END
                      ORDER BY t.id"
                 ),
                 found,
                 |row| Ok(format!("{kind} {} is not open or ended as its rows say", row.get::<i64>(0)?)),
+            )?;
+        }
+        for (table, key, of) in [
+            ("standing", "account_id", "account"),
+            ("notice_state", "notice_id", "notice"),
+            ("command_state", "command_id", "switch_command"),
+        ] {
+            self.problems(
+                "what stands",
+                &format!("SELECT s.{key} FROM {table} s WHERE NOT EXISTS(SELECT 1 FROM {of} t WHERE t.id=s.{key})"),
+                found,
+                |row| Ok(format!("{table} {} is of no {of}", row.get::<i64>(0)?)),
             )?;
         }
         self.problems(

@@ -6,8 +6,16 @@ use crate::ledger::engine::cells;
 use crate::ledger::posting::Side;
 use crate::ledger::{AccountId, Tx};
 
-/// How many ledger accounts are summed up in one walk through the postings: some thirty megabytes.
+/// How many ledger accounts are summed up in one walk through the postings: some fifty megabytes.
 const SUMMED_AT_ONCE: i64 = 1 << 21;
+
+/// What the lines of a ledger account add to, how many they are, and the act of the last one.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    cents: i64,
+    lines: i64,
+    last_act: i64,
+}
 
 /// The lines of one transaction, as the proof walks past them.
 #[derive(Default)]
@@ -99,24 +107,26 @@ impl Tx<'_> {
             let sums = self.sums(first, end)?;
             let mut wrong = Vec::new();
             self.each(
-                "SELECT ledger_account_id, cents, seq FROM balance WHERE ledger_account_id>=?1 AND ledger_account_id<?2
-                 ORDER BY ledger_account_id",
+                "SELECT ledger_account_id, cents, seq, last_act FROM balance
+                 WHERE ledger_account_id>=?1 AND ledger_account_id<?2 ORDER BY ledger_account_id",
                 cells![first, end],
                 &mut |row| {
-                    let (id, cents, seq): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-                    let (sum, count) = sums.get((id - first) as usize).copied().unwrap_or_default();
-                    if cents != sum || seq != i64::from(count) {
-                        wrong.push((id, cents, count, sum));
+                    let (id, cents): (i64, i64) = (row.get(0)?, row.get(1)?);
+                    let sum = sums.get((id - first) as usize).copied().unwrap_or_default();
+                    if cents != sum.cents || sum.lines != row.get::<i64>(2)? || sum.last_act != row.get::<i64>(3)? {
+                        wrong.push((id, cents, sum));
                     }
                     Ok(())
                 },
             )?;
-            for (id, cents, count, sum) in wrong {
+            for (id, cents, sum) in wrong {
                 found.say(format!(
-                    "the balance of {} is {}, its {count} lines add to {}",
+                    "the balance of {} is {}, its {} lines, the last of act {}, add to {}",
                     self.name_of_ledger_account(id)?,
                     Cents(cents),
-                    Cents(sum)
+                    sum.lines,
+                    sum.last_act,
+                    Cents(sum.cents)
                 ));
             }
             from = end;
@@ -130,20 +140,22 @@ impl Tx<'_> {
             .one(|row| row.get(0))
     }
 
-    /// What the lines of each ledger account from `first` to before `end` add to, and how many they are.
-    fn sums(&self, first: i64, end: i64) -> Refused<Vec<(i64, u32)>> {
-        let mut sums: Vec<(i64, u32)> = Vec::new();
+    /// The lines of each ledger account from `first` to before `end`.
+    fn sums(&self, first: i64, end: i64) -> Refused<Vec<Sum>> {
+        let mut sums: Vec<Sum> = Vec::new();
         self.each(
-            "SELECT ledger_account_id, cents FROM posting WHERE ledger_account_id>=?1 AND ledger_account_id<?2
+            "SELECT ledger_account_id, cents, act_id FROM posting WHERE ledger_account_id>=?1 AND ledger_account_id<?2
              ORDER BY act_id, line",
             cells![first, end],
             &mut |row| {
                 let place = (row.get::<i64>(0)? - first) as usize;
                 if sums.len() <= place {
-                    sums.resize(place + 1, (0, 0));
+                    sums.resize(place + 1, Sum::default());
                 }
-                sums[place].0 = sums[place].0.wrapping_add(row.get(1)?);
-                sums[place].1 += 1;
+                let sum = &mut sums[place];
+                sum.cents = sum.cents.wrapping_add(row.get(1)?);
+                sum.lines += 1;
+                sum.last_act = row.get(2)?;
                 Ok(())
             },
         )?;

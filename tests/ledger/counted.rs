@@ -1,0 +1,116 @@
+//! What can be counted need not be timed: questions are asked of a set, whatever its size, and answered by an index.
+
+use advance_pay::basics::{Cents, Kwh};
+use advance_pay::ledger::*;
+use chrono::Days;
+
+use crate::office::{Office, at};
+use crate::rows::{charge, reading};
+
+/// An office with 500 accounts more, each read and charged on a morning of its own day.
+fn with_many() -> Office {
+    let mut office = Office::open();
+    let numbers: Vec<(String, String)> = (0..500).map(|n| (format!("{}", 2000 + n), format!("N{n}"))).collect();
+    let accounts = office.enroll(&numbers).expect("enrolled");
+    let (day, clerk) = (office.day, office.clerk);
+    let mut txn = office.txn(TxnKind::Charges, BookId(0), Vec::new());
+    for account in &accounts {
+        txn.lines.push((Side::Energy(*account), Cents(-4_00)));
+        txn.lines.push((Side::income("energy"), Cents(4_00)));
+    }
+    let charged = office.store.write(|tx| {
+        txn.book = tx.book(None, day, at(20))?;
+        let txn = tx.post(&txn)?.expect("money moved");
+        let meters = tx.meters_at(&accounts)?;
+        let mut reads = Vec::new();
+        for account in &accounts {
+            for (day, wh) in [(day, 1_000_000), (day + Days::new(1), 1_030_000)] {
+                reads.push(reading(*account, meters[account].id, day, Kwh::from_wh(wh), clerk));
+            }
+            tx.add_charge(&charge(*account, day, 1, txn, &[3_00, 1_00]))?;
+            tx.set_billed(*account, day, 0)?;
+        }
+        tx.add_readings(&reads)
+    });
+    charged.expect("a morning");
+    office.accounts.extend(accounts);
+    office
+}
+
+/// What `work` asked the engine for.
+fn counted<T>(store: &mut Store, work: impl FnOnce(&mut Store) -> T) -> Counts {
+    let before = store.counts();
+    work(store);
+    let after = store.counts();
+    Counts {
+        flights: after.flights - before.flights,
+        statements: after.statements - before.statements,
+        commits: after.commits - before.commits,
+        rows: after.rows - before.rows,
+        scans: after.scans - before.scans,
+        sorts: after.sorts - before.sorts,
+        autoindexes: after.autoindexes - before.autoindexes,
+        steps: after.steps - before.steps,
+    }
+}
+
+/// What is put in order after it was found: as many rows as are answered, and no more.
+const PUT_IN_ORDER: [&str; 4] = ["holds", "pledges", "meters", "commands"];
+
+type Asked = fn(&Tx<'_>, &[AccountId], &Office) -> advance_pay::basics::Refused<()>;
+
+#[test]
+fn five_hundred_accounts_are_asked_for_as_one_is() {
+    let mut office = with_many();
+    let mut store = Store::open(&office.path()).expect("a second connection");
+    let many = office.accounts.clone();
+    let questions: [(&str, Asked); 14] = [
+        ("standings", |tx, of, _| tx.standings(of).map(drop)),
+        ("balances", |tx, of, _| tx.balances_of(of).map(drop)),
+        ("charges", |tx, of, office| tx.charges_of(of, office.day..=office.day).map(drop)),
+        ("last charges", |tx, of, office| tx.last_charges_of(of, office.day, 3).map(drop)),
+        ("last actual days", |tx, of, office| tx.last_actual_days_of(of, office.day, 3).map(drop)),
+        ("reads", |tx, of, office| tx.morning_reads_of(of, office.day..=office.day).map(drop)),
+        ("true-ups", |tx, of, office| tx.true_ups_of(of, &[office.day]).map(drop)),
+        ("options", |tx, of, _| tx.options_of(of).map(drop)),
+        ("holds", |tx, of, _| tx.holds_of(of).map(drop)),
+        ("pledges", |tx, of, _| tx.pledges_of(of).map(drop)),
+        ("meters", |tx, of, _| tx.meters_at(of).map(drop)),
+        ("matters", |tx, of, _| tx.open_matters_of(of).map(drop)),
+        ("commands", |tx, of, _| tx.open_commands(of).map(drop)),
+        ("told", |tx, of, _| tx.told_of(of).map(drop)),
+    ];
+    let mut wrong = Vec::new();
+    for (name, question) in questions {
+        let mut ask =
+            |of: &[AccountId]| counted(&mut store, |store| store.read(|tx| question(tx, of, &office)).expect(name));
+        ask(&many[..1]);
+        let (one, all) = (ask(&many[..1]), ask(&many));
+        if one.statements != all.statements || one.flights != all.flights {
+            wrong.push(format!("{name}: {} statements for one, {} for all", one.statements, all.statements));
+        }
+        if all.scans > 0 || all.sorts > u64::from(PUT_IN_ORDER.contains(&name)) || all.autoindexes > 0 {
+            wrong.push(format!("{name}: {all:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert_eq!(office.store.read(|tx| tx.prove_structure()).expect("a proof"), Vec::<String>::new());
+}
+
+/// An act that asks once and then writes is two flights: its questions go with the beginning, its rows with the commit.
+#[test]
+fn an_act_that_asks_once_is_two_flights_and_one_commit() {
+    let mut office = Office::open();
+    let accounts = office.accounts.clone();
+    let counts = counted(&mut office.store, |store| {
+        let written = store.write(|tx| {
+            tx.balances_of(&accounts)?;
+            tx.set_fact("first", "1")?;
+            tx.set_fact("second", "2")
+        });
+        written.expect("an act");
+    });
+    assert_eq!((counts.flights, counts.commits), (2, 1), "{counts:?}");
+    let nothing = counted(&mut office.store, |store| store.write(|tx| tx.balances_of(&accounts)).expect("an answer"));
+    assert_eq!((nothing.flights, nothing.commits), (1, 0), "{nothing:?}");
+}
