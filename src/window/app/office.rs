@@ -5,8 +5,7 @@ use super::footer::Footer;
 use super::screens::{self, Screen, Screens};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Look, RailItem, Shell, Shortcut, shell};
-use crate::window::screens::account_acts::{self, Act};
-use crate::window::screens::{counter, drawer};
+use crate::window::screens::{account_acts, counter, drawer};
 use crate::window::work::{Effect, Place};
 use crate::window::worker::{SignedIn, StoreFacts};
 
@@ -88,10 +87,10 @@ impl Office {
             Place::SwitchQueue => (Screen::SwitchQueue, None),
             Place::Account(account) => at_counter(counter::Message::Open(account)),
             Place::Payment(account) => at_counter(counter::Message::Pay(account)),
-            Place::Hold(account) => act(account, Some(Act::Hold)),
-            Place::Pledge(account) => act(account, Some(Act::Pledge)),
-            Place::Papers(account) => act(account, Some(Act::Papers)),
-            Place::Note(account) => act(account, Some(Act::Note)),
+            Place::Hold(account) => act(account, Some(&account_acts::HOLD)),
+            Place::Pledge(account) => act(account, Some(&account_acts::PLEDGE)),
+            Place::Papers(account) => act(account, Some(&account_acts::PAPERS)),
+            Place::Note(account) => act(account, Some(&account_acts::NOTE)),
             Place::Acts(account) => act(account, None),
             Place::Drawer => (Screen::Drawer, None),
             Place::Approvals => (Screen::Approvals, None),
