@@ -5,7 +5,7 @@ use iced::advanced::widget::operation::Scrollable;
 use iced::advanced::widget::{Id, Operation};
 use iced::{Element, Event, Rectangle, Vector, keyboard};
 
-use super::wrap::{Around, Hearing, Inside, Wrap};
+use super::wrap::{Around, Hearing, Inside, Nothing, Wrap};
 
 /// Wraps `content` always, so that it keeps its focus and scroll while it is inert.
 pub(super) fn inert<'a, M: 'a>(content: Element<'a, M>, inert: bool) -> Element<'a, M> {
@@ -15,13 +15,13 @@ pub(super) fn inert<'a, M: 'a>(content: Element<'a, M>, inert: bool) -> Element<
 struct Inert(bool);
 
 impl<M> Around<M> for Inert {
-    type State = ();
+    type State = Nothing;
 
     fn is_open(&self) -> bool {
         !self.0
     }
 
-    fn operate(&mut self, (): &mut (), inside: &mut Inside<'_, '_, M>, operation: &mut dyn Operation) {
+    fn operate(&mut self, _: &mut Nothing, inside: &mut Inside<'_, '_, M>, operation: &mut dyn Operation) {
         if self.0 {
             inside.operate(&mut WithoutFocus(operation));
         } else {
@@ -29,7 +29,7 @@ impl<M> Around<M> for Inert {
         }
     }
 
-    fn update(&mut self, (): &mut (), inside: &mut Hearing<'_, '_, M>, event: &Event, shell: &mut Shell<'_, M>) {
+    fn update(&mut self, _: &mut Nothing, inside: &mut Hearing<'_, '_, M>, event: &Event, shell: &mut Shell<'_, M>) {
         if !self.0 || passes(event) {
             inside.hear(event, shell);
         }

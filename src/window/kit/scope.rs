@@ -12,7 +12,7 @@ use iced::{Element, Event, Rectangle, Vector};
 
 use super::focusable::Offer;
 use super::ring::AnyFocused;
-use super::wrap::{Around, Hearing, Inside, Wrap};
+use super::wrap::{Around, Hearing, Inside, Nothing, Wrap};
 use super::{Shortcut, space};
 
 /// Wraps the root of the window.
@@ -23,9 +23,9 @@ pub(super) fn scope<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Element<'a
 struct Scope;
 
 impl<M> Around<M> for Scope {
-    type State = ();
+    type State = Nothing;
 
-    fn update(&mut self, (): &mut (), window: &mut Hearing<'_, '_, M>, event: &Event, shell: &mut Shell<'_, M>) {
+    fn update(&mut self, _: &mut Nothing, window: &mut Hearing<'_, '_, M>, event: &Event, shell: &mut Shell<'_, M>) {
         window.hear(event, shell);
         let Event::Keyboard(event) = event else { return };
         if let Some(back) = tab(event).filter(|_| !shell.is_event_captured()) {

@@ -35,6 +35,10 @@ pub(super) trait Around<M> {
     }
 }
 
+/// What remembers nothing: iced takes `()` for the tag of a widget that has no state at all.
+#[derive(Default)]
+pub(super) struct Nothing;
+
 /// The content where it stands.
 pub(super) struct Inside<'i, 'a, M> {
     content: &'i mut Element<'a, M>,

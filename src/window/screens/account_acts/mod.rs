@@ -27,7 +27,7 @@ use crate::desk::{AccountView, Approver, Call, Desk, DocumentView, LedgerLine, L
 use crate::window::kit::signature::Stroked;
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Look};
-use crate::window::work::{Effect, Place};
+use crate::window::work::{Effect, Place, Screen};
 use act::{Done, Task};
 use form::{Choice, Form};
 
@@ -86,25 +86,19 @@ pub enum Message {
     PaperCame(Refused<(String, Vec<u8>)>),
 }
 
-impl State {
+impl Screen for State {
+    type Message = Message;
+
     /// The screen before an account is opened ([`Message::Open`]).
-    #[must_use]
-    pub fn new(_look: Look) -> (Self, Effect<Message>) {
+    fn new(_look: Look) -> (Self, Effect<Message>) {
         (Self::default(), Effect::None)
     }
 
-    /// Brings the account up to date; what is typed stays.
-    pub fn refresh(&mut self, _look: Look) -> Effect<Message> {
+    fn refresh(&mut self, _look: Look) -> Effect<Message> {
         self.reload()
     }
 
-    fn reload(&mut self) -> Effect<Message> {
-        let Some(account) = self.account.clone() else { return Effect::None };
-        let ticket = self.facts.ask();
-        Effect::run(move |desk, call| Message::FactsCame(ticket, facts(desk, call, &account).map(Box::new)))
-    }
-
-    pub fn update(&mut self, message: Message) -> Effect<Message> {
+    fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::Open(account, act) => return self.open(account, act),
             Message::FactsCame(ticket, answer) => {
@@ -145,6 +139,23 @@ impl State {
             Message::PaperCame(Err(refusal)) => return Effect::Say(Severity::Refused, refusal.message),
         }
         Effect::None
+    }
+
+    fn view(&self, look: Look) -> Element<'_, Message> {
+        view::screen(self, look)
+    }
+
+    /// What stands over the screen: who approves.
+    fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
+        Some(self.approval.as_ref()?.view(look).map(Message::Approval))
+    }
+}
+
+impl State {
+    fn reload(&mut self) -> Effect<Message> {
+        let Some(account) = self.account.clone() else { return Effect::None };
+        let ticket = self.facts.ask();
+        Effect::run(move |desk, call| Message::FactsCame(ticket, facts(desk, call, &account).map(Box::new)))
     }
 
     fn open(&mut self, account: String, act: Option<&'static Act>) -> Effect<Message> {
@@ -286,15 +297,6 @@ impl State {
     /// What is wrong where the form stands.
     fn refusal(&self) -> Option<&Refusal> {
         self.posting.refusal().or(self.preview.refusal().filter(|_| self.act.is_some_and(|act| act.preview.is_some())))
-    }
-
-    pub fn view(&self, look: Look) -> Element<'_, Message> {
-        view::screen(self, look)
-    }
-
-    /// What stands over the screen: who approves.
-    pub fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
-        Some(self.approval.as_ref()?.view(look).map(Message::Approval))
     }
 }
 
