@@ -105,10 +105,14 @@ impl Say for Worked {
   advance-pay link add headend \"multispeak+https://cis@headend.example.org/cd\" --secret-env HEADEND_PASSWORD
   advance-pay link test headend")]
 pub enum LinkCommand {
-    /// Add a link; its secret stays in the variable or the system's key store, never in the store
+    /// Add a link; its secret stays in a variable or in a file of its own, never in the store
     #[command(after_help = "Example:
   advance-pay link add headend \"multispeak+https://cis@headend.example.org/cd\" --secret-env HEADEND_PASSWORD
-  advance-pay link add m1001 \"dlms+tcp://192.0.2.7:4059?auth=low\" --secret-env M1001_PASSWORD")]
+  advance-pay link add m1001 \"dlms+tcp://192.0.2.7:4059?auth=low\" --secret-env M1001_PASSWORD
+
+Without --secret-env the secret is the text of the file secrets/NAME in this account's folder of settings, ~/.config/advance-pay
+on Linux. Nobody else may read that file (chmod 600), or it is not used. A build with the feature key-store also asks
+the system's key store: service advance-pay, user NAME.")]
     Add {
         /// The link's name
         name: String,

@@ -11,9 +11,7 @@ use super::{LinkError, LinkUrl, MeterLink, Setup, Target};
 /// [`LinkError::Auth`] when the secret is missing or is not of the form that the URL needs.
 pub fn open(url: &LinkUrl, setup: Setup) -> Result<Box<dyn MeterLink>, LinkError> {
     if let (Some(wanted), None) = (url.secret_wanted(), &setup.secret) {
-        return Err(LinkError::Auth(format!(
-            "this link needs {wanted}: set the variable that it was added with, or the key store"
-        )));
+        return Err(LinkError::Auth(format!("this link needs {wanted}, and it was given none")));
     }
     match &url.target {
         Target::MultiSpeak(server) => Ok(Box::new(MultiSpeakLink::new(url, server, setup.secret, setup.zone))),

@@ -13,6 +13,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
+use url::Url;
+
 use super::SystemTitle;
 
 const TIMEOUT: Duration = Duration::from_secs(5);
@@ -125,38 +128,49 @@ impl FromStr for LinkUrl {
     type Err = BadLinkUrl;
 
     fn from_str(text: &str) -> Result<Self, BadLinkUrl> {
-        let (scheme, rest) = text.split_once("://").ok_or_else(|| {
+        let (scheme, _) = text.split_once("://").ok_or_else(|| {
             BadLinkUrl(
                 "a link begins with dlms+tcp://, dlms+serial://, multispeak+http:// or multispeak+https://".into(),
             )
         })?;
-        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let mut keys = Keys::parse(query)?;
+        let target = match scheme {
+            "dlms+tcp" => dlms_tcp,
+            "dlms+serial" => dlms_serial,
+            "multispeak+http" | "multispeak+https" => multispeak,
+            other => return Err(BadLinkUrl(format!("{other}:// is not a kind of link that this program knows"))),
+        };
+        // What was written is not repeated: a password could stand in it.
+        let url = Url::parse(text).map_err(|error| BadLinkUrl(format!("this is no {scheme}:// link: {error}")))?;
+        if url.password().is_some() {
+            let why = "the password does not belong into the URL: name the variable that holds it with --secret-env";
+            return Err(BadLinkUrl(why.into()));
+        }
+        if let Some(rest) = url.fragment() {
+            return Err(BadLinkUrl(format!("\"#{rest}\" is no part of a link; within a path, # is written %23")));
+        }
+        let mut keys = Keys::of(&url)?;
         let timeout = keys.seconds("timeout", TIMEOUT)?;
         let wait = keys.seconds("wait", WAIT)?;
         if timeout.is_zero() {
             return Err(BadLinkUrl("timeout must be more than 0 seconds".into()));
         }
-        let target = match scheme {
-            "dlms+tcp" => dlms_tcp(place, &mut keys)?,
-            "dlms+serial" => dlms_serial(place, &mut keys)?,
-            "multispeak+http" => Target::MultiSpeak(multispeak(place, false, &mut keys)?),
-            "multispeak+https" => Target::MultiSpeak(multispeak(place, true, &mut keys)?),
-            other => return Err(BadLinkUrl(format!("{other}:// is not a kind of link that this program knows"))),
-        };
+        let target = target(&url, &mut keys)?;
         keys.none_left(scheme)?;
         Ok(Self { text: text.to_string(), timeout, wait, target })
     }
 }
 
-fn dlms_tcp(place: &str, keys: &mut Keys) -> Result<Target, BadLinkUrl> {
-    let (host, port) = host_and_port(place.trim_end_matches('/'), None)?;
+fn dlms_tcp(url: &Url, keys: &mut Keys) -> Result<Target, BadLinkUrl> {
+    if !url.username().is_empty() || !url.path().trim_matches('/').is_empty() {
+        return Err(BadLinkUrl("a link to one meter is HOST:PORT, without a user and a path".into()));
+    }
+    let (host, port) = host_and_port(url, None)?;
     Ok(Target::DlmsTcp { host, port, client: dlms_client(keys)? })
 }
 
-fn dlms_serial(place: &str, keys: &mut Keys) -> Result<Target, BadLinkUrl> {
-    let path = decoded(place)?;
-    if !path.starts_with('/') || path.len() < 2 {
+fn dlms_serial(url: &Url, keys: &mut Keys) -> Result<Target, BadLinkUrl> {
+    let path = decoded(url.path())?;
+    if !url.authority().is_empty() || path.len() < 2 {
         return Err(BadLinkUrl("a serial link names the whole path of its port: dlms+serial:///dev/ttyUSB0".into()));
     }
     let baud = keys.number("baud", 300..=921_600)?.unwrap_or(9600);
@@ -189,14 +203,9 @@ fn to_u16(number: u32) -> u16 {
     u16::try_from(number).unwrap_or(u16::MAX)
 }
 
-fn multispeak(place: &str, tls: bool, keys: &mut Keys) -> Result<MultiSpeakServer, BadLinkUrl> {
-    let (authority, path) = place.find('/').map_or((place, "/"), |at| place.split_at(at));
-    let (user, address) = authority.rsplit_once('@').unwrap_or(("", authority));
-    if user.contains(':') {
-        let why = "the password does not belong into the URL: name the variable that holds it with --secret-env";
-        return Err(BadLinkUrl(why.into()));
-    }
-    let (host, port) = host_and_port(address, Some(if tls { 443 } else { 80 }))?;
+fn multispeak(url: &Url, keys: &mut Keys) -> Result<Target, BadLinkUrl> {
+    let tls = url.scheme().ends_with("https");
+    let (host, port) = host_and_port(url, Some(if tls { 443 } else { 80 }))?;
     let loopback = host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback());
     if !tls && !loopback {
         let why =
@@ -204,7 +213,8 @@ fn multispeak(place: &str, tls: bool, keys: &mut Keys) -> Result<MultiSpeakServe
         return Err(BadLinkUrl(why));
     }
     let notify = keys.take("notify").map(|text| listening_address(&text)).transpose()?;
-    Ok(MultiSpeakServer { tls, user: decoded(user)?, host, port, path: path.to_string(), notify })
+    let path = if url.path().is_empty() { "/" } else { url.path() }.to_string();
+    Ok(Target::MultiSpeak(MultiSpeakServer { tls, user: decoded(url.username())?, host, port, path, notify }))
 }
 
 fn listening_address(text: &str) -> Result<SocketAddr, BadLinkUrl> {
@@ -214,55 +224,32 @@ fn listening_address(text: &str) -> Result<SocketAddr, BadLinkUrl> {
         .map_err(|_| BadLinkUrl(format!("notify={text}: write our own address and a port, like 10.0.0.5:8099")))
 }
 
-/// Splits `HOST:PORT`; an IPv6 host stands in brackets.
-fn host_and_port(text: &str, default: Option<u16>) -> Result<(String, u16), BadLinkUrl> {
-    let bad = || BadLinkUrl(format!("\"{text}\" is not HOST:PORT"));
-    let (host, rest) = match text.strip_prefix('[') {
-        Some(inner) => inner.split_once(']').ok_or_else(bad)?,
-        None => text.find(':').map_or((text, ""), |at| text.split_at(at)),
-    };
-    let port = match (rest.strip_prefix(':'), default) {
-        (Some(digits), _) => digits.parse().ok().filter(|port| *port > 0).ok_or_else(bad)?,
-        (None, Some(default)) if rest.is_empty() => default,
-        _ => return Err(bad()),
-    };
+/// The host, in plain letters, and its port or the usual one; an IPv6 number without its brackets.
+fn host_and_port(url: &Url, usual: Option<u16>) -> Result<(String, u16), BadLinkUrl> {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
     let plain = host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:_".contains(&b));
-    if host.is_empty() || !plain || (host.contains(':') && host.parse::<IpAddr>().is_err()) {
-        return Err(bad());
-    }
-    Ok((host.to_string(), port))
+    let port = url.port().or(usual).filter(|port| *port > 0 && plain && !host.is_empty());
+    let address = url.authority().rsplit('@').next().unwrap_or_default();
+    port.map(|port| (host.to_string(), port)).ok_or_else(|| BadLinkUrl(format!("\"{address}\" is not HOST:PORT")))
 }
 
 /// Undoes `%41`.
 fn decoded(text: &str) -> Result<String, BadLinkUrl> {
-    let bad = || BadLinkUrl(format!("\"{text}\": a % must be followed by two hex digits"));
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next().ok_or_else(bad)?, rest.next().ok_or_else(bad)?];
-            let hex = std::str::from_utf8(&digits).map_err(|_| bad())?;
-            bytes.push(u8::from_str_radix(hex, 16).map_err(|_| bad())?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).map_err(|_| bad())
+    let plain = percent_decode_str(text).decode_utf8();
+    plain.map(String::from).map_err(|_| BadLinkUrl(format!("\"{text}\" is not UTF-8 text")))
 }
 
 /// The keys behind the question mark, each taken once by who knows it.
 struct Keys(Vec<(String, String)>);
 
 impl Keys {
-    fn parse(query: &str) -> Result<Self, BadLinkUrl> {
+    fn of(url: &Url) -> Result<Self, BadLinkUrl> {
         let mut keys: Vec<(String, String)> = Vec::new();
-        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            let (key, value) =
-                pair.split_once('=').ok_or_else(|| BadLinkUrl(format!("\"{pair}\": a key is written key=value")))?;
-            if keys.iter().any(|(known, _)| known == key) {
+        for (key, value) in url.query_pairs() {
+            if keys.iter().any(|(known, _)| *known == key) {
                 return Err(BadLinkUrl(format!("{key} is given twice")));
             }
-            keys.push((key.to_string(), decoded(value)?));
+            keys.push((key.into_owned(), value.into_owned()));
         }
         Ok(Self(keys))
     }
@@ -354,6 +341,11 @@ mod tests {
     #[test]
     fn an_address_without_a_host_a_port_or_a_known_kind_is_refused() {
         for bad in ["dlms+tcp://", "dlms+tcp://:4061", "dlms+tcp://host", "dlms+tcp://host:0", "dlms+tcp://host:x"] {
+            assert!(bad.parse::<LinkUrl>().is_err(), "{bad}");
+        }
+        for bad in
+            ["dlms+tcp://u@127.0.0.1:1", "dlms+tcp://127.0.0.1:1/x", "dlms+serial:///dev/tty#1", "dlms+tcp://[::1:1"]
+        {
             assert!(bad.parse::<LinkUrl>().is_err(), "{bad}");
         }
         for bad in ["http://127.0.0.1/", "sim", "dlms+tcp://a b:1", "multispeak+http:///path"] {

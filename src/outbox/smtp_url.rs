@@ -7,6 +7,9 @@ use std::net::IpAddr;
 use std::str::FromStr;
 use std::time::Duration;
 
+use percent_encoding::percent_decode_str;
+use url::Url;
+
 /// How long the server may take for one answer.
 const TIMEOUT: Duration = Duration::from_secs(15);
 const LONGEST_TIMEOUT: u64 = 300;
@@ -20,6 +23,16 @@ pub enum Security {
     StartTls,
     /// Encrypted from the first byte.
     Tls,
+}
+
+impl Security {
+    const fn usual_port(self) -> u16 {
+        match self {
+            Self::Plain => 25,
+            Self::StartTls => 587,
+            Self::Tls => 465,
+        }
+    }
 }
 
 /// A checked mail server. It is shown and stored as it was written.
@@ -58,26 +71,25 @@ impl FromStr for SmtpUrl {
     type Err = BadSmtpUrl;
 
     fn from_str(text: &str) -> Result<Self, BadSmtpUrl> {
-        let bad = |what: &str| {
-            BadSmtpUrl(format!("\"{text}\" {what}: write it like smtp://user@mail.example.org:587?tls=starttls"))
-        };
-        let rest = text.strip_prefix("smtp://").ok_or_else(|| bad("does not begin with smtp://"))?;
-        let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
-        // A user's name is often an e-mail address: the last @ parts it from the host.
-        let (user, place) = place.rsplit_once('@').map_or((None, place), |(user, place)| (Some(user), place));
-        if user.is_some_and(|user| user.contains(':')) {
+        let example = "write it like smtp://user@mail.example.org:587?tls=starttls";
+        let bad = |what: &str| BadSmtpUrl(format!("\"{text}\" {what}: {example}"));
+        if !text.starts_with("smtp://") {
+            return Err(bad("does not begin with smtp://"));
+        }
+        // What was written is not repeated: a password could stand in it.
+        let server =
+            Url::parse(text).map_err(|error| BadSmtpUrl(format!("this is no mail server, {error}: {example}")))?;
+        if server.password().is_some() {
             return Err(BadSmtpUrl("a password never stands in the URL: name the variable that holds it".to_string()));
         }
-        let (security, timeout) = options(query).map_err(|what| bad(&what))?;
-        let (host, port) = host_and_port(place, security).ok_or_else(|| bad("names no host and port"))?;
-        let url = Self {
-            text: text.to_string(),
-            user: user.filter(|user| !user.is_empty()).map(str::to_string),
-            host,
-            port,
-            security,
-            timeout,
-        };
+        let (security, timeout) = options(&server).map_err(|what| bad(&what))?;
+        let host = decoded(server.host_str().unwrap_or_default().trim_matches(['[', ']']));
+        let port = server.port().unwrap_or(security.usual_port());
+        if host.is_empty() || port == 0 || server.fragment().is_some() || !server.path().trim_matches('/').is_empty() {
+            return Err(bad("names no host and port"));
+        }
+        let user = Some(decoded(server.username())).filter(|user| !user.is_empty());
+        let url = Self { text: text.to_string(), user, host, port, security, timeout };
         if security == Security::Plain && !url.is_this_machine() {
             return Err(bad("would send unencrypted over the network, which is for 127.0.0.1 and ::1 only"));
         }
@@ -85,10 +97,15 @@ impl FromStr for SmtpUrl {
     }
 }
 
-fn options(query: &str) -> Result<(Security, Duration), String> {
+/// Undoes `%41`.
+fn decoded(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
+}
+
+fn options(server: &Url) -> Result<(Security, Duration), String> {
     let (mut security, mut timeout) = (Security::StartTls, TIMEOUT);
-    for part in query.split('&').filter(|part| !part.is_empty()) {
-        match part.split_once('=').unwrap_or((part, "")) {
+    for (key, value) in server.query_pairs() {
+        match (&*key, &*value) {
             ("tls", "none") => security = Security::Plain,
             ("tls", "starttls") => security = Security::StartTls,
             ("tls", "tls") => security = Security::Tls,
@@ -103,23 +120,6 @@ fn options(query: &str) -> Result<(Security, Duration), String> {
         }
     }
     Ok((security, timeout))
-}
-
-/// `host`, `host:port`, `[::1]` or `[::1]:port`; without a port the usual one.
-fn host_and_port(place: &str, security: Security) -> Option<(String, u16)> {
-    let usual = match security {
-        Security::Plain => 25,
-        Security::StartTls => 587,
-        Security::Tls => 465,
-    };
-    let place = place.trim_end_matches('/');
-    let (host, port) = match place.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-        Some((host, port)) => (host, port),
-        None => place.split_at(place.find(':').unwrap_or(place.len())),
-    };
-    let port = if port.is_empty() { usual } else { port.strip_prefix(':')?.parse().ok().filter(|port| *port > 0)? };
-    let plain = !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c == '/');
-    plain.then(|| (host.to_string(), port))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use printpdf::{FontId, ParsedFont, PdfDocument, PdfFont};
+use ttf_parser::GlyphId;
 
 /// The family's name inside both files; of our own, so that no installed font is taken for it.
 pub const FONT_FAMILY: &str = "Advance Pay Sans";
@@ -27,26 +27,17 @@ pub enum Weight {
 }
 
 impl Weight {
-    /// The font's name within a document. Its first six letters become the tag of the embedded subset.
-    pub(super) fn id(self) -> FontId {
-        FontId(match self {
-            Self::Regular => "REGULAR".to_string(),
-            Self::Bold => "BOLDFACE".to_string(),
-        })
-    }
-
-    /// The width of `character` in thousandths of its size; None if the face cannot draw it.
-    fn width_of(self, character: char) -> Option<u32> {
-        let face = match self {
+    /// Its face, parsed once for the whole program.
+    pub(super) fn face(self) -> &'static Face {
+        match self {
             Self::Regular => &FACES.regular,
             Self::Bold => &FACES.bold,
-        };
-        if character == UNKNOWN { Some(face.unknown) } else { *face.widths.get(character as usize)? }
+        }
     }
 
-    /// The width of `character`, or of what stands for it when it cannot be drawn.
+    /// The width of `character`, or of what stands for it when it cannot be drawn, in thousandths of its size.
     pub(super) fn width(self, character: char) -> u32 {
-        self.width_of(character).or_else(|| self.width_of(UNKNOWN)).unwrap_or(EM)
+        self.face().glyph(character).width
     }
 
     /// The width of `text` in points at `size`.
@@ -64,7 +55,7 @@ pub(super) fn points(thousandths: u32, size: f32) -> f32 {
 /// Whether both faces can draw `character`.
 #[must_use]
 pub fn can_draw(character: char) -> bool {
-    Weight::Regular.width_of(character).is_some() && Weight::Bold.width_of(character).is_some()
+    [Weight::Regular, Weight::Bold].iter().all(|weight| weight.face().own_glyph(character).is_some())
 }
 
 /// `text` as it can be drawn: tabs are spaces, and what the faces lack is a visible mark, told to `missing`.
@@ -85,47 +76,67 @@ pub(super) fn drawable<'t>(text: &'t str, missing: &mut impl Extend<char>) -> Co
     Cow::Owned(text.chars().map(visible).collect())
 }
 
-/// An empty document that holds both faces, parsed once for the whole program.
-pub(super) fn blank_document() -> PdfDocument {
-    let mut document = PdfDocument::new("");
-    for (weight, face) in [(Weight::Regular, &FACES.regular), (Weight::Bold, &FACES.bold)] {
-        document.resources.fonts.map.insert(weight.id(), face.font.clone());
-    }
-    document
-}
-
 struct Faces {
     regular: Face,
     bold: Face,
 }
 
-struct Face {
-    font: PdfFont,
+/// One of the two font files, and what a PDF asks of it. Lengths are in whole thousandths of the text's size.
+pub(super) struct Face {
+    pub file: &'static [u8],
     /// By character, below [`MAPPED`].
-    widths: Vec<Option<u32>>,
-    unknown: u32,
+    glyphs: Vec<Option<Glyph>>,
+    unknown: Glyph,
+    /// Left, bottom, right and top of the box that holds every glyph.
+    pub reach: [i32; 4],
+    pub ascent: i32,
+    pub descent: i32,
+    pub cap_height: i32,
+}
+
+/// A character as a face draws it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glyph {
+    /// Its place in the font file.
+    pub id: u16,
+    pub width: u32,
 }
 
 static FACES: LazyLock<Faces> =
     LazyLock::new(|| Faces { regular: Face::parse(FONT_REGULAR), bold: Face::parse(FONT_BOLD) });
 
 impl Face {
-    fn parse(file: &[u8]) -> Self {
-        let font = ParsedFont::from_bytes(file, 0, &mut Vec::new())
-            .expect("the faces are part of the program, and a test parses both");
-        let width =
-            |code: u32| font.lookup_glyph_index(code).filter(|glyph| *glyph != 0).map(|glyph| advance(&font, glyph));
-        let printed = |code: u32| char::from_u32(code).is_some_and(|character| !character.is_control());
-        let widths = (0..MAPPED).map(|code| if printed(code) { width(code) } else { None }).collect();
-        let unknown = width(UNKNOWN as u32).unwrap_or(EM);
-        Self { font: PdfFont::new(font), widths, unknown }
+    fn parse(file: &'static [u8]) -> Self {
+        let font = ttf_parser::Face::parse(file, 0).expect("the faces are part of the program, and a test parses both");
+        let em = font.units_per_em();
+        let scaled = |units: i16| i32::from(units) * 1000 / i32::from(em);
+        let glyph = |character: char| {
+            let GlyphId(id) = font.glyph_index(character).filter(|glyph| glyph.0 != 0)?;
+            // Cut off as the PDF's own width table cuts it off, so that what is measured is what is drawn.
+            Some(Glyph { id, width: u32::from(font.glyph_hor_advance(GlyphId(id))?) * EM / u32::from(em) })
+        };
+        let printed = |code: u32| char::from_u32(code).filter(|character| !character.is_control());
+        let reach = font.global_bounding_box();
+        Self {
+            file,
+            glyphs: (0..MAPPED).map(|code| printed(code).and_then(glyph)).collect(),
+            unknown: glyph(UNKNOWN).unwrap_or(Glyph { id: 0, width: EM }),
+            reach: [reach.x_min, reach.y_min, reach.x_max, reach.y_max].map(scaled),
+            ascent: scaled(font.ascender()),
+            descent: scaled(font.descender()),
+            cap_height: scaled(font.capital_height().unwrap_or_else(|| font.ascender())),
+        }
     }
-}
 
-/// The width of a glyph in whole thousandths, cut off as the PDF's own width table cuts it off, so that what is measured
-/// is what is drawn.
-fn advance(font: &ParsedFont, glyph: u16) -> u32 {
-    u32::from(font.get_horizontal_advance(glyph)) * EM / u32::from(font.pdf_font_metrics.units_per_em)
+    /// `character`, or what stands for it when it cannot be drawn.
+    pub(super) fn glyph(&self, character: char) -> Glyph {
+        self.own_glyph(character).unwrap_or(self.unknown)
+    }
+
+    /// None if the face cannot draw `character`.
+    fn own_glyph(&self, character: char) -> Option<Glyph> {
+        if character == UNKNOWN { Some(self.unknown) } else { *self.glyphs.get(character as usize)? }
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ pub mod check_request;
 pub mod day_report;
 pub mod deposit_slip;
 pub mod disconnect_list;
+mod embed;
 pub mod evidence;
 mod fonts;
 pub mod letter;

@@ -1,70 +1,96 @@
 //! From marks to a PDF's bytes: the same document is the same bytes, always, so that a hash of a paper means something.
 
-use printpdf::{
-    Color, Line, LineCapStyle, LineJoinStyle, LinePoint, Mm, OffsetDateTime, Op, PaintMode, PdfFontHandle, PdfPage,
-    PdfSaveOptions, Point, Pt, Rect, Rgb, TextItem, TextMatrix,
-};
+use chrono::{Datelike, Timelike};
+use pdf_writer::types::{LineCapStyle, LineJoinStyle};
+use pdf_writer::{Content, Date, Filter, Finish, Pdf, Rect, Ref, Str, TextStr};
 
-use super::fonts::{self, Weight};
+use super::embed::{Embedded, packed};
+use super::fonts::Weight;
 use super::page::{Area, Document, Ink, Mark, Page};
+use crate::basics::Instant;
 
 impl Document {
     /// The PDF, with the characters it uses embedded.
     #[must_use]
     pub fn pdf(&self) -> Vec<u8> {
-        let mut file = fonts::blank_document();
-        let made =
-            OffsetDateTime::from_unix_timestamp(self.made.timestamp()).unwrap_or_else(|_| OffsetDateTime::epoch());
-        let info = &mut file.metadata.info;
-        info.document_title.clone_from(&self.title);
-        info.creator = "Advance Pay Desk".to_string();
-        (info.creation_date, info.modification_date, info.metadata_date) = (made, made, made);
-        file.pages = self.pages.iter().map(draw).collect();
-        let mut written = file.to_lopdf_document(&PdfSaveOptions::default(), &mut Vec::new());
-        // The file's identifier is random, and not required.
-        written.trailer.remove(b"ID");
-        // The library names a standard of the printing trade that these papers do not claim.
-        if let Ok(info) = written.trailer.get(b"Info").and_then(|info| info.as_reference())
-            && let Ok(info) = written.get_dictionary_mut(info)
-        {
-            info.remove(b"GTS_PDFXVersion");
+        let mut fonts = Fonts { regular: Embedded::new(Weight::Regular), bold: Embedded::new(Weight::Bold) };
+        let contents: Vec<_> = self.pages.iter().map(|page| packed(&draw(page, &mut fonts))).collect();
+
+        let mut next = Ref::new(1);
+        let [catalog, tree, info] = [(); 3].map(|()| next.bump());
+        let mut pdf = Pdf::new();
+        pdf.catalog(catalog).pages(tree);
+        let made = date(self.made);
+        pdf.document_info(info)
+            .title(TextStr(&self.title))
+            .creator(TextStr("Advance Pay Desk"))
+            .creation_date(made)
+            .modified_date(made);
+        let fonts = [&fonts.regular, &fonts.bold].map(|font| Some((font.name(), font.write(&mut pdf, &mut next)?)));
+        let mut kids = Vec::with_capacity(self.pages.len());
+        for (page, content) in self.pages.iter().zip(&contents) {
+            let [id, drawn] = [(); 2].map(|()| next.bump());
+            kids.push(id);
+            let mut leaf = pdf.page(id);
+            leaf.parent(tree).media_box(Rect::new(0.0, 0.0, page.width, page.height)).contents(drawn);
+            leaf.resources().fonts().pairs(fonts.iter().flatten().copied());
+            leaf.finish();
+            pdf.stream(drawn, content).filter(Filter::FlateDecode);
         }
-        written.compress();
-        let mut bytes = Vec::new();
-        written.save_to(&mut bytes).expect("writing to memory does not fail");
-        bytes
+        let count = i32::try_from(kids.len()).unwrap_or(i32::MAX);
+        pdf.pages(tree).kids(kids).count(count);
+        pdf.finish()
     }
 }
 
-fn draw(page: &Page) -> PdfPage {
-    let mut pen = Pen { height: page.height, ops: Vec::new(), fill: None, outline: None };
-    pen.ops.push(Op::SetLineCapStyle { cap: LineCapStyle::Round });
-    pen.ops.push(Op::SetLineJoinStyle { join: LineJoinStyle::Round });
+fn date(made: Instant) -> Date {
+    let small = |part: u32| u8::try_from(part).unwrap_or(u8::MAX);
+    Date::new(u16::try_from(made.year()).unwrap_or_default())
+        .month(small(made.month()))
+        .day(small(made.day()))
+        .hour(small(made.hour()))
+        .minute(small(made.minute()))
+        .second(small(made.second()))
+        .utc_offset_hour(0)
+}
+
+struct Fonts {
+    regular: Embedded,
+    bold: Embedded,
+}
+
+fn draw(page: &Page, fonts: &mut Fonts) -> Vec<u8> {
+    let mut pen = Pen { height: page.height, content: Content::new(), fonts, font: None, fill: None, outline: None };
+    pen.content.set_line_cap(LineCapStyle::RoundCap).set_line_join(LineJoinStyle::RoundJoin);
     for mark in &page.marks {
         pen.mark(mark);
     }
-    PdfPage::new(Mm::from(Pt(page.width)), Mm::from(Pt(page.height)), pen.ops)
+    pen.content.finish().into_vec()
 }
 
-/// Writes one page, and remembers the colours that are set.
-struct Pen {
+/// Writes one page, and remembers what is set.
+struct Pen<'f> {
     height: f32,
-    ops: Vec<Op>,
+    content: Content,
+    fonts: &'f mut Fonts,
+    font: Option<(Weight, f32)>,
     fill: Option<Ink>,
     outline: Option<Ink>,
 }
 
-impl Pen {
+impl Pen<'_> {
     fn mark(&mut self, mark: &Mark) {
         match mark {
             Mark::Text { x, y, size, weight, ink, text } => self.text((*x, *y), *size, *weight, *ink, text),
             Mark::Fill { area, ink } => {
                 self.fill_with(*ink);
-                self.rectangle(*area, PaintMode::Fill);
+                self.rectangle(*area);
+                self.content.fill_nonzero();
             }
             Mark::Frame { area, thickness, ink } => {
                 self.outline_with(*ink, *thickness);
-                self.rectangle(*area, PaintMode::Stroke);
+                self.rectangle(*area);
+                self.content.stroke();
             }
             Mark::Stroke { points, thickness, ink } => {
                 self.outline_with(*ink, *thickness);
@@ -75,54 +101,52 @@ impl Pen {
 
     fn text(&mut self, (x, y): (f32, f32), size: f32, weight: Weight, ink: Ink, text: &str) {
         self.fill_with(ink);
-        let matrix = TextMatrix::Translate(Pt(hundredth(x)), self.upward(y));
-        self.ops.extend([
-            Op::StartTextSection,
-            Op::SetFont { font: PdfFontHandle::External(weight.id()), size: Pt(size) },
-            Op::SetTextMatrix { matrix },
-            Op::ShowText { items: vec![TextItem::Text(text.to_string())] },
-            Op::EndTextSection,
-        ]);
+        let (x, y) = (hundredth(x), self.upward(y));
+        let font = match weight {
+            Weight::Regular => &mut self.fonts.regular,
+            Weight::Bold => &mut self.fonts.bold,
+        };
+        self.content.begin_text();
+        if self.font.replace((weight, size)) != Some((weight, size)) {
+            self.content.set_font(font.name(), size);
+        }
+        self.content.next_line(x, y).show(Str(&font.encode(text))).end_text();
     }
 
-    fn rectangle(&mut self, area: Area, mode: PaintMode) {
-        let rectangle = Rect {
-            x: Pt(hundredth(area.x)),
-            y: self.upward(area.y + area.height),
-            width: Pt(hundredth(area.width)),
-            height: Pt(hundredth(area.height)),
-            mode: Some(mode),
-            winding_order: None,
-        };
-        self.ops.push(Op::DrawRectangle { rectangle });
+    fn rectangle(&mut self, area: Area) {
+        let bottom = self.upward(area.y + area.height);
+        self.content.rect(hundredth(area.x), bottom, hundredth(area.width), hundredth(area.height));
     }
 
     fn stroke(&mut self, points: &[(f32, f32)]) {
-        let place =
-            |&(x, y): &(f32, f32)| LinePoint { p: Point { x: Pt(hundredth(x)), y: self.upward(y) }, bezier: false };
-        let mut points: Vec<_> = points.iter().map(place).collect();
-        if points.len() == 1 {
-            points.extend_from_within(..);
+        let Some((first, rest)) = points.split_first() else { return };
+        // A single point is a line to itself: with round ends it is a dot.
+        let rest = if rest.is_empty() { std::slice::from_ref(first) } else { rest };
+        self.content.move_to(hundredth(first.0), self.upward(first.1));
+        for point in rest {
+            self.content.line_to(hundredth(point.0), self.upward(point.1));
         }
-        self.ops.push(Op::DrawLine { line: Line { points, is_closed: false } });
+        self.content.stroke();
     }
 
     fn fill_with(&mut self, ink: Ink) {
         if self.fill.replace(ink) != Some(ink) {
-            self.ops.push(Op::SetFillColor { col: color(ink) });
+            let [red, green, blue] = color(ink);
+            self.content.set_fill_rgb(red, green, blue);
         }
     }
 
     fn outline_with(&mut self, ink: Ink, thickness: f32) {
         if self.outline.replace(ink) != Some(ink) {
-            self.ops.push(Op::SetOutlineColor { col: color(ink) });
+            let [red, green, blue] = color(ink);
+            self.content.set_stroke_rgb(red, green, blue);
         }
-        self.ops.push(Op::SetOutlineThickness { pt: Pt(thickness) });
+        self.content.set_line_width(thickness);
     }
 
     /// PDF counts from the bottom.
-    fn upward(&self, y: f32) -> Pt {
-        Pt(hundredth(self.height - y))
+    fn upward(&self, y: f32) -> f32 {
+        hundredth(self.height - y)
     }
 }
 
@@ -131,7 +155,6 @@ fn hundredth(points: f32) -> f32 {
     (points * 100.0).round() / 100.0
 }
 
-fn color(ink: Ink) -> Color {
-    let [r, g, b] = ink.rgb().map(|part| hundredth(f32::from(part) / 255.0));
-    Color::Rgb(Rgb::new(r, g, b, None))
+fn color(ink: Ink) -> [f32; 3] {
+    ink.rgb().map(|part| hundredth(f32::from(part) / 255.0))
 }

@@ -348,6 +348,10 @@ impl App {
                 let effect = office.go(place, look);
                 Task::batch([self.perform(effect), self.ask_footer_again()])
             }
+            office::Message::Show(screen) => {
+                let effect = office.show(screen, look);
+                Task::batch([self.perform(effect), self.ask_footer_again()])
+            }
             office::Message::Lock => self.lock(),
         }
     }

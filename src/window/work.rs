@@ -1,20 +1,38 @@
 //! What a screen asks of the application: only the application acts on the store, so that a screen is tested without one.
 //!
-//! A screen has `State`, `Message`, `update(&mut self, Message) -> Effect<Message>`, `view(&self, Look)`, and where it
-//! asks something over everything else `dialog(&self, Look) -> Option<Element<Message>>`: the root of the window draws
-//! it, because what is behind a dialog must take no keys. When the store moved without it, it is told to `refresh`.
 
 use iced::widget;
 
 use super::kit::toast::Severity;
-use super::kit::{Mode, TextSize};
+use super::kit::{Element, Look, Mode, TextSize};
 use crate::desk::{Call, Desk};
+
+/// A screen: what it knows, what it is told, what it shows.
+pub trait Screen: Sized {
+    type Message: Clone + Send + 'static;
+
+    /// The screen when somebody comes to it for the first time.
+    fn new(look: Look) -> (Self, Effect<Self::Message>);
+
+    /// Brings what it shows up to date, as the store may have moved without it; what is typed stays.
+    fn refresh(&mut self, look: Look) -> Effect<Self::Message>;
+
+    fn update(&mut self, message: Self::Message) -> Effect<Self::Message>;
+
+    fn view(&self, look: Look) -> Element<'_, Self::Message>;
+
+    /// What it asks over everything else: the root of the window draws it, because what is behind a dialog must take no
+    /// keys.
+    fn dialog(&self, _look: Look) -> Option<Element<'_, Self::Message>> {
+        None
+    }
+}
 
 /// Work for the thread that owns the store. Its answer comes back to the screen as a message; a late one is dropped by
 /// the screen's own ticket.
 pub type Job<M> = Box<dyn FnOnce(&mut Desk, &Call) -> M + Send>;
 
-/// Where the clerk goes.
+/// Where a screen leads; to the others leads the rail alone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     Counter,
@@ -32,13 +50,7 @@ pub enum Place {
     Note(String),
     /// Everything else that can be done with this account.
     Acts(String),
-    Enroll,
-    Morning,
-    SwitchQueue,
     Drawer,
-    Approvals,
-    Reports,
-    Settings,
 }
 
 /// What the application does after a screen's update.

@@ -110,7 +110,13 @@ pub fn pledges(it: &mut Recorder) {
 
 pub fn moving_house(it: &mut Recorder) {
     it.clock("13:00");
-    it.call("account show $edna");
+    it.script(
+        r#"
+        adjust $edna --amount 150.00 --reason "before she moves" --approved-by practice
+        adjust $kate --amount 60.00 --reason "before she moves" --approved-by practice
+        account show $edna
+    "#,
+    );
     for (name, meter, last, extra) in [
         ("edna", "M1071", Some("12.0"), None),
         ("edna", "M1001", Some("2900.0"), None),
@@ -150,8 +156,7 @@ pub fn moving_house(it: &mut Recorder) {
         account transfer 5 /no/such/file.json
     "#,
     );
-    let moved = it.named("edna_moved");
-    it.name("edna", &moved);
+    it.script("account show $edna_moved\nkeep edna /account");
 }
 
 /// Back to monthly billing.
@@ -190,40 +195,40 @@ pub fn closing(it: &mut Recorder) {
     it.script(
         r#"
         at 13:00
-        account close $jess --reason "moved away" --final-kwh 12.0
-        account close $jess --reason " " --final-kwh 1520.0
-        account close $jess --reason "moved away"
-        account close $jess --reason "moved away" --final-kwh 1520.0
-        account close $jess --reason "moved away" --final-kwh 1520.0
+        account close $una --reason "moved away" --final-kwh 12.0
+        account close $una --reason " " --final-kwh 1020.0
+        account close $una --reason "moved away"
+        account close $una --reason "moved away" --final-kwh 1020.0
+        account close $una --reason "moved away" --final-kwh 1020.0
         account close $s1 --reason "moved away"
-        account close $lee --reason "moved away" --final-kwh 9900.0
-        account close $gail --reason "moved away"
-        account show $jess
+        account close $tia --reason "moved away" --final-kwh 9900.0
+        account close $vic --reason "moved away"
+        account show $una
         account show $s1
-        account show $lee
-        account refund $jess --reason "account closed"
-        account refund $jess --reason "account closed" --approved-by practice
-        account refund $jess --reason "account closed" --approved-by practice
+        account show $tia
+        account refund $una --reason "account closed"
+        account refund $una --reason "account closed" --approved-by practice
+        account refund $una --reason "account closed" --approved-by practice
         account refund $s1 --reason "account closed" --approved-by Sue
         account refund $ada --reason "still open" --approved-by practice
         account write-off $ada --reason "still open" --approved-by practice
-        pay $lee --method cash --amount 5000.00
-        pay $lee --method cash --amount 1.00 --arrears-only
-        pay $lee --method cash --amount 1.00
-        adjust $lee --amount -2.00 --reason "a bill that came late" --approved-by Sue
-        account write-off $lee --reason "no forwarding address"
-        account write-off $lee --reason "no forwarding address" --approved-by practice
-        account write-off $lee --reason "no forwarding address" --approved-by practice
-        account refund $lee --reason "account closed" --approved-by practice
-        account pledge $jess --agency "County Aid" --government yes --amount 5.00
-        payment move $outside --to $jess --reason "meant for Jess" --approved-by Sue
-        meter exchange $jess --final 1700.0 --new M1109 --start 3.0
-        account leave $jess
-        account ledger $jess
-        account ledger $lee
-        account why $jess
-        documents $jess
-        account show $jess
+        pay $tia --method cash --amount 5000.00
+        pay $tia --method cash --amount 1.00 --arrears-only
+        pay $tia --method cash --amount 1.00
+        adjust $tia --amount -2.00 --reason "a bill that came late" --approved-by Sue
+        account write-off $tia --reason "no forwarding address"
+        account write-off $tia --reason "no forwarding address" --approved-by practice
+        account write-off $tia --reason "no forwarding address" --approved-by practice
+        account refund $tia --reason "account closed" --approved-by practice
+        account pledge $una --agency "County Aid" --government yes --amount 5.00
+        payment move $outside --to $una --reason "meant for Una" --approved-by Sue
+        meter exchange $una --final 1700.0 --new M1109 --start 3.0
+        account leave $una
+        account ledger $una
+        account ledger $tia
+        account why $una
+        documents $una
+        account show $una
     "#,
     );
 }

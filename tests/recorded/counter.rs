@@ -113,6 +113,7 @@ pub fn late_and_returned(it: &mut Recorder) {
         return-payment $first --reason "insufficient funds"
         return-payment $second --reason "insufficient funds"
         pay $edna --method check --amount 20.00 --check-number 2003
+        pay $ada --method cash --amount 20.00
         pay $edna --method cash --amount 20.00
         account show $edna
         account show $s3
@@ -127,7 +128,7 @@ pub fn late_and_returned(it: &mut Recorder) {
 /// What is paid on ordinary days: enough for most to stay on, too little or too late for some.
 pub fn of_every_day(it: &mut Recorder, day: u64) {
     let payers: &[(&str, &str)] = match day % 7 {
-        0 => &[("ada", "30.00"), ("s6", "25.00")],
+        0 => &[("ada", "30.00"), ("edna", "40.00"), ("s6", "25.00")],
         2 => &[("s4", "40.00"), ("s10", "20.00")],
         3 => &[("floyd", "35.00"), ("gail", "40.00")],
         4 => &[("s11", "20.00"), ("s12", "22.22")],

@@ -81,7 +81,7 @@ fn refusals_of_many_kinds_are_in_the_recordings() {
         return;
     }
     let codes: BTreeSet<String> = calls().iter().filter_map(|(_, answer)| code_of(answer)).collect();
-    assert!(codes.len() >= 100, "{} codes: {codes:?}", codes.len());
+    assert!(codes.len() >= 140, "{} codes: {codes:?}", codes.len());
 }
 
 fn code_of(answer: &str) -> Option<String> {

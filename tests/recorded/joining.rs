@@ -151,9 +151,12 @@ pub fn members_from_a_file(it: &mut Recorder) {
 /// After a closing: back again, with what is owed, where the terms know it.
 pub fn coming_back(it: &mut Recorder) {
     it.clock("11:00");
-    for (name, number, meter) in
-        [("cora", "$cora_member", "M1051"), ("jess", "$jess_member", "M1052"), ("s2", "1000002", "M1053")]
-    {
+    for (name, number, meter) in [
+        ("cora", "$cora_member", "M1051"),
+        ("una", "$una_member", "M1052"),
+        ("tia", "$tia_member", "M1054"),
+        ("s2", "1000002", "M1053"),
+    ] {
         let number = it.with_names(number);
         let back = Enrollment::new_member().with("/service/meter", meter).with("/member", json!({"number": number}));
         it.call(&format!("account show ${name}"));

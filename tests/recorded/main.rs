@@ -31,6 +31,7 @@ mod common;
 mod accounts;
 mod counter;
 mod coverage;
+mod edge;
 mod files;
 mod joining;
 mod mask;

@@ -30,6 +30,9 @@ pub fn members_and_notices(it: &mut Recorder) {
         notices consent $ada_member text no
         notices consent $ada_member email no
         notices consent $ada_member email yes
+        notices consent $edna_member phone no
+        notices consent $edna_member email no
+        notices consent $edna_member phone yes
         notices consent $ada_member pigeon yes
         notices consent $ada_member phone maybe
         notices consent 999999 phone no

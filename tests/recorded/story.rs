@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 
 use crate::common::Office;
 use crate::recorder::Recorder;
-use crate::{accounts, counter, files, joining, morning, office, opening, people, refusals};
+use crate::{accounts, counter, edge, files, joining, morning, office, opening, people, refusals};
 
 /// Where and when a story takes place: each spans what the others don't, like the end of daylight time, a year or a season.
 pub struct Place {
@@ -71,11 +71,16 @@ fn scenes(it: &mut Recorder, day: u64) {
         (17, "petit-jean" | "palmetto") => opening::new_prices(it),
         (18, _) => accounts::moving_house(it),
         (19, "palmetto" | "peninsula-light") => files::watched_folder(it),
-        (20, _) => accounts::samples(it),
+        (20, _) => {
+            accounts::samples(it);
+            edge::to_be_closed(it);
+        }
         (22, _) => accounts::leaving(it),
         (23, _) => accounts::closing(it),
-        (25, "petit-jean") => refusals::wrong_calls(it),
+        (24, _) => edge::the_day_before(it),
+        (25, _) => edge::the_morning(it),
         (26, "petit-jean" | "peninsula-light") => refusals::of_an_act(it),
+        (27, "petit-jean") => refusals::wrong_calls(it),
         (28, "petit-jean") => people::keys(it),
         (29, "petit-jean" | "peninsula-light") => opening::new_terms(it),
         (30, _) => counter::late_and_returned(it),

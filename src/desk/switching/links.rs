@@ -6,14 +6,15 @@ use std::time::Instant as Moment;
 
 use serde::{Deserialize, Serialize};
 
+use super::secrets::secret_of;
 use crate::basics::{Day, Kwh, MeterNo, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::wires::Share;
 use crate::ledger::{LinkRow, SimProfile, SimRow, Store};
 use crate::meters::{
-    Counters, LinkError, LinkUrl, ManualLink, MeterLink, Secret, Setup, SimBank, SimMeter, Simulator, StateEvent,
-    SwitchState, SystemTitle, Target, open,
+    Counters, LinkError, LinkUrl, ManualLink, MeterLink, Setup, SimBank, SimMeter, Simulator, StateEvent, SwitchState,
+    SystemTitle, Target, open,
 };
 
 /// The link of the built-in meters, in practice stores only.
@@ -202,25 +203,9 @@ impl<'d> Links<'d> {
         if self.desk.practice && !url.allowed_in_practice(row.confirmed) {
             return Err(LinkError::Refused("a practice store reaches only this machine".to_string()));
         }
+        let secret = secret_of(&row, &url)?;
         let counters = StoreCounters { path: self.desk.store.path().to_path_buf(), link: name.to_string() };
-        open(
-            &url,
-            Setup {
-                zone: self.now.zone,
-                secret: secret_of(&row),
-                title,
-                counters: Box::new(counters),
-                entropy: random_bytes,
-            },
-        )
-    }
-}
-
-/// The secret from the environment variable named at `link add`, else from the system's key store.
-fn secret_of(row: &LinkRow) -> Option<Secret> {
-    match &row.secret_env {
-        Some(variable) => std::env::var(variable).ok().map(Secret::new),
-        None => keyring::v1::Entry::new("advance-pay", &row.name).ok()?.get_password().ok().map(Secret::new),
+        open(&url, Setup { zone: self.now.zone, secret, title, counters: Box::new(counters), entropy: random_bytes })
     }
 }
 

@@ -3,6 +3,7 @@
 pub(super) mod carry_out;
 pub(super) mod links;
 pub(super) mod power;
+mod secrets;
 pub(super) mod switch;
 
 pub use carry_out::Worked;

@@ -2,11 +2,10 @@
 
 use super::drafts::HalfDone;
 use super::footer::Footer;
-use super::screens::{self, Screen, Screens};
+use super::screens::{self, RAIL, Screen, Screens};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Look, RailItem, Shell, Shortcut, shell};
-use crate::window::screens::account_acts::{self, Act};
-use crate::window::screens::{counter, drawer};
+use crate::window::screens::{account_acts, counter, drawer};
 use crate::window::work::{Effect, Place};
 use crate::window::worker::{SignedIn, StoreFacts};
 
@@ -29,6 +28,8 @@ pub struct Office {
 pub enum Message {
     Screen(Box<screens::Message>),
     Go(Place),
+    /// Brings a screen to the front, from the rail.
+    Show(Screen),
     Lock,
 }
 
@@ -60,9 +61,37 @@ impl Office {
         }
     }
 
-    /// Brings a screen to the front.
+    /// Goes where a screen leads.
     pub fn go(&mut self, place: Place, look: Look) -> Effect<Message> {
-        let (screen, message) = Self::lead(place);
+        let act = |account, act| screens::Message::AccountActs(account_acts::Message::Open(account, act));
+        match place {
+            Place::Counter => self.show(Screen::Counter, look),
+            Place::Drawer => self.show(Screen::Drawer, look),
+            Place::Account(account) => self.lead(screens::Message::Counter(counter::Message::Open(account)), look),
+            Place::Payment(account) => self.lead(screens::Message::Counter(counter::Message::Pay(account)), look),
+            Place::Hold(account) => self.lead(act(account, Some(&account_acts::HOLD)), look),
+            Place::Pledge(account) => self.lead(act(account, Some(&account_acts::PLEDGE)), look),
+            Place::Papers(account) => self.lead(act(account, Some(&account_acts::PAPERS)), look),
+            Place::Note(account) => self.lead(act(account, Some(&account_acts::NOTE)), look),
+            Place::Acts(account) => self.lead(act(account, None), look),
+        }
+    }
+
+    /// Brings a screen to the front; the counter is ready to find somebody.
+    pub fn show(&mut self, screen: Screen, look: Look) -> Effect<Message> {
+        if screen == Screen::Counter {
+            return self.lead(screens::Message::Counter(counter::Message::Find), look);
+        }
+        self.front(screen, look).map(of_screen)
+    }
+
+    /// Brings a screen to the front and tells it something.
+    fn lead(&mut self, message: screens::Message, look: Look) -> Effect<Message> {
+        let shown = self.front(message.screen(), look);
+        Effect::Several(vec![shown, self.screens.update(message)]).map(of_screen)
+    }
+
+    fn front(&mut self, screen: Screen, look: Look) -> Effect<screens::Message> {
         self.at = screen;
         let shown = self.screens.show(screen, look);
         if let Some(drawer) = &mut self.screens.drawer
@@ -70,34 +99,7 @@ impl Office {
         {
             drawer.take_up(count);
         }
-        let told = message.map_or(Effect::None, |message| self.screens.update(message));
-        Effect::Several(vec![shown, told]).map(of_screen)
-    }
-
-    /// The screen of a place, and what it is told there.
-    fn lead(place: Place) -> (Screen, Option<screens::Message>) {
-        let at_counter = |message| (Screen::Counter, Some(screens::Message::Counter(message)));
-        let act = |account, act| {
-            let open = account_acts::Message::Open(account, act);
-            (Screen::AccountActs, Some(screens::Message::AccountActs(open)))
-        };
-        match place {
-            Place::Counter => at_counter(counter::Message::Find),
-            Place::Enroll => (Screen::Enroll, None),
-            Place::Morning => (Screen::Morning, None),
-            Place::SwitchQueue => (Screen::SwitchQueue, None),
-            Place::Account(account) => at_counter(counter::Message::Open(account)),
-            Place::Payment(account) => at_counter(counter::Message::Pay(account)),
-            Place::Hold(account) => act(account, Some(Act::Hold)),
-            Place::Pledge(account) => act(account, Some(Act::Pledge)),
-            Place::Papers(account) => act(account, Some(Act::Papers)),
-            Place::Note(account) => act(account, Some(Act::Note)),
-            Place::Acts(account) => act(account, None),
-            Place::Drawer => (Screen::Drawer, None),
-            Place::Approvals => (Screen::Approvals, None),
-            Place::Reports => (Screen::Reports, None),
-            Place::Settings => (Screen::Settings, None),
-        }
+        shown
     }
 
     /// Brings what is in front up to date.
@@ -130,27 +132,18 @@ impl Office {
     }
 
     fn items(&self) -> Vec<RailItem<Message>> {
-        let go = |label, key, screen, place, waiting| RailItem {
-            label,
-            key,
-            waiting,
-            // What is done with an account is done from the counter.
-            active: self.at == screen || (self.at == Screen::AccountActs && screen == Screen::Counter),
-            on_press: Message::Go(place),
-        };
+        // What is done with an account is done from the counter.
+        let at = if self.at == Screen::AccountActs { Screen::Counter } else { self.at };
         let lock =
             RailItem { label: "Lock", key: Shortcut::ctrl('L'), waiting: 0, active: false, on_press: Message::Lock };
-        vec![
-            go("Counter", Shortcut::F1, Screen::Counter, Place::Counter, 0),
-            go("Enroll", Shortcut::F3, Screen::Enroll, Place::Enroll, 0),
-            go("Morning", Shortcut::F5, Screen::Morning, Place::Morning, 0),
-            go("Switch queue", Shortcut::F6, Screen::SwitchQueue, Place::SwitchQueue, self.footer.switching),
-            go("Drawer & day", Shortcut::F8, Screen::Drawer, Place::Drawer, 0),
-            go("To approve", Shortcut::F9, Screen::Approvals, Place::Approvals, self.footer.to_approve),
-            go("Reports", Shortcut::F10, Screen::Reports, Place::Reports, self.footer.attention),
-            go("Settings", Shortcut::F12, Screen::Settings, Place::Settings, 0),
-            lock,
-        ]
+        let items = RAIL.iter().map(|item| RailItem {
+            label: item.label,
+            key: item.key,
+            waiting: (item.waiting)(&self.footer),
+            active: at == item.screen,
+            on_press: Message::Show(item.screen),
+        });
+        items.chain([lock]).collect()
     }
 }
 

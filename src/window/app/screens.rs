@@ -1,16 +1,36 @@
 //! The screens that stay alive while another is in front, and what they share.
 //!
-//! A new screen is one line in the list below, a `Place` that leads to it and an item of the rail.
+//! A new screen is a line in the list below.
 
-use crate::window::kit::{Element, Look};
+use super::footer::Footer;
+use crate::window::kit::{Element, Look, Shortcut};
 use crate::window::screens::{
     account_acts, approvals, counter, drawer, enroll, morning, reports, settings, switch_queue,
 };
-use crate::window::work::Effect;
+use crate::window::work::{Effect, Screen as _};
 
-/// Writes out, for each screen of the list, how it is begun, told, drawn and refreshed.
+/// An item of the rail.
+pub struct Item {
+    pub screen: Screen,
+    pub label: &'static str,
+    pub key: Shortcut,
+    /// How many things wait there.
+    pub waiting: fn(&Footer) -> usize,
+}
+
+/// Writes out, for each screen of the list, its item on the rail, and how it is begun, told, drawn and refreshed.
 macro_rules! screens {
-    ($($name:ident: $module:ident),+ $(,)?) => {
+    ($($name:ident: $module:ident $(, $label:literal $key:ident $(counts $waiting:ident)?)?;)+) => {
+        /// The rail, from top to bottom.
+        pub const RAIL: &[Item] = &[$($(
+            Item {
+                screen: Screen::$name,
+                label: $label,
+                key: Shortcut::$key,
+                waiting: |_footer| 0 $(+ _footer.$waiting)?,
+            },
+        )?)+];
+
         /// Which screen.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub enum Screen {
@@ -21,6 +41,15 @@ macro_rules! screens {
         #[derive(Debug, Clone)]
         pub enum Message {
             $($name($module::Message)),+
+        }
+
+        impl Message {
+            /// Whose it is.
+            pub const fn screen(&self) -> Screen {
+                match self {
+                    $(Self::$name(_) => Screen::$name),+
+                }
+            }
         }
 
         /// Their states; one that nobody went to yet has none.
@@ -73,14 +102,15 @@ macro_rules! screens {
     };
 }
 
+// Its name, its module, and on the rail its label, its key and what is counted beside it.
 screens! {
-    Counter: counter,
-    Enroll: enroll,
-    Morning: morning,
-    SwitchQueue: switch_queue,
-    Drawer: drawer,
-    Approvals: approvals,
-    Reports: reports,
-    Settings: settings,
-    AccountActs: account_acts,
+    Counter: counter, "Counter" F1;
+    Enroll: enroll, "Enroll" F3;
+    Morning: morning, "Morning" F5;
+    SwitchQueue: switch_queue, "Switch queue" F6 counts switching;
+    Drawer: drawer, "Drawer & day" F8;
+    Approvals: approvals, "To approve" F9 counts to_approve;
+    Reports: reports, "Reports" F10 counts attention;
+    Settings: settings, "Settings" F12;
+    AccountActs: account_acts;
 }

@@ -1,22 +1,23 @@
 //! Makes anything reachable with Tab and operable with keys.
 
-use iced::advanced::layout::Layout;
+use iced::advanced::Shell;
 use iced::advanced::widget::operation::Focusable as FocusableState;
-use iced::advanced::widget::{Id, Operation, Tree, Widget, tree};
-use iced::advanced::{Clipboard, Shell, renderer};
+use iced::advanced::widget::{Id, Operation};
 use iced::keyboard::key::Named;
 use iced::keyboard::{self, Key, Modifiers};
-use iced::{Element, Event, Rectangle, Renderer, Theme, mouse, touch};
+use iced::{Element, Event, Rectangle, Renderer, mouse, touch};
 
 use super::ring::Ring;
-use super::wrap::{forward_overlay, forward_to_content};
+use super::wrap::{Around, Hearing, Inside, Wrap};
 use super::{Look, Shortcut};
 
 type OnKey<'a, M> = Box<dyn Fn(Named) -> Option<M> + 'a>;
 
 /// A widget around another: Tab reaches it, Enter and Space activate it, its shortcut acts from anywhere.
-pub struct Focusable<'a, M> {
-    content: Element<'a, M>,
+pub type Focusable<'a, M> = Wrap<'a, M, Keys<'a, M>>;
+
+/// What keys do with it.
+pub struct Keys<'a, M> {
     on_activate: Option<M>,
     on_key: Option<OnKey<'a, M>>,
     shortcut: Option<Shortcut>,
@@ -28,55 +29,51 @@ pub struct Focusable<'a, M> {
 /// Wraps `content`; without a message it takes no keys, as if it were not there.
 pub fn focusable<'a, M>(look: Look, content: impl Into<Element<'a, M>>, on_activate: Option<M>) -> Focusable<'a, M> {
     let ring = Ring { color: look.palette().focus, inset: false };
-    let content = content.into();
-    Focusable { content, on_activate, on_key: None, shortcut: None, tab_stop: true, id: None, ring }
+    let around = Keys { on_activate, on_key: None, shortcut: None, tab_stop: true, id: None, ring };
+    Wrap { content: content.into(), around }
 }
 
 impl<'a, M> Focusable<'a, M> {
     /// The name by which it is given the focus.
     #[must_use]
     pub fn id(mut self, id: impl Into<Id>) -> Self {
-        self.id = Some(id.into());
+        self.around.id = Some(id.into());
         self
     }
 
     /// The key that activates it from anywhere in the window.
     #[must_use]
     pub fn shortcut(mut self, key: Option<Shortcut>) -> Self {
-        self.shortcut = key;
+        self.around.shortcut = key;
         self
     }
 
     /// What keys without Ctrl or Alt do while it has the focus; `None` leaves the key to others.
     #[must_use]
     pub fn on_key(mut self, on_key: impl Fn(Named) -> Option<M> + 'a) -> Self {
-        self.on_key = Some(Box::new(on_key));
+        self.around.on_key = Some(Box::new(on_key));
         self
     }
 
     /// Tab passes it by: only its shortcut acts.
     #[must_use]
     pub fn not_a_tab_stop(mut self) -> Self {
-        self.tab_stop = false;
+        self.around.tab_stop = false;
         self
     }
 
     /// The ring that can be seen on the rail.
     #[must_use]
     pub fn on_rail(mut self, look: Look) -> Self {
-        self.ring.color = look.palette().focus_on_rail;
+        self.around.ring.color = look.palette().focus_on_rail;
         self
     }
 
     /// The ring inside the bounds, for what fills its place.
     #[must_use]
     pub fn inset(mut self) -> Self {
-        self.ring.inset = true;
+        self.around.ring.inset = true;
         self
-    }
-
-    fn takes_keys(&self) -> bool {
-        self.tab_stop && (self.on_activate.is_some() || self.on_key.is_some())
     }
 }
 
@@ -87,8 +84,9 @@ pub(super) struct Offer {
     pub taken: bool,
 }
 
+/// What it remembers.
 #[derive(Default)]
-struct State {
+pub struct State {
     focused: bool,
     /// Its shortcut was pressed: the next event lets it publish.
     pressed: bool,
@@ -108,8 +106,12 @@ impl FocusableState for State {
     }
 }
 
-impl<M: Clone + 'static> Focusable<'_, M> {
-    fn key_pressed(&self, key: Named, shell: &mut Shell<'_, M>) {
+impl<M: Clone> Keys<'_, M> {
+    fn take_keys(&self) -> bool {
+        self.tab_stop && (self.on_activate.is_some() || self.on_key.is_some())
+    }
+
+    fn pressed(&self, key: Named, shell: &mut Shell<'_, M>) {
         let activates = matches!(key, Named::Enter | Named::Space);
         let by_key = self.on_key.as_ref().and_then(|on_key| on_key(key));
         if let Some(message) = by_key.or_else(|| self.on_activate.clone().filter(|_| activates)) {
@@ -119,44 +121,23 @@ impl<M: Clone + 'static> Focusable<'_, M> {
     }
 }
 
-impl<M: Clone + 'static> Widget<M, Theme, Renderer> for Focusable<'_, M> {
-    forward_to_content!();
-    forward_overlay!();
+impl<M: Clone> Around<M> for Keys<'_, M> {
+    type State = State;
 
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
-
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-
-    fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
-        if self.takes_keys() {
-            operation.focusable(self.id.as_ref(), layout.bounds(), tree.state.downcast_mut::<State>());
+    fn operate(&mut self, state: &mut State, inside: &mut Inside<'_, '_, M>, operation: &mut dyn Operation) {
+        if self.take_keys() {
+            operation.focusable(self.id.as_ref(), inside.bounds(), state);
         }
         if let (Some(shortcut), Some(_)) = (self.shortcut, &self.on_activate) {
             let mut offer = Offer { shortcut, taken: false };
-            operation.custom(None, layout.bounds(), &mut offer);
-            tree.state.downcast_mut::<State>().pressed |= offer.taken;
+            operation.custom(None, inside.bounds(), &mut offer);
+            state.pressed |= offer.taken;
         }
-        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
+        inside.operate(operation);
     }
 
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, M>,
-        viewport: &Rectangle,
-    ) {
-        let content = self.content.as_widget_mut();
-        content.update(&mut tree.children[0], event, layout, cursor, renderer, clipboard, shell, viewport);
-        let state = tree.state.downcast_mut::<State>();
+    fn update(&mut self, state: &mut State, inside: &mut Hearing<'_, '_, M>, event: &Event, shell: &mut Shell<'_, M>) {
+        inside.hear(event, shell);
         if std::mem::take(&mut state.pressed)
             && let Some(message) = self.on_activate.clone()
         {
@@ -167,37 +148,22 @@ impl<M: Clone + 'static> Widget<M, Theme, Renderer> for Focusable<'_, M> {
                 state.focused = false;
             }
             Event::Keyboard(keyboard::Event::KeyPressed { key: Key::Named(key), modifiers, repeat, .. })
-                if state.focused && !shell.is_event_captured() && self.takes_keys() =>
+                if state.focused && !shell.is_event_captured() && self.take_keys() =>
             {
                 // A key held down moves a selection on, but never presses a button twice.
                 let moves = !matches!(key, Named::Enter | Named::Space);
                 if (moves || !repeat) && !modifiers.intersects(Modifiers::CTRL | Modifiers::ALT) {
-                    self.key_pressed(*key, shell);
+                    self.pressed(*key, shell);
                 }
             }
             _ => {}
         }
     }
 
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        self.content.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-        if tree.state.downcast_ref::<State>().focused && self.takes_keys() {
-            self.ring.draw(renderer, layout.bounds());
+    fn draw(&self, state: &State, renderer: &mut Renderer, bounds: Rectangle, content: impl FnOnce(&mut Renderer)) {
+        content(renderer);
+        if state.focused && self.take_keys() {
+            self.ring.draw(renderer, bounds);
         }
-    }
-}
-
-impl<'a, M: Clone + 'static> From<Focusable<'a, M>> for Element<'a, M> {
-    fn from(focusable: Focusable<'a, M>) -> Self {
-        Element::new(focusable)
     }
 }

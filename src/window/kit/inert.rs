@@ -1,78 +1,38 @@
 //! What is behind a dialog: drawn, but deaf to keys and never given the focus.
 
-use iced::advanced::layout::Layout;
+use iced::advanced::Shell;
 use iced::advanced::widget::operation::Scrollable;
-use iced::advanced::widget::{Id, Operation, Tree, Widget};
-use iced::advanced::{Clipboard, Shell, overlay, renderer};
-use iced::{Element, Event, Rectangle, Renderer, Theme, Vector, keyboard, mouse};
+use iced::advanced::widget::{Id, Operation};
+use iced::{Element, Event, Rectangle, Vector, keyboard};
 
-use super::wrap::forward_to_content;
+use super::wrap::{Around, Hearing, Inside, Nothing, Wrap};
 
 /// Wraps `content` always, so that it keeps its focus and scroll while it is inert.
 pub(super) fn inert<'a, M: 'a>(content: Element<'a, M>, inert: bool) -> Element<'a, M> {
-    Element::new(Inert { content, inert })
+    Wrap { content, around: Inert(inert) }.into()
 }
 
-struct Inert<'a, M> {
-    content: Element<'a, M>,
-    inert: bool,
-}
+struct Inert(bool);
 
-impl<M> Widget<M, Theme, Renderer> for Inert<'_, M> {
-    forward_to_content!();
+impl<M> Around<M> for Inert {
+    type State = Nothing;
 
-    fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
-        let content = self.content.as_widget_mut();
-        if self.inert {
-            content.operate(&mut tree.children[0], layout, renderer, &mut WithoutFocus(operation));
+    fn is_open(&self) -> bool {
+        !self.0
+    }
+
+    fn operate(&mut self, _: &mut Nothing, inside: &mut Inside<'_, '_, M>, operation: &mut dyn Operation) {
+        if self.0 {
+            inside.operate(&mut WithoutFocus(operation));
         } else {
-            content.operate(&mut tree.children[0], layout, renderer, operation);
+            inside.operate(operation);
         }
     }
 
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, M>,
-        viewport: &Rectangle,
-    ) {
-        if !self.inert || passes(event) {
-            let content = self.content.as_widget_mut();
-            content.update(&mut tree.children[0], event, layout, cursor, renderer, clipboard, shell, viewport);
+    fn update(&mut self, _: &mut Nothing, inside: &mut Hearing<'_, '_, M>, event: &Event, shell: &mut Shell<'_, M>) {
+        if !self.0 || passes(event) {
+            inside.hear(event, shell);
         }
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let cursor = if self.inert { mouse::Cursor::Unavailable } else { cursor };
-        self.content.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, M, Theme, Renderer>> {
-        if self.inert {
-            return None;
-        }
-        self.content.as_widget_mut().overlay(&mut tree.children[0], layout, renderer, viewport, translation)
     }
 }
 

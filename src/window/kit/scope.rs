@@ -2,120 +2,85 @@
 
 use std::any::Any;
 
-use iced::advanced::layout::Layout;
+use iced::advanced::Shell;
 use iced::advanced::widget::operation::{Focusable as FocusableState, Outcome, Scrollable, focusable};
-use iced::advanced::widget::{Id, Operation, Tree, Widget};
-use iced::advanced::{Clipboard, Shell, renderer};
+use iced::advanced::widget::{Id, Operation};
 use iced::keyboard::key::Named;
 use iced::keyboard::{self, Key};
 use iced::widget::scrollable::AbsoluteOffset;
-use iced::{Element, Event, Rectangle, Renderer, Theme, Vector, mouse};
+use iced::{Element, Event, Rectangle, Vector};
 
 use super::focusable::Offer;
 use super::ring::AnyFocused;
-use super::wrap::{forward_overlay, forward_to_content};
+use super::wrap::{Around, Hearing, Inside, Nothing, Wrap};
 use super::{Shortcut, space};
 
 /// Wraps the root of the window.
-pub(super) fn scope<'a, M: Clone + Send + 'static>(content: impl Into<Element<'a, M>>) -> Element<'a, M> {
-    Element::new(Scope { content: content.into() })
+pub(super) fn scope<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Element<'a, M> {
+    Wrap { content: content.into(), around: Scope }.into()
 }
 
-struct Scope<'a, M> {
-    content: Element<'a, M>,
-}
+struct Scope;
 
-impl<M: Clone + Send + 'static> Scope<'_, M> {
-    fn run(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: impl Operation + 'static) {
-        let mut operation: Box<dyn Operation> = Box::new(operation);
-        loop {
-            self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, &mut operation);
-            match operation.finish() {
-                Outcome::Chain(next) => operation = next,
-                Outcome::None | Outcome::Some(()) => break,
-            }
-        }
-    }
+impl<M> Around<M> for Scope {
+    type State = Nothing;
 
-    /// To the next or previous widget, round the ends, and into view.
-    fn move_focus(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, back: bool) {
-        // Beyond an end iced leaves nothing focused; moving once more comes in at the other.
-        for _ in 0..2 {
-            if back {
-                self.run(tree, layout, renderer, focusable::focus_previous());
-            } else {
-                self.run(tree, layout, renderer, focusable::focus_next());
-            }
-            let mut any = AnyFocused(false);
-            self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, &mut any);
-            if any.0 {
-                break;
-            }
-        }
-        self.run(tree, layout, renderer, FindFocused::default());
-    }
-
-    /// Tells the first that offers this key that it was pressed; whether there is one.
-    fn take_offer(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, key: Shortcut) -> bool {
-        let mut wanted = Wanted { key, found: false };
-        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, &mut wanted);
-        wanted.found
-    }
-}
-
-impl<M: Clone + Send + 'static> Widget<M, Theme, Renderer> for Scope<'_, M> {
-    forward_to_content!();
-    forward_overlay!();
-
-    fn operate(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, operation: &mut dyn Operation) {
-        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, M>,
-        viewport: &Rectangle,
-    ) {
-        let content = self.content.as_widget_mut();
-        content.update(&mut tree.children[0], event, layout, cursor, renderer, clipboard, shell, viewport);
+    fn update(&mut self, _: &mut Nothing, window: &mut Hearing<'_, '_, M>, event: &Event, shell: &mut Shell<'_, M>) {
+        window.hear(event, shell);
         let Event::Keyboard(event) = event else { return };
         if let Some(back) = tab(event).filter(|_| !shell.is_event_captured()) {
-            self.move_focus(tree, layout, renderer, back);
+            move_focus(&mut window.content, back);
             shell.capture_event();
             shell.request_redraw();
             return;
         }
         let pressed = Shortcut::pressed(event).filter(|key| key.always_acts() || !shell.is_event_captured());
-        if pressed.is_some_and(|key| self.take_offer(tree, layout, renderer, key)) {
+        if pressed.is_some_and(|key| take_offer(&mut window.content, key)) {
             // An event that says nothing new, through a shell of its own: what captured the key must not stop it.
             let event = Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers(event)));
             let mut messages = Vec::new();
             let mut own = Shell::new(&mut messages);
-            let content = self.content.as_widget_mut();
-            content.update(&mut tree.children[0], &event, layout, cursor, renderer, clipboard, &mut own, viewport);
+            window.hear(&event, &mut own);
             shell.merge(own, |message| message);
             shell.capture_event();
         }
     }
+}
 
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        self.content.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+fn run<M>(content: &mut Inside<'_, '_, M>, operation: impl Operation + 'static) {
+    let mut operation: Box<dyn Operation> = Box::new(operation);
+    loop {
+        content.operate(&mut operation);
+        match operation.finish() {
+            Outcome::Chain(next) => operation = next,
+            Outcome::None | Outcome::Some(()) => break,
+        }
     }
+}
+
+/// To the next or previous widget, round the ends, and into view.
+fn move_focus<M>(content: &mut Inside<'_, '_, M>, back: bool) {
+    // Beyond an end iced leaves nothing focused; moving once more comes in at the other.
+    for _ in 0..2 {
+        if back {
+            run(content, focusable::focus_previous());
+        } else {
+            run(content, focusable::focus_next());
+        }
+        let mut any = AnyFocused(false);
+        content.operate(&mut any);
+        if any.0 {
+            break;
+        }
+    }
+    run(content, FindFocused::default());
+}
+
+/// Tells the first that offers this key that it was pressed; whether there is one.
+fn take_offer<M>(content: &mut Inside<'_, '_, M>, key: Shortcut) -> bool {
+    let mut wanted = Wanted { key, found: false };
+    content.operate(&mut wanted);
+    wanted.found
 }
 
 /// Whether Tab goes back; `None` for any other key.

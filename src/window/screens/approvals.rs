@@ -12,7 +12,7 @@ use crate::window::kit::toast::Severity;
 use crate::window::kit::{
     Element, Kind, Look, Shortcut, Tone, action, badge, card, empty, focusable, screen_title, scrolling, space,
 };
-use crate::window::work::Effect;
+use crate::window::work::{Effect, Screen};
 
 /// What waits, and the one that is looked at.
 #[derive(Debug)]
@@ -34,29 +34,20 @@ pub enum Message {
     Declined(u64, Refused<Declined>),
 }
 
-impl State {
-    #[must_use]
-    pub fn new(_look: Look) -> (Self, Effect<Message>) {
+impl Screen for State {
+    type Message = Message;
+
+    fn new(_look: Look) -> (Self, Effect<Message>) {
         let mut state = Self { waiting: Asked::default(), selected: 0, approval: None, posting: Posting::default() };
         let effect = state.reload();
         (state, effect)
     }
 
-    /// Brings the list up to date.
-    pub fn refresh(&mut self, _look: Look) -> Effect<Message> {
+    fn refresh(&mut self, _look: Look) -> Effect<Message> {
         self.reload()
     }
 
-    fn reload(&mut self) -> Effect<Message> {
-        let ticket = self.waiting.ask();
-        Effect::run(move |desk, call| Message::Came(ticket, desk.approvals(call)))
-    }
-
-    fn selected(&self) -> Option<&WaitingView> {
-        self.waiting.value()?.get(self.selected)
-    }
-
-    pub fn update(&mut self, message: Message) -> Effect<Message> {
+    fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::Came(ticket, answer) => {
                 self.waiting.take(ticket, answer);
@@ -85,6 +76,61 @@ impl State {
             }
         }
         Effect::None
+    }
+
+    fn view(&self, look: Look) -> Element<'_, Message> {
+        let count = self.waiting.value().map_or(0, Vec::len);
+        let beside = match count {
+            0 => badge(look, Tone::Neutral, "Nothing waits"),
+            1 => badge(look, Tone::Attention, "1 waits"),
+            _ => badge(look, Tone::Attention, format!("{count} wait")),
+        };
+        let content = match self.waiting.value() {
+            Some(waiting) if waiting.is_empty() => card(
+                look,
+                empty(
+                    look,
+                    "Nothing waits for a second person",
+                    "Voids, moved payments, corrected reads, adjustments, refunds and releases that find no supervisor come here, and post when one approves.",
+                    None,
+                ),
+            )
+            .into(),
+            Some(waiting) => self.list(look, waiting),
+            None => refused(look, self.waiting.refusal()).unwrap_or_else(|| look.quiet("Looking what waits\u{2026}").into()),
+        };
+        let ready = self.selected().is_some() && !self.posting.under_way();
+        let foot = row![
+            action(look, Kind::Plain, "Decline", Shortcut::letter('X'), ready.then_some(Message::Decline))
+                .because("Nothing is selected."),
+            action(look, Kind::Primary, "Approve with PIN", Shortcut::letter('A'), ready.then_some(Message::Approve))
+                .because("Nothing is selected."),
+        ];
+        let foot = iced::widget::container(foot.spacing(space::M)).align_right(Fill);
+        column![
+            screen_title(look, "To approve", beside),
+            refused(look, self.posting.refusal()),
+            scrolling(look, content),
+            foot
+        ]
+        .spacing(space::M)
+        .into()
+    }
+
+    /// What stands over the screen: who approves.
+    fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
+        Some(self.approval.as_ref()?.view(look).map(Message::Approval))
+    }
+}
+
+impl State {
+    fn reload(&mut self) -> Effect<Message> {
+        let ticket = self.waiting.ask();
+        Effect::run(move |desk, call| Message::Came(ticket, desk.approvals(call)))
+    }
+
+    fn selected(&self) -> Option<&WaitingView> {
+        self.waiting.value()?.get(self.selected)
     }
 
     fn approval(&mut self, message: approve_dialog::Message) -> Effect<Message> {
@@ -134,45 +180,6 @@ impl State {
         })
     }
 
-    pub fn view(&self, look: Look) -> Element<'_, Message> {
-        let count = self.waiting.value().map_or(0, Vec::len);
-        let beside = match count {
-            0 => badge(look, Tone::Neutral, "Nothing waits"),
-            1 => badge(look, Tone::Attention, "1 waits"),
-            _ => badge(look, Tone::Attention, format!("{count} wait")),
-        };
-        let content = match self.waiting.value() {
-            Some(waiting) if waiting.is_empty() => card(
-                look,
-                empty(
-                    look,
-                    "Nothing waits for a second person",
-                    "Voids, moved payments, corrected reads, adjustments, refunds and releases that find no supervisor come here, and post when one approves.",
-                    None,
-                ),
-            )
-            .into(),
-            Some(waiting) => self.list(look, waiting),
-            None => refused(look, self.waiting.refusal()).unwrap_or_else(|| look.quiet("Looking what waits\u{2026}").into()),
-        };
-        let ready = self.selected().is_some() && !self.posting.under_way();
-        let foot = row![
-            action(look, Kind::Plain, "Decline", Shortcut::letter('X'), ready.then_some(Message::Decline))
-                .because("Nothing is selected."),
-            action(look, Kind::Primary, "Approve with PIN", Shortcut::letter('A'), ready.then_some(Message::Approve))
-                .because("Nothing is selected."),
-        ];
-        let foot = iced::widget::container(foot.spacing(space::M)).align_right(Fill);
-        column![
-            screen_title(look, "To approve", beside),
-            refused(look, self.posting.refusal()),
-            scrolling(look, content),
-            foot
-        ]
-        .spacing(space::M)
-        .into()
-    }
-
     fn list<'a>(&'a self, look: Look, waiting: &'a [WaitingView]) -> Element<'a, Message> {
         let cards = waiting.iter().enumerate().map(|(index, waiting)| {
             let on = index == self.selected;
@@ -188,11 +195,6 @@ impl State {
             focusable(look, pressed, Some(Message::Select(index))).into()
         });
         Column::with_children(cards).spacing(space::S).padding(2).into()
-    }
-
-    /// What stands over the screen: who approves.
-    pub fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
-        Some(self.approval.as_ref()?.view(look).map(Message::Approval))
     }
 }
 
@@ -217,21 +219,16 @@ fn capital(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use iced::keyboard::{Key, Modifiers};
-    use iced::widget::Space;
 
-    use super::super::staffed::{LIGHT, Office, SMALL, Seen, WIDE};
+    use super::super::practice::{At, LIGHT, Office, SMALL, Seen, WIDE, alone};
     use super::*;
     use crate::basics::Cents;
     use crate::desk::AdjustInput;
-    use crate::window::kit::dialog::root;
-    use crate::window::kit::testing::{key_press, shot, window};
+    use crate::window::kit::testing::{shot, window};
 
-    struct Screen {
-        office: Office,
-        state: State,
-    }
+    type Approvals = At<State>;
 
-    impl Screen {
+    impl Approvals {
         /// Dora asked for two adjustments.
         fn open() -> Self {
             let mut office = Office::open();
@@ -242,14 +239,7 @@ mod tests {
                 let call = office.call();
                 office.desk.ask_approval(&call, &WaitingAct::Adjust(input), &text).expect("it waits");
             }
-            let (mut state, effect) = State::new(LIGHT);
-            office.settle(effect, &mut |message| state.update(message));
-            Self { office, state }
-        }
-
-        fn does(&mut self, message: Message) -> Vec<Seen> {
-            let effect = self.state.update(message);
-            self.office.settle(effect, &mut |message| self.state.update(message))
+            Self::begun(office)
         }
 
         fn approves(&mut self, name: &str, pin: &str) -> Vec<Seen> {
@@ -265,7 +255,7 @@ mod tests {
 
     #[test]
     fn what_waits_is_approved_with_a_pin_and_posts() {
-        let mut screen = Screen::open();
+        let mut screen = Approvals::open();
         assert_eq!(screen.count(), 2);
         screen.does(Message::Approve);
         screen.approves("Sue", "1111");
@@ -282,7 +272,7 @@ mod tests {
 
     #[test]
     fn its_maker_withdraws_and_nothing_is_posted() {
-        let mut screen = Screen::open();
+        let mut screen = Approvals::open();
         let seen = screen.does(Message::Decline);
         assert!(matches!(&seen[0], Seen::Said(_, words) if words.starts_with("Withdrawn")), "{seen:?}");
         assert_eq!(screen.count(), 1);
@@ -290,8 +280,8 @@ mod tests {
 
     #[test]
     fn another_clerk_cannot_decline_and_is_told_why() {
-        let mut screen = Screen::open();
-        screen.office.who = "Carl".into();
+        let mut screen = Approvals::open();
+        screen.office.sign_in("Carl");
         screen.does(Message::Decline);
         assert_eq!(screen.state.posting.refusal().map(|refusal| refusal.code), Some("supervisor_needed"));
         assert_eq!(screen.count(), 2);
@@ -299,11 +289,10 @@ mod tests {
 
     #[test]
     fn the_keys_act_and_nothing_waiting_is_said() {
-        let mut screen = Screen::open();
-        let mut ui = window(WIDE, root(LIGHT, screen.state.view(LIGHT), None, Space::new().into()));
-        shot(LIGHT, &mut ui, "approvals");
-        ui.simulate([iced::Event::Keyboard(key_press(Key::Character("a".into()), Modifiers::empty()))]);
-        assert!(matches!(ui.into_messages().collect::<Vec<_>>().as_slice(), [Message::Approve]));
+        let mut screen = Approvals::open();
+        shot(LIGHT, &mut window(WIDE, alone(LIGHT, &screen.state)), "approvals");
+        let told = screen.press(Key::Character("a".into()), Modifiers::empty());
+        assert!(matches!(told[..], [Message::Approve]));
         shot(LIGHT, &mut window(SMALL, screen.state.view(LIGHT)), "approvals-small");
         screen.does(Message::Decline);
         screen.does(Message::Decline);

@@ -19,7 +19,7 @@ use self::member::Member;
 use self::search::Search;
 use crate::window::kit::{Element, Kind, Look, Shortcut, action, card as surface, empty, space, tabs};
 use crate::window::screens::payment;
-use crate::window::work::Effect;
+use crate::window::work::{Effect, Screen};
 
 /// So many members are open at once; the one that waited longest makes room, unless money is being taken there.
 const OPEN_AT_ONCE: usize = 8;
@@ -50,30 +50,20 @@ pub enum Message {
     Of(String, member::Message),
 }
 
-impl State {
-    pub fn new(look: Look) -> (Self, Effect<Message>) {
+impl Screen for State {
+    type Message = Message;
+
+    fn new(look: Look) -> (Self, Effect<Message>) {
         let state = Self { look, search: Search::default(), members: Vec::new(), front: 0, waiting: BTreeMap::new() };
         (state, Effect::Focus(search::BOX.into()))
     }
 
-    /// Keeps payments that were begun before the program was started until their accounts are opened.
-    pub fn take_up(&mut self, drafts: BTreeMap<String, payment::Draft>) {
-        self.waiting = drafts;
-    }
-
-    /// The payments that are half done, by their account.
-    pub fn drafts(&self) -> BTreeMap<String, payment::Draft> {
-        let open = self.members.iter().filter_map(|member| Some((member.account().to_string(), member.draft()?)));
-        self.waiting.clone().into_iter().chain(open).collect()
-    }
-
-    /// Looks at the store again for whoever is in front.
-    pub fn refresh(&mut self, look: Look) -> Effect<Message> {
+    fn refresh(&mut self, look: Look) -> Effect<Message> {
         self.look = look;
         self.with_front(Member::refresh)
     }
 
-    pub fn update(&mut self, message: Message) -> Effect<Message> {
+    fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::Find => Effect::Focus(search::BOX.into()),
             Message::Search(search::Message::Picked(account)) => self.open(account),
@@ -90,6 +80,38 @@ impl State {
             Message::Close => self.close(),
             Message::Of(account, message) => self.member(&account, message),
         }
+    }
+
+    fn view(&self, look: Look) -> Element<'_, Message> {
+        let search = self.search.view_box(look).map(Message::Search);
+        let below: Element<'_, Message> = match (self.search.view_found(look), self.members.get(self.front)) {
+            (Some(found), _) => found.map(Message::Search),
+            (None, None) => nobody(look),
+            (None, Some(member)) => {
+                let shown = member.view(look).map(|message| Message::Of(member.account().to_string(), message));
+                column![self.tabs(look), shown].into()
+            }
+        };
+        column![search, below].spacing(space::M).into()
+    }
+
+    fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
+        let member = self.members.get(self.front)?;
+        let asked = member.dialog(look)?;
+        Some(asked.map(|message| Message::Of(member.account().to_string(), message)))
+    }
+}
+
+impl State {
+    /// Keeps payments that were begun before the program was started until their accounts are opened.
+    pub fn take_up(&mut self, drafts: BTreeMap<String, payment::Draft>) {
+        self.waiting = drafts;
+    }
+
+    /// The payments that are half done, by their account.
+    pub fn drafts(&self) -> BTreeMap<String, payment::Draft> {
+        let open = self.members.iter().filter_map(|member| Some((member.account().to_string(), member.draft()?)));
+        self.waiting.clone().into_iter().chain(open).collect()
     }
 
     fn member(&mut self, account: &str, message: member::Message) -> Effect<Message> {
@@ -141,25 +163,6 @@ impl State {
         self.front = self.front.min(self.members.len().saturating_sub(1));
         let next = self.with_front(Member::refresh);
         Effect::Several(vec![next, Effect::Focus(search::BOX.into())])
-    }
-
-    pub fn view(&self, look: Look) -> Element<'_, Message> {
-        let search = self.search.view_box(look).map(Message::Search);
-        let below: Element<'_, Message> = match (self.search.view_found(look), self.members.get(self.front)) {
-            (Some(found), _) => found.map(Message::Search),
-            (None, None) => nobody(look),
-            (None, Some(member)) => {
-                let shown = member.view(look).map(|message| Message::Of(member.account().to_string(), message));
-                column![self.tabs(look), shown].into()
-            }
-        };
-        column![search, below].spacing(space::M).into()
-    }
-
-    pub fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
-        let member = self.members.get(self.front)?;
-        let asked = member.dialog(look)?;
-        Some(asked.map(|message| Message::Of(member.account().to_string(), message)))
     }
 
     fn tabs(&self, look: Look) -> Element<'_, Message> {

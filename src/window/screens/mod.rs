@@ -1,4 +1,4 @@
-//! The screens, one file (or folder) each: `State`, `Message`, `update` → [`super::work::Effect`], `view`.
+//! The screens, one file (or folder) each, whose `State` is a [`super::work::Screen`].
 
 pub mod account_acts;
 pub mod approvals;
@@ -15,7 +15,5 @@ mod practice;
 pub mod reports;
 pub mod settings;
 pub mod sign_in;
-#[cfg(test)]
-mod staffed;
 pub mod switch_queue;
 pub mod welcome;

@@ -1,67 +1,213 @@
-//! What the tests of the screens share: a practice office in a folder of its own, with the application's part played.
+//! A practice office for the tests of the screens, and the application's part in what they ask for.
 
-use std::collections::VecDeque;
+use std::path::Path;
 
+use iced::Event;
+use iced::keyboard::{Key, Modifiers};
 use iced::widget::Space;
+use serde_json::json;
 use tempfile::TempDir;
 
-use crate::desk::{Call, Desk, InitInput};
+use crate::basics::Cents;
+use crate::desk::{Call, Desk, EnrollInput, InitInput, Joining, NewOperator, PartInput, PayInput, TenderInput, Who};
 use crate::window::kit::dialog::root;
+use crate::window::kit::testing::{key_press, shot, window};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Look, Mode, Shell, TextSize, shell};
-use crate::window::work::{Effect, Place};
+use crate::window::work::{Effect, Place, Screen};
 
-/// The look that the pictures are taken in.
 pub const LIGHT: Look = Look::new(Mode::Light, TextSize::Normal);
+pub const DARK: Look = Look::new(Mode::Dark, TextSize::Normal);
+/// The whole window, at the size to look right at.
+pub const WINDOW: (f32, f32) = (1280.0, 800.0);
+/// The same at the smallest size that must be usable.
+pub const SMALL_WINDOW: (f32, f32) = (1024.0, 700.0);
+/// What the window has for a screen, without the rail and the band around it.
+pub const WIDE: (f32, f32) = (1064.0, 776.0);
+pub const SMALL: (f32, f32) = (808.0, 676.0);
 
-/// A store with sample members, and everything the screens asked the application to do.
+/// What a screen asked of the application, beside its jobs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    Said(Severity, String),
+    Printed(String),
+    Went(Place),
+    Looks(Mode, TextSize),
+    SignedOut,
+}
+
+/// A practice store, and who works at it.
 pub struct Office {
-    _folder: TempDir,
     pub desk: Desk,
-    pub call: Call,
-    pub said: Vec<(Severity, String)>,
-    pub gone: Vec<Place>,
-    pub printed: Vec<String>,
+    /// The account that a test is about.
+    pub account: String,
+    call: Call,
+    folder: TempDir,
 }
 
 impl Office {
-    /// An office of a shipped program, made at a local time.
+    /// An office of a program, made at a local time, with sample members.
     pub fn new(program: &str, now: &str, sample_members: u32) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("office.store");
-        let now = now.parse().expect("a local time");
-        let input = InitInput { program: program.into(), practice: true, sample_members, now: Some(now) };
-        Desk::init(&path, &input, &mut |_, _| {}).expect("a practice office");
-        let desk = Desk::open(&path).expect("the office opens");
-        let call = Call { now: Some(now), ..Call::default() };
-        Self { _folder: folder, desk, call, said: Vec::new(), gone: Vec::new(), printed: Vec::new() }
+        let path = folder.path().join("store.sqlite");
+        let now = Some(now.parse().expect("a local time"));
+        let input = InitInput { program: program.into(), practice: true, sample_members, now };
+        Desk::init(&path, &input, &mut |_, _| {}).expect("a practice store");
+        let desk = Desk::open(&path).expect("the store opens");
+        Self { desk, account: String::new(), call: Call { now, ..Call::default() }, folder }
     }
 
-    /// It is another time of day now.
+    /// Monday, November 16, 2026, with a supervisor (Sue), two clerks (Dora, Carl) and one member: Ada. Dora is
+    /// signed in.
+    pub fn open() -> Self {
+        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/petit-jean").display().to_string();
+        let mut office = Self::new(&program, "2026-11-16T09:00:00", 0);
+        office.call.office = Some("Clinton".to_string());
+        office.sign_in("practice");
+        for (name, role) in [("Sue", "supervisor"), ("Dora", "csr"), ("Carl", "csr")] {
+            let role = role.parse().expect("a role");
+            let new = NewOperator { name: name.to_string(), role, pin: Some("4711".into()) };
+            office.desk.add_operator(&office.call, &new).expect("an operator");
+        }
+        office.sign_in("Dora");
+        office.account = office.enroll("Ada Ozark", "M1001", "12 Elm St, Clinton AR");
+        office
+    }
+
+    pub fn sign_in(&mut self, name: &str) {
+        self.call.who = Who::SignedIn(name.to_string());
+    }
+
+    /// It is another time now.
     pub fn at(&mut self, now: &str) {
         self.call.now = Some(now.parse().expect("a local time"));
     }
 
-    /// Does what a screen asks, hands it every answer, and goes on until it asks nothing more.
-    pub fn settle<M: 'static>(&mut self, effect: Effect<M>, mut update: impl FnMut(M) -> Effect<M>) {
-        let mut asked = VecDeque::from([effect]);
-        while let Some(effect) = asked.pop_front() {
+    pub fn call(&self) -> Call {
+        self.call.clone()
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// A member joins without money over the counter, so that every drawer begins empty.
+    pub fn enroll(&mut self, name: &str, meter: &str, address: &str) -> String {
+        let input: EnrollInput = serde_json::from_value(json!({
+            "member": {"name": name, "phone": "501-555-0100", "email": "ada@example.org"},
+            "service": {"meter": meter, "address": address, "class": "residential", "phase": "single",
+                        "remote_switch": true, "switch_installed": true, "start_kwh": "1000.0", "office": "Clinton"},
+            "signature": {"name": name, "paper": true},
+            "payment": {"method": "external", "amount": "80.00"},
+        }))
+        .expect("an enrollment");
+        self.desk.enroll(&self.call, Joining::New, &input).expect("a member").account
+    }
+
+    /// The accounts of the sample members, at most so many.
+    pub fn accounts(&mut self, most: usize) -> Vec<String> {
+        self.desk.find("555", most).expect("members").into_iter().map(|row| row.account).collect()
+    }
+
+    /// Who is signed in opens a drawer with $100.00.
+    pub fn open_drawer(&mut self) {
+        self.desk.open_drawer(&self.call, Cents(100_00)).expect("a drawer");
+    }
+
+    /// Ada pays over the counter; answers the receipt.
+    pub fn pay(&mut self, method: &str, cents: i64) -> String {
+        let amount = Cents(cents);
+        let check_number = (method != "cash").then(|| "1001".to_string());
+        let tender = TenderInput { method: method.into(), amount, tendered: None, check_number, reference: None };
+        let part = PartInput { account: self.account.clone(), amount };
+        let input = PayInput { tenders: vec![tender], parts: vec![part], arrears_only: false, seen_balance: None };
+        self.desk.pay(&self.call, &input).expect("a payment").receipt.expect("a receipt")
+    }
+
+    /// Does what the application would do, until the screen asks for nothing more.
+    pub fn settle<M>(&mut self, effect: Effect<M>, mut update: impl FnMut(M) -> Effect<M>) -> Vec<Seen> {
+        let mut seen = Vec::new();
+        let mut open = vec![effect];
+        while let Some(effect) = open.pop() {
             match effect {
-                Effect::Run(job) => {
-                    let answer = job(&mut self.desk, &self.call);
-                    asked.push_back(update(answer));
+                Effect::Run(job) => open.push(update(job(&mut self.desk, &self.call))),
+                Effect::Several(effects) => open.extend(effects.into_iter().rev()),
+                Effect::Say(severity, words) => seen.push(Seen::Said(severity, words)),
+                Effect::Print(name, paper) => {
+                    assert!(paper.starts_with(b"%PDF"), "{name} is no PDF");
+                    seen.push(Seen::Printed(name));
                 }
-                Effect::Several(effects) => asked.extend(effects),
-                Effect::Say(severity, words) => self.said.push((severity, words)),
-                Effect::Go(place) => self.gone.push(place),
-                Effect::Print(name, bytes) => {
-                    assert!(bytes.starts_with(b"%PDF"), "{name} is no PDF");
-                    self.printed.push(name);
-                }
-                _ => {}
+                Effect::Go(place) => seen.push(Seen::Went(place)),
+                Effect::Appearance(mode, size) => seen.push(Seen::Looks(mode, size)),
+                Effect::SignOut => seen.push(Seen::SignedOut),
+                Effect::None | Effect::Focus(_) | Effect::Task(_) => {}
             }
         }
+        seen
     }
+}
+
+/// A screen at an office, as a person works with it.
+pub struct At<S> {
+    pub office: Office,
+    pub state: S,
+}
+
+impl<S: Screen> At<S> {
+    pub fn begun(mut office: Office) -> Self {
+        let (mut state, effect) = S::new(LIGHT);
+        office.settle(effect, |message| state.update(message));
+        Self { office, state }
+    }
+
+    pub fn settle(&mut self, effect: Effect<S::Message>) -> Vec<Seen> {
+        self.office.settle(effect, |message| self.state.update(message))
+    }
+
+    pub fn does(&mut self, message: S::Message) -> Vec<Seen> {
+        let effect = self.state.update(message);
+        self.settle(effect)
+    }
+
+    /// The same, where nothing is seen of it.
+    pub fn tell(&mut self, message: S::Message) -> &mut Self {
+        self.does(message);
+        self
+    }
+
+    /// As it stands in the window.
+    pub fn in_window(&self) -> Element<'_, S::Message> {
+        framed(self.state.view(LIGHT), self.state.dialog(LIGHT))
+    }
+
+    /// What it says after one key.
+    pub fn press(&self, key: Key, held: Modifiers) -> Vec<S::Message> {
+        let mut ui = window(WINDOW, self.in_window());
+        ui.simulate([Event::Keyboard(key_press(key, held))]);
+        ui.into_messages().collect()
+    }
+
+    pub fn shows(&self, words: &str) -> bool {
+        window(WIDE, self.state.view(LIGHT)).find(words).is_ok()
+    }
+
+    /// Its picture in the window.
+    pub fn picture(&self, name: &str, size: (f32, f32)) {
+        shot(LIGHT, &mut window(size, self.in_window()), name);
+    }
+
+    /// Its pictures without the window around it: wide, small, and in another look under another name.
+    pub fn pictures(&self, name: &str, also: Option<(Look, &str)>) {
+        let in_light = [(LIGHT, WIDE, ""), (LIGHT, SMALL, "-small")];
+        for (look, size, tail) in in_light.into_iter().chain(also.map(|(look, tail)| (look, WIDE, tail))) {
+            shot(look, &mut window(size, alone(look, &self.state)), &format!("{name}{tail}"));
+        }
+    }
+}
+
+/// A screen with the dialog over it.
+pub fn alone<S: Screen>(look: Look, state: &S) -> Element<'_, S::Message> {
+    root(look, state.view(look), state.dialog(look), Space::new().into())
 }
 
 /// A screen as it stands in the window, with the dialog over it.

@@ -1,145 +1,123 @@
-//! What can be done with an account: groups, names, keys.
+//! What an act over an account is, and what is done with one.
 
+use std::sync::Arc;
+
+use super::form::Form;
+use super::{Facts, assistance, charges, holds, leaving, member, payments};
+use crate::basics::Refused;
+use crate::desk::{Call, Desk, LeaveInput, WaitingAct};
 use crate::window::kit::Shortcut;
 
-/// One thing to do with an account.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Act {
-    Hold,
-    LiftHold,
-    Note,
-    Pledge,
-    ReceivePledge,
-    Contacts,
-    Rename,
-    Deceased,
-    Void,
-    ReturnedPayment,
-    MovePayment,
-    Fee,
-    Adjust,
-    EnterRead,
-    CorrectRead,
-    ExchangeMeter,
-    MoveHouse,
-    Leave,
-    Close,
-    Refund,
-    WriteOff,
-    Papers,
+/// One thing to do with an account: all that the window knows of it.
+#[derive(Debug)]
+pub struct Act {
+    /// As it stands in the menu and over its form.
+    pub name: &'static str,
+    /// As it stands on the button that does it, where that says more than the name.
+    pub verb: Option<&'static str>,
+    /// The letter that opens it from the menu; no two acts share one.
+    pub key: char,
+    /// What to know before it is done.
+    pub about: &'static str,
+    /// Whether it takes power, money or the account away.
+    pub takes_away: bool,
+    /// Its lines, with what is known of the account already in them.
+    pub form: fn(&Facts) -> Form,
+    /// What a form asks for; `None` while something is missing.
+    pub task: fn(&Form, &Facts) -> Option<Task>,
+    /// What is tried out before it is done.
+    pub preview: Option<fn(&Form, &Facts) -> Option<LeaveInput>>,
 }
 
-/// The menu, in the order of the counter: a group's name and its acts.
-pub const MENU: [(&str, &[Act]); 6] = [
-    ("Holds and notes", &[Act::Hold, Act::LiftHold, Act::Note]),
-    ("Assistance", &[Act::Pledge, Act::ReceivePledge]),
-    ("Member and papers", &[Act::Contacts, Act::Rename, Act::Deceased, Act::Papers]),
-    ("Payments", &[Act::Void, Act::ReturnedPayment, Act::MovePayment]),
-    ("Charges and meter", &[Act::Fee, Act::Adjust, Act::EnterRead, Act::CorrectRead, Act::ExchangeMeter]),
-    ("Moving and leaving", &[Act::MoveHouse, Act::Leave, Act::Close, Act::Refund, Act::WriteOff]),
-];
+/// A group of the menu: its name and its acts.
+pub type Group = (&'static str, &'static [&'static Act]);
+
+/// The menu, in the order of the counter.
+pub const MENU: [Group; 6] =
+    [holds::GROUP, assistance::GROUP, member::GROUP, payments::GROUP, charges::GROUP, leaving::GROUP];
 
 impl Act {
-    /// As it stands in the menu and over its form.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Hold => "Put a hold on",
-            Self::LiftHold => "Lift a hold",
-            Self::Note => "Leave a note",
-            Self::Pledge => "Enter a pledge",
-            Self::ReceivePledge => "A pledge is paid",
-            Self::Contacts => "Contacts and threshold",
-            Self::Rename => "Another name",
-            Self::Deceased => "The member has died",
-            Self::Void => "Void a receipt",
-            Self::ReturnedPayment => "Returned payment",
-            Self::MovePayment => "Move a payment",
-            Self::Fee => "Charge a fee",
-            Self::Adjust => "Adjust the balance",
-            Self::EnterRead => "Enter a read",
-            Self::CorrectRead => "Correct a read",
-            Self::ExchangeMeter => "Exchange the meter",
-            Self::MoveHouse => "Moving house",
-            Self::Leave => "Back to monthly billing",
-            Self::Close => "Close the account",
-            Self::Refund => "Refund what is owed",
-            Self::WriteOff => "Write off",
-            Self::Papers => "Papers and copies",
-        }
+    /// What most acts are, for those that say the rest.
+    pub const USUAL: Self = Self {
+        name: "",
+        verb: None,
+        key: ' ',
+        about: "",
+        takes_away: false,
+        form: |_| Form::default(),
+        task: |_, _| None,
+        preview: None,
+    };
+
+    pub const fn shortcut(&self) -> Shortcut {
+        Shortcut::letter(self.key)
+    }
+}
+
+impl PartialEq for Act {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+type Run = dyn Fn(&mut Desk, &Call) -> Refused<Done> + Send + Sync;
+
+/// An act with everything that it needs.
+#[derive(Clone)]
+pub struct Task {
+    /// What will be done, read back before it is.
+    pub read_back: String,
+    /// What waits for a second person, when none is at hand.
+    pub waiting: Option<WaitingAct>,
+    run: Arc<Run>,
+}
+
+impl Task {
+    pub fn new(
+        read_back: impl Into<String>,
+        run: impl Fn(&mut Desk, &Call) -> Refused<Done> + Send + Sync + 'static,
+    ) -> Self {
+        Self { read_back: read_back.into(), waiting: None, run: Arc::new(run) }
     }
 
-    /// As it stands on the button that does it.
-    pub const fn verb(self) -> &'static str {
-        match self {
-            Self::ReceivePledge => "The money is in",
-            Self::Contacts => "Change the contacts",
-            Self::Rename => "Change the name",
-            Self::Deceased => "Record the death",
-            Self::ReturnedPayment => "Take the payment back",
-            Self::MoveHouse => "Move the account",
-            _ => self.name(),
-        }
+    /// A second person approves it; where none is at hand it waits.
+    #[must_use]
+    pub fn approved(self, waiting: WaitingAct) -> Self {
+        Self { waiting: Some(waiting), ..self }
     }
 
-    pub const fn key(self) -> Shortcut {
-        Shortcut::letter(match self {
-            Self::Hold => 'H',
-            Self::LiftHold => 'U',
-            Self::Note => 'N',
-            Self::Pledge => 'P',
-            Self::ReceivePledge => 'G',
-            Self::Contacts => 'C',
-            Self::Rename => 'M',
-            Self::Deceased => 'Z',
-            Self::Void => 'V',
-            Self::ReturnedPayment => 'B',
-            Self::MovePayment => 'O',
-            Self::Fee => 'F',
-            Self::Adjust => 'A',
-            Self::EnterRead => 'I',
-            Self::CorrectRead => 'R',
-            Self::ExchangeMeter => 'X',
-            Self::MoveHouse => 'T',
-            Self::Leave => 'L',
-            Self::Close => 'K',
-            Self::Refund => 'E',
-            Self::WriteOff => 'W',
-            Self::Papers => 'D',
-        })
+    pub fn run(&self, desk: &mut Desk, call: &Call) -> Refused<Done> {
+        (self.run)(desk, call)
     }
+}
 
-    /// What to know before it is done.
-    pub const fn about(self) -> &'static str {
-        match self {
-            Self::Hold => "The program switches and closes nothing by itself against a hold. Its last day counts.",
-            Self::LiftHold => "Where it kept the power off, a balance that reaches the target brings it back now.",
-            Self::Note => "A pinned note stays on top of the member's card.",
-            Self::Pledge => "A promise of money. Where the terms say so it keeps the power on until its last day.",
-            Self::ReceivePledge => "The agency's money is in, and counts now.",
-            Self::Contacts => "Only what you change changes; an empty field takes the contact away.",
-            Self::Rename => "As by marriage. The old name stays in the history.",
-            Self::Deceased => "Puts a hold on every account of the member: nobody's power is cut over a death.",
-            Self::Void => "Only on the same day, from the same open drawer. A supervisor approves.",
-            Self::ReturnedPayment => "Both legs of the payment come back, and the fee unless the bank erred.",
-            Self::MovePayment => "It was posted to the wrong account. A supervisor approves.",
-            Self::Fee => "The fees that the terms let staff post.",
-            Self::Adjust => "Moves the balance by hand. A supervisor approves.",
-            Self::EnterRead => "A read that somebody took. If the day was billed without it, the difference posts now.",
-            Self::CorrectRead => "Both reads are kept; the difference posts now. A supervisor approves.",
-            Self::ExchangeMeter => "The old meter's last read and the new one's first are one point of the account.",
-            Self::MoveHouse => "Credit, past-due plan and membership go along; the account here is closed. No fee.",
-            Self::Leave => "The power stays on, and so does the membership; what is owed moves to monthly billing.",
-            Self::Close => "Charges up to the final read, then as the terms close an account.",
-            Self::Refund => "A check request over all that is owed to the member. A supervisor approves.",
-            Self::WriteOff => "Gives up what a closed account owes. A supervisor approves.",
-            Self::Papers => "Everything that was handed out, as it was. A copy of a receipt says COPY.",
-        }
+impl std::fmt::Debug for Task {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Task").field(&self.read_back).finish()
     }
+}
 
-    /// Whether it takes power, money or the account away.
-    pub const fn takes_away(self) -> bool {
-        matches!(self, Self::Void | Self::ReturnedPayment | Self::Leave | Self::Close | Self::WriteOff | Self::Deceased)
+/// What was done, in words, and what follows from it.
+#[derive(Debug, Clone, Default)]
+pub struct Done {
+    pub words: String,
+    /// Papers that it made, to print: file names and bytes.
+    pub papers: Vec<(String, Vec<u8>)>,
+    /// Another account to go to.
+    pub account: Option<String>,
+}
+
+impl Done {
+    /// With a paper of the store.
+    pub fn with(mut self, desk: &mut Desk, call: &Call, name: String, paper: i64) -> Refused<Self> {
+        self.papers.push((name, desk.document(call, paper)?));
+        Ok(self)
     }
+}
+
+/// Done, in these words.
+pub fn said(words: impl Into<String>) -> Done {
+    Done { words: words.into(), ..Done::default() }
 }
 
 #[cfg(test)]
@@ -150,8 +128,8 @@ mod tests {
 
     #[test]
     fn every_act_has_a_key_of_its_own() {
-        let acts: Vec<Act> = MENU.iter().flat_map(|(_, acts)| acts.iter().copied()).collect();
-        let keys: HashSet<Shortcut> = acts.iter().map(|act| act.key()).collect();
+        let acts: Vec<&Act> = MENU.iter().flat_map(|(_, acts)| acts.iter().copied()).collect();
+        let keys: HashSet<Shortcut> = acts.iter().map(|act| act.shortcut()).collect();
         assert_eq!((keys.len(), acts.len()), (acts.len(), 22));
     }
 }

@@ -1,8 +1,12 @@
 //! A small form of any act: its lines, what was typed and chosen in them, what is still missing.
 
-use crate::basics::{Cents, Day, Kwh};
-use crate::window::kit::Field;
+use std::any::Any;
+
+use super::Message;
+use crate::basics::{Cents, Kwh};
+use crate::window::kit::field::FieldView;
 use crate::window::kit::signature::{Signature, Stroked};
+use crate::window::kit::{Field, Look, field};
 
 /// Which line of a form; every act uses a few of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,20 +71,48 @@ impl Choice {
     }
 }
 
+/// A field of any meaning.
+pub trait Typed: Any + std::fmt::Debug {
+    fn type_in(&mut self, text: &str);
+    fn ask(&mut self);
+    fn view<'a>(&'a self, look: Look, label: &'a str, on_input: OnInput<'a>) -> FieldView<'a, Message>;
+}
+
+type OnInput<'a> = Box<dyn Fn(String) -> Message + 'a>;
+
+impl<T: std::fmt::Debug + 'static> Typed for Field<T> {
+    fn type_in(&mut self, text: &str) {
+        self.type_in(text);
+    }
+
+    fn ask(&mut self) {
+        self.ask();
+    }
+
+    fn view<'a>(&'a self, look: Look, label: &'a str, on_input: OnInput<'a>) -> FieldView<'a, Message> {
+        field(look, label, self, on_input)
+    }
+}
+
 /// What a line takes.
 #[derive(Debug)]
 pub enum Input {
-    Text(Field<String>),
-    Money(Field<Cents>),
-    MoneyIf(Field<Option<Cents>>),
-    Kwh(Field<Kwh>),
-    KwhIf(Field<Option<Kwh>>),
-    Day(Field<Day>),
-    DayIf(Field<Option<Day>>),
-    Count(Field<u32>),
+    Field(Box<dyn Typed>),
     Pick { choices: Vec<Choice>, chosen: Option<usize>, none: &'static str },
     Yes(bool),
     Sign(Signature),
+}
+
+impl<T: std::fmt::Debug + 'static> From<Field<T>> for Input {
+    fn from(field: Field<T>) -> Self {
+        Self::Field(Box::new(field))
+    }
+}
+
+impl From<bool> for Input {
+    fn from(yes: bool) -> Self {
+        Self::Yes(yes)
+    }
 }
 
 #[derive(Debug)]
@@ -99,8 +131,8 @@ pub struct Form {
 
 impl Form {
     #[must_use]
-    pub fn with(mut self, ask: Ask, label: &'static str, input: Input) -> Self {
-        self.lines.push(Line { ask, label, hint: "", input });
+    pub fn with(mut self, ask: Ask, label: &'static str, input: impl Into<Input>) -> Self {
+        self.lines.push(Line { ask, label, hint: "", input: input.into() });
         self
     }
 
@@ -122,16 +154,8 @@ impl Form {
     }
 
     pub fn type_in(&mut self, ask: Ask, text: &str) {
-        match self.input_mut(ask) {
-            Some(Input::Text(field)) => field.type_in(text),
-            Some(Input::Money(field)) => field.type_in(text),
-            Some(Input::MoneyIf(field)) => field.type_in(text),
-            Some(Input::Kwh(field)) => field.type_in(text),
-            Some(Input::KwhIf(field)) => field.type_in(text),
-            Some(Input::Day(field)) => field.type_in(text),
-            Some(Input::DayIf(field)) => field.type_in(text),
-            Some(Input::Count(field)) => field.type_in(text),
-            Some(Input::Pick { .. } | Input::Yes(_) | Input::Sign(_)) | None => {}
+        if let Some(Input::Field(field)) = self.input_mut(ask) {
+            field.type_in(text);
         }
     }
 
@@ -162,83 +186,23 @@ impl Form {
     /// Shows what is missing: the person wants to go on.
     pub fn ask_all(&mut self) {
         for line in &mut self.lines {
-            match &mut line.input {
-                Input::Text(field) => field.ask(),
-                Input::Money(field) => field.ask(),
-                Input::MoneyIf(field) => field.ask(),
-                Input::Kwh(field) => field.ask(),
-                Input::KwhIf(field) => field.ask(),
-                Input::Day(field) => field.ask(),
-                Input::DayIf(field) => field.ask(),
-                Input::Count(field) => field.ask(),
-                Input::Pick { .. } | Input::Yes(_) | Input::Sign(_) => {}
+            if let Input::Field(field) = &mut line.input {
+                field.ask();
             }
         }
     }
 
-    /// What a text line means; `None` while it means nothing, or there is no such line.
-    pub fn text(&self, ask: Ask) -> Option<String> {
-        match self.input(ask)? {
-            Input::Text(field) => field.value().cloned(),
-            _ => None,
-        }
+    /// What a field means, as `T` (that of its line); `None` while it means nothing, or there is no such line.
+    pub fn get<T: Clone + 'static>(&self, ask: Ask) -> Option<T> {
+        let Input::Field(field) = self.input(ask)? else { return None };
+        let field = (field.as_ref() as &dyn Any).downcast_ref::<Field<T>>();
+        debug_assert!(field.is_some(), "{ask:?} is read as what its line does not take");
+        field?.value().cloned()
     }
 
     /// A text that may be left out.
     pub fn text_if(&self, ask: Ask) -> Option<String> {
-        self.text(ask).filter(|text| !text.is_empty())
-    }
-
-    pub fn money(&self, ask: Ask) -> Option<Cents> {
-        match self.input(ask)? {
-            Input::Money(field) => field.value().copied(),
-            _ => None,
-        }
-    }
-
-    /// The outer `None`: what is typed is no amount.
-    pub fn money_if(&self, ask: Ask) -> Option<Option<Cents>> {
-        match self.input(ask)? {
-            Input::MoneyIf(field) => field.value().copied(),
-            _ => None,
-        }
-    }
-
-    pub fn kwh(&self, ask: Ask) -> Option<Kwh> {
-        match self.input(ask)? {
-            Input::Kwh(field) => field.value().copied(),
-            _ => None,
-        }
-    }
-
-    /// The outer `None`: what is typed is no register.
-    pub fn kwh_if(&self, ask: Ask) -> Option<Option<Kwh>> {
-        match self.input(ask)? {
-            Input::KwhIf(field) => field.value().copied(),
-            _ => None,
-        }
-    }
-
-    pub fn day(&self, ask: Ask) -> Option<Day> {
-        match self.input(ask)? {
-            Input::Day(field) => field.value().copied(),
-            _ => None,
-        }
-    }
-
-    /// The outer `None`: what is typed is no day.
-    pub fn day_if(&self, ask: Ask) -> Option<Option<Day>> {
-        match self.input(ask)? {
-            Input::DayIf(field) => field.value().copied(),
-            _ => None,
-        }
-    }
-
-    pub fn count(&self, ask: Ask) -> Option<u32> {
-        match self.input(ask)? {
-            Input::Count(field) => field.value().copied(),
-            _ => None,
-        }
+        self.get(ask).filter(|text: &String| !text.is_empty())
     }
 
     /// What was chosen.
@@ -247,6 +211,11 @@ impl Form {
             Input::Pick { choices, chosen, .. } => choices.get((*chosen)?),
             _ => None,
         }
+    }
+
+    /// What the desk calls it.
+    pub fn picked(&self, ask: Ask) -> Option<String> {
+        self.chosen(ask).map(|choice| choice.value.clone())
     }
 
     pub fn yes(&self, ask: Ask) -> bool {
@@ -262,34 +231,31 @@ impl Form {
 }
 
 /// A text that must say something.
-pub fn needed() -> Input {
-    Input::Text(Field::new(|text| if text.is_empty() { Err("Write something here.".into()) } else { Ok(text.into()) }))
+pub fn needed() -> Field<String> {
+    Field::new(|text| if text.is_empty() { Err("Write something here.".into()) } else { Ok(text.into()) })
 }
 
 /// A text that may be empty, holding what is known.
-pub fn text(known: Option<&str>) -> Input {
-    Input::Text(Field::any().holding(known.unwrap_or_default()))
+pub fn text(known: Option<&str>) -> Field<String> {
+    Field::any().holding(known.unwrap_or_default())
 }
 
 /// A register that may be left out.
-pub fn kwh_if() -> Input {
-    Input::KwhIf(Field::new(|text| {
-        if text.is_empty() {
-            return Ok(None);
-        }
-        text.parse().map(Some).map_err(|_| "Write kWh, like 1042.5.".to_string())
-    }))
+pub fn kwh_if() -> Field<Option<Kwh>> {
+    Field::new(|text| read_if(text, "Write kWh, like 1042.5."))
 }
 
 /// An amount that may be left out, holding what is known.
-pub fn money_if(known: Option<Cents>) -> Input {
-    let field = Field::new(|text| {
-        if text.is_empty() {
-            return Ok(None);
-        }
-        text.parse().map(Some).map_err(|_| "Write dollars and cents, like 15.00.".to_string())
-    });
-    Input::MoneyIf(field.holding(known.map(|known| known.to_string()).unwrap_or_default()))
+pub fn money_if(known: Option<Cents>) -> Field<Option<Cents>> {
+    let field = Field::new(|text| read_if(text, "Write dollars and cents, like 15.00."));
+    field.holding(known.map(|known| known.to_string()).unwrap_or_default())
+}
+
+fn read_if<T: std::str::FromStr>(text: &str, instead: &str) -> Result<Option<T>, String> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().map(Some).map_err(|_| instead.to_string())
 }
 
 /// One of several; `none` says why there is nothing to choose.
@@ -317,8 +283,8 @@ mod tests {
     #[test]
     fn what_may_be_left_out_is_not_missing_but_must_be_readable() {
         let mut form = Form::default().with(Ask::FinalRegister, "", kwh_if());
-        assert_eq!(form.kwh_if(Ask::FinalRegister), Some(None));
+        assert_eq!(form.get::<Option<Kwh>>(Ask::FinalRegister), Some(None));
         form.type_in(Ask::FinalRegister, "many");
-        assert_eq!(form.kwh_if(Ask::FinalRegister), None);
+        assert_eq!(form.get::<Option<Kwh>>(Ask::FinalRegister), None);
     }
 }

@@ -2,15 +2,22 @@
 //! read-back, opened from the counter by key.
 
 mod act;
+mod assistance;
+mod charges;
 mod form;
-mod lines;
-mod task;
+mod holds;
+mod leaving;
+mod member;
+mod payments;
 #[cfg(test)]
 mod tests;
 mod view;
 
 pub use act::Act;
+pub use assistance::PLEDGE;
 pub use form::Ask;
+pub use holds::{HOLD, NOTE};
+pub use member::PAPERS;
 
 use super::approve_dialog::{self, Outcome, signed};
 use super::asked::{Asked, Posting};
@@ -20,9 +27,9 @@ use crate::desk::{AccountView, Approver, Call, Desk, DocumentView, LedgerLine, L
 use crate::window::kit::signature::Stroked;
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Look};
-use crate::window::work::{Effect, Place};
+use crate::window::work::{Effect, Place, Screen};
+use act::{Done, Task};
 use form::{Choice, Form};
-use task::{Done, Task};
 
 /// Everything that the forms know of the account.
 #[derive(Debug, Clone)]
@@ -40,8 +47,8 @@ pub struct State {
     account: Option<String>,
     facts: Asked<Facts>,
     /// The act to open once the facts are there.
-    wanted: Option<Act>,
-    act: Option<Act>,
+    wanted: Option<&'static Act>,
+    act: Option<&'static Act>,
     form: Form,
     posting: Posting,
     /// What is tried, and tried again when a second person has approved.
@@ -58,9 +65,9 @@ pub struct State {
 #[derive(Debug, Clone)]
 pub enum Message {
     /// Opens an account, with an act's form or the menu.
-    Open(String, Option<Act>),
+    Open(String, Option<&'static Act>),
     FactsCame(u64, Refused<Box<Facts>>),
-    Choose(Act),
+    Choose(&'static Act),
     /// From a form to the menu, from the menu to the counter.
     Back,
     Typed(Ask, String),
@@ -79,25 +86,19 @@ pub enum Message {
     PaperCame(Refused<(String, Vec<u8>)>),
 }
 
-impl State {
+impl Screen for State {
+    type Message = Message;
+
     /// The screen before an account is opened ([`Message::Open`]).
-    #[must_use]
-    pub fn new(_look: Look) -> (Self, Effect<Message>) {
+    fn new(_look: Look) -> (Self, Effect<Message>) {
         (Self::default(), Effect::None)
     }
 
-    /// Brings the account up to date; what is typed stays.
-    pub fn refresh(&mut self, _look: Look) -> Effect<Message> {
+    fn refresh(&mut self, _look: Look) -> Effect<Message> {
         self.reload()
     }
 
-    fn reload(&mut self) -> Effect<Message> {
-        let Some(account) = self.account.clone() else { return Effect::None };
-        let ticket = self.facts.ask();
-        Effect::run(move |desk, call| Message::FactsCame(ticket, facts(desk, call, &account).map(Box::new)))
-    }
-
-    pub fn update(&mut self, message: Message) -> Effect<Message> {
+    fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::Open(account, act) => return self.open(account, act),
             Message::FactsCame(ticket, answer) => {
@@ -140,14 +141,31 @@ impl State {
         Effect::None
     }
 
-    fn open(&mut self, account: String, act: Option<Act>) -> Effect<Message> {
+    fn view(&self, look: Look) -> Element<'_, Message> {
+        view::screen(self, look)
+    }
+
+    /// What stands over the screen: who approves.
+    fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
+        Some(self.approval.as_ref()?.view(look).map(Message::Approval))
+    }
+}
+
+impl State {
+    fn reload(&mut self) -> Effect<Message> {
+        let Some(account) = self.account.clone() else { return Effect::None };
+        let ticket = self.facts.ask();
+        Effect::run(move |desk, call| Message::FactsCame(ticket, facts(desk, call, &account).map(Box::new)))
+    }
+
+    fn open(&mut self, account: String, act: Option<&'static Act>) -> Effect<Message> {
         *self = Self { account: Some(account), wanted: act, ..Self::default() };
         self.reload()
     }
 
-    fn choose(&mut self, act: Act) -> Effect<Message> {
+    fn choose(&mut self, act: &'static Act) -> Effect<Message> {
         let Some(facts) = self.facts.value() else { return Effect::None };
-        self.form = lines::form_of(act, facts);
+        self.form = (act.form)(facts);
         (self.act, self.posting, self.done, self.task) = (Some(act), Posting::default(), None, None);
         let first = self.form.lines.first().map(|line| Effect::Focus(view::field_id(line.ask)));
         Effect::Several(vec![first.unwrap_or(Effect::None), self.ask_preview()])
@@ -162,15 +180,17 @@ impl State {
 
     /// What leaving would take, as soon as the form says enough.
     fn ask_preview(&mut self) -> Effect<Message> {
-        let (Some(Act::Leave), Some(account)) = (self.act, self.account.clone()) else { return Effect::None };
-        let Some(input) = task::leave(&self.form, account) else { return Effect::None };
+        let (Some(preview), Some(facts)) = (self.act.and_then(|act| act.preview), self.facts.value()) else {
+            return Effect::None;
+        };
+        let Some(input) = preview(&self.form, facts) else { return Effect::None };
         let ticket = self.preview.ask();
         Effect::run(move |desk, call| Message::PreviewCame(ticket, desk.preview_leave(call, &input)))
     }
 
     /// The act as the form has it now.
     fn task_now(&self) -> Option<Task> {
-        Task::of(self.act?, &self.form, self.facts.value()?)
+        (self.act?.task)(&self.form, self.facts.value()?)
     }
 
     fn post(&mut self) -> Effect<Message> {
@@ -184,7 +204,7 @@ impl State {
         let Some(task) = self.task.clone() else { return Effect::None };
         let Some((ticket, key)) = self.posting.begin() else { return Effect::None };
         Effect::run(move |desk, call| {
-            let call = match task.waiting() {
+            let call = match task.waiting {
                 Some(_) => signed(desk, call, key, approver),
                 None => Call { key: Some(key), ..call.clone() },
             };
@@ -232,8 +252,8 @@ impl State {
     }
 
     fn ask_for_approval(&mut self) -> Effect<Message> {
-        let (Some(task), Some(facts)) = (&self.task, self.facts.value()) else { return Effect::None };
-        let dialog = approve_dialog::State::supervisor(task.read_back(facts), task.waiting().is_some());
+        let Some(task) = &self.task else { return Effect::None };
+        let dialog = approve_dialog::State::supervisor(task.read_back.clone(), task.waiting.is_some());
         let focus = dialog.focus();
         self.approval = Some(dialog);
         focus
@@ -253,8 +273,7 @@ impl State {
     }
 
     fn leave_waiting(&mut self) -> Effect<Message> {
-        let (Some(task), Some(facts)) = (&self.task, self.facts.value()) else { return Effect::None };
-        let (Some(waiting), text) = (task.waiting().cloned(), task.read_back(facts)) else { return Effect::None };
+        let Some(Task { waiting: Some(waiting), read_back: text, .. }) = self.task.clone() else { return Effect::None };
         let Some((ticket, key)) = self.leaving_it.begin() else { return Effect::None };
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
@@ -277,16 +296,7 @@ impl State {
 
     /// What is wrong where the form stands.
     fn refusal(&self) -> Option<&Refusal> {
-        self.posting.refusal().or(self.preview.refusal().filter(|_| self.act == Some(Act::Leave)))
-    }
-
-    pub fn view(&self, look: Look) -> Element<'_, Message> {
-        view::screen(self, look)
-    }
-
-    /// What stands over the screen: who approves.
-    pub fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
-        Some(self.approval.as_ref()?.view(look).map(Message::Approval))
+        self.posting.refusal().or(self.preview.refusal().filter(|_| self.act.is_some_and(|act| act.preview.is_some())))
     }
 }
 

@@ -7,14 +7,14 @@ use super::super::asked::{refused, sentence};
 use super::super::reports::paper_table;
 use super::act::{Act, MENU};
 use super::form::{Ask, Choice, Input, Line};
-use super::lines::receipt_choices;
-use super::{Facts, Message, State};
+use super::payments::receipt_choices;
+use super::{Facts, Message, PAPERS, State};
 use crate::basics::Cents;
 use crate::desk::Left;
 use crate::window::kit::signature::pad;
 use crate::window::kit::table::{Column as Heading, Row, table};
 use crate::window::kit::{
-    Element, Figure, Kind, Look, Shortcut, Tone, action, amount, badge, card, check, empty, field, figure, note,
+    Element, Field, Figure, Kind, Look, Shortcut, Tone, action, amount, badge, card, check, empty, figure, note,
     screen_title, scrolling, space, titled_card,
 };
 
@@ -32,7 +32,7 @@ pub fn screen(state: &State, look: Look) -> Element<'_, Message> {
     let right = column![
         whose(facts, look),
         scrolling(look, content(state, facts, look)).width(Fill),
-        read_back(state, facts, look),
+        read_back(state, look),
         refused(look, state.refusal()),
         foot(state, look),
     ]
@@ -76,9 +76,9 @@ fn whose<'a>(facts: &'a Facts, look: Look) -> Element<'a, Message> {
 
 fn menu(state: &State, look: Look) -> Element<'_, Message> {
     let groups = MENU.iter().map(|(name, acts)| {
-        let acts = acts.iter().map(|act| {
-            let kind = if state.act == Some(*act) { Kind::Plain } else { Kind::Link };
-            action(look, kind, act.name(), act.key(), Some(Message::Choose(*act))).into()
+        let acts = acts.iter().copied().map(|act| {
+            let kind = if state.act == Some(act) { Kind::Plain } else { Kind::Link };
+            action(look, kind, act.name, act.shortcut(), Some(Message::Choose(act))).into()
         });
         column![look.label(*name), Column::with_children(acts)].spacing(space::XS).into()
     });
@@ -92,12 +92,12 @@ fn content<'a>(state: &'a State, facts: &'a Facts, look: Look) -> Element<'a, Me
             let words = "Every act has its key. What needs a second person says so, and can wait in \"To approve\".";
             column![done, card(look, empty(look, "Choose what to do", words, None))].spacing(space::M).into()
         }
-        Some(Act::Papers) => papers(facts, look),
+        Some(act) if *act == PAPERS => papers(facts, look),
         Some(act) => form(state, act, look),
     }
 }
 
-fn form<'a>(state: &'a State, act: Act, look: Look) -> Element<'a, Message> {
+fn form<'a>(state: &'a State, act: &Act, look: Look) -> Element<'a, Message> {
     let lines = state.form.lines.iter();
     // A long form goes side by side where there is room.
     let lines: Element<'a, Message> = if state.form.lines.len() > SHORT_FORM {
@@ -106,23 +106,25 @@ fn form<'a>(state: &'a State, act: Act, look: Look) -> Element<'a, Message> {
     } else {
         Column::with_children(lines.map(|line| line_view(line, look))).spacing(space::M).into()
     };
-    let preview = state.preview.value().filter(|_| act == Act::Leave).map(|left| preview(left, look));
-    let body = column![look.quiet(act.about()), lines, preview];
-    titled_card(look, act.name(), None, body.spacing(space::M)).into()
+    let preview = state.preview.value().filter(|_| act.preview.is_some()).map(|left| preview(left, look));
+    let body = column![look.quiet(act.about), lines, preview];
+    titled_card(look, act.name, None, body.spacing(space::M)).into()
 }
 
 /// What will be done, once the form says enough.
-fn read_back<'a>(state: &'a State, facts: &'a Facts, look: Look) -> Option<Element<'a, Message>> {
-    state.task_now().map(|task| note(look, Tone::Info, "", task.read_back(facts)))
+fn read_back(state: &State, look: Look) -> Option<Element<'_, Message>> {
+    state.task_now().map(|task| note(look, Tone::Info, "", task.read_back))
 }
 
 fn foot(state: &State, look: Look) -> Element<'_, Message> {
     let back = if state.act.is_some() { "Back to the menu" } else { "Back to the counter" };
     let back = action(look, Kind::Plain, back, Shortcut::ESCAPE, Some(Message::Back));
-    let post = state.act.filter(|act| *act != Act::Papers).map(|act| {
-        let kind = if act.takes_away() { Kind::Danger } else { Kind::Primary };
+    let post = state.act.filter(|act| **act != PAPERS).map(|act| {
+        let kind = if act.takes_away { Kind::Danger } else { Kind::Primary };
         let post = (!state.posting.under_way()).then_some(Message::Post);
-        Element::from(action(look, kind, act.verb(), Shortcut::CTRL_ENTER, post).because("It is being done."))
+        Element::from(
+            action(look, kind, act.verb.unwrap_or(act.name), Shortcut::CTRL_ENTER, post).because("It is being done."),
+        )
     });
     container(row![back, post].spacing(space::M)).align_right(Fill).into()
 }
@@ -134,23 +136,14 @@ pub fn field_id(ask: Ask) -> Id {
 
 fn line_view(line: &Line, look: Look) -> Element<'_, Message> {
     let ask = line.ask;
-    let typed = move |text| Message::Typed(ask, text);
-    let short = Length::Fixed(look.scaled(SHORT));
-    macro_rules! drawn {
-        ($state:expr, $width:expr) => {{
-            let drawn = field(look, line.label, $state, typed).id(field_id(ask)).width($width);
-            if line.hint.is_empty() { drawn.into() } else { drawn.hint(line.hint).into() }
-        }};
-    }
     match &line.input {
-        Input::Text(state) => drawn!(state, Length::Fill),
-        Input::Money(state) => drawn!(state, short),
-        Input::MoneyIf(state) => drawn!(state, short),
-        Input::Kwh(state) => drawn!(state, short),
-        Input::KwhIf(state) => drawn!(state, short),
-        Input::Day(state) => drawn!(state, short),
-        Input::DayIf(state) => drawn!(state, short),
-        Input::Count(state) => drawn!(state, short),
+        Input::Field(state) => {
+            let wide = (state.as_ref() as &dyn std::any::Any).is::<Field<String>>();
+            let width = if wide { Fill } else { Length::Fixed(look.scaled(SHORT)) };
+            let drawn = state.view(look, line.label, Box::new(move |text| Message::Typed(ask, text)));
+            let drawn = drawn.id(field_id(ask)).width(width);
+            if line.hint.is_empty() { drawn.into() } else { drawn.hint(line.hint).into() }
+        }
         Input::Yes(yes) => check(look, line.label, *yes, Some(move |on| Message::Turned(ask, on))),
         Input::Pick { choices, chosen, none } => choices_view(line.label, ask, choices, *chosen, none, look),
         Input::Sign(signature) => {

@@ -5,7 +5,7 @@ use super::*;
 use crate::window::kit::list::ListEvent;
 use crate::window::kit::testing::{shot, window};
 use crate::window::screens::payment;
-use crate::window::screens::practice::{LIGHT, Office, framed};
+use crate::window::screens::practice::{LIGHT, Office, WIDE, WINDOW, framed};
 
 /// The effects of tasks that only hand a message on, which the practice office does not run.
 fn picked(counter: &State) -> Message {
@@ -39,7 +39,7 @@ fn opened(office: &mut Office, words: &str) -> State {
 fn what_is_typed_finds_members_and_enter_opens_the_card() {
     let mut office = office();
     let counter = opened(&mut office, "ozark");
-    let mut seen = window((1064.0, 776.0), framed(counter.view(LIGHT), None));
+    let mut seen = window(WIDE, framed(counter.view(LIGHT), None));
     for words in ["Advance Pay balance", "What happens next", "Ledger", "Daily use and balance", "Take payment"] {
         assert!(seen.find(words).is_ok(), "{words} is not on the card");
     }
@@ -67,25 +67,22 @@ fn enter_never_opens_whom_earlier_letters_found() {
     office.settle(asked, |message| counter.update(message));
     assert!(counter.members.is_empty() && counter.search.count() == 0);
     assert!(
-        window((1064.0, 776.0), counter.view(LIGHT))
-            .find("Up and Down choose \u{b7} Enter opens \u{b7} Esc goes back")
-            .is_ok()
+        window(WIDE, counter.view(LIGHT)).find("Up and Down choose \u{b7} Enter opens \u{b7} Esc goes back").is_ok()
     );
 }
 
 #[test]
 fn a_half_done_payment_survives_another_member() {
     let mut office = office();
-    let accounts: Vec<String> =
-        office.desk.find("555", 9).expect("members").into_iter().map(|row| row.account).collect();
+    let accounts = office.accounts(9);
     let (mut counter, _) = State::new(LIGHT);
     told(&mut office, &mut counter, Message::Pay(accounts[0].clone()));
     let amount = payment::Message::Tender(0, payment::tender::Message::Amount("20.00".to_string()));
     told(&mut office, &mut counter, Message::Of(accounts[0].clone(), member::Message::Payment(amount)));
     told(&mut office, &mut counter, Message::Open(accounts[1].clone()));
-    assert!(window((1064.0, 776.0), counter.view(LIGHT)).find("Take payment").is_ok());
+    assert!(window(WIDE, counter.view(LIGHT)).find("Take payment").is_ok());
     told(&mut office, &mut counter, Message::Open(accounts[0].clone()));
-    let mut seen = window((1064.0, 776.0), framed(counter.view(LIGHT), None));
+    let mut seen = window(WIDE, framed(counter.view(LIGHT), None));
     assert!(seen.find("Post $20.00").is_ok(), "what was typed is gone");
     shot(LIGHT, &mut seen, "payment");
 }
@@ -93,8 +90,7 @@ fn a_half_done_payment_survives_another_member() {
 #[test]
 fn only_so_many_are_open_and_a_payment_is_never_put_away() {
     let mut office = office();
-    let accounts: Vec<String> =
-        office.desk.find("555", 12).expect("members").into_iter().map(|row| row.account).collect();
+    let accounts = office.accounts(12);
     let (mut counter, _) = State::new(LIGHT);
     told(&mut office, &mut counter, Message::Pay(accounts[0].clone()));
     for account in &accounts[1..] {
@@ -110,7 +106,7 @@ fn why_is_told_in_a_dialog() {
     let mut counter = opened(&mut office, "ozark");
     let account = counter.members[0].account().to_string();
     told(&mut office, &mut counter, Message::Of(account, member::Message::Why));
-    let mut seen = window((1280.0, 800.0), framed(counter.view(LIGHT), counter.dialog(LIGHT)));
+    let mut seen = window(WINDOW, framed(counter.view(LIGHT), counter.dialog(LIGHT)));
     assert!(seen.find("How it came to this").is_ok());
     shot(LIGHT, &mut seen, "why");
 }
@@ -130,7 +126,7 @@ fn the_selection_moves_with_the_arrows() {
 #[test]
 fn a_payment_that_was_kept_opens_with_its_account_and_waits_until_then() {
     let mut office = office();
-    let account = office.desk.find("555", 1).expect("a member").remove(0).account;
+    let account = office.accounts(1).remove(0);
     let (mut counter, _) = State::new(LIGHT);
     told(&mut office, &mut counter, Message::Pay(account.clone()));
     let amount = payment::Message::Tender(0, payment::tender::Message::Amount("20.00".to_string()));
@@ -144,7 +140,7 @@ fn a_payment_that_was_kept_opens_with_its_account_and_waits_until_then() {
     counter.update(Message::Close);
     assert_eq!(counter.drafts(), drafts, "the card never came: it still waits");
     told(&mut office, &mut counter, Message::Open(account.clone()));
-    assert!(window((1064.0, 776.0), counter.view(LIGHT)).find("Post $20.00").is_ok());
+    assert!(window(WIDE, counter.view(LIGHT)).find("Post $20.00").is_ok());
     told(&mut office, &mut counter, Message::Of(account, member::Message::Payment(payment::Message::Close)));
     assert!(counter.drafts().is_empty(), "it was cancelled");
 }

@@ -18,7 +18,7 @@ use crate::basics::{Cents, Refused};
 use crate::desk::{Approver, Call, CountInput, DayChecklist, DrawerView};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Look};
-use crate::window::work::Effect;
+use crate::window::work::{Effect, Screen};
 use count::Count;
 use form::{Done, Form};
 
@@ -55,9 +55,10 @@ pub enum Message {
     Form(form::Message),
 }
 
-impl State {
-    #[must_use]
-    pub fn new(_look: Look) -> (Self, Effect<Message>) {
+impl Screen for State {
+    type Message = Message;
+
+    fn new(_look: Look) -> (Self, Effect<Message>) {
         let mut state = Self {
             drawer: Asked::default(),
             todo: Asked::default(),
@@ -72,40 +73,11 @@ impl State {
         (state, effect)
     }
 
-    /// Takes up a count that was begun before the program was started; it goes on with the same drawer only.
-    pub fn take_up(&mut self, draft: Draft) {
-        self.draft = Some(draft);
-        self.take_up_draft();
-    }
-
-    /// Brings the drawer and the list up to date; what is typed stays.
-    pub fn refresh(&mut self, _look: Look) -> Effect<Message> {
+    fn refresh(&mut self, _look: Look) -> Effect<Message> {
         self.reload()
     }
 
-    /// The count that was begun, to be kept until it is final.
-    #[must_use]
-    pub fn draft(&self) -> Option<Draft> {
-        if self.draft.is_some() {
-            return self.draft.clone();
-        }
-        let drawer = self.drawer.value().filter(|_| self.count.begun())?;
-        Some(self.count.draft(drawer.drawer))
-    }
-
-    fn reload(&mut self) -> Effect<Message> {
-        let ticket = self.drawer.ask();
-        let drawer = Effect::run(move |desk, call| Message::DrawerCame(ticket, desk.drawer_view(call, None)));
-        Effect::Several(vec![drawer, self.ask_todo()])
-    }
-
-    fn ask_todo(&mut self) -> Effect<Message> {
-        let ticket = self.todo.ask();
-        let batch = self.form.as_ref().and_then(Form::card_batch);
-        Effect::run(move |desk, call| Message::TodoCame(ticket, desk.day_checklist(call, batch)))
-    }
-
-    pub fn update(&mut self, message: Message) -> Effect<Message> {
+    fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::DrawerCame(ticket, answer) => {
                 self.drawer.take(ticket, answer);
@@ -147,6 +119,49 @@ impl State {
             }
             Message::Form(message) => self.update_form(message),
         }
+    }
+
+    fn view(&self, look: Look) -> Element<'_, Message> {
+        view::screen(self, look)
+    }
+
+    /// What stands over the screen: a form, or the second person's word.
+    fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
+        let second = self.second.as_ref().map(|second| second.view(look).map(Message::Second));
+        second.or_else(|| {
+            let form = self.form.as_ref()?;
+            Some(form.view(look, self.drawer.value()).map(Message::Form))
+        })
+    }
+}
+
+impl State {
+    /// Takes up a count that was begun before the program was started; it goes on with the same drawer only.
+    pub fn take_up(&mut self, draft: Draft) {
+        self.draft = Some(draft);
+        self.take_up_draft();
+    }
+
+    /// The count that was begun, to be kept until it is final.
+    #[must_use]
+    pub fn draft(&self) -> Option<Draft> {
+        if self.draft.is_some() {
+            return self.draft.clone();
+        }
+        let drawer = self.drawer.value().filter(|_| self.count.begun())?;
+        Some(self.count.draft(drawer.drawer))
+    }
+
+    fn reload(&mut self) -> Effect<Message> {
+        let ticket = self.drawer.ask();
+        let drawer = Effect::run(move |desk, call| Message::DrawerCame(ticket, desk.drawer_view(call, None)));
+        Effect::Several(vec![drawer, self.ask_todo()])
+    }
+
+    fn ask_todo(&mut self) -> Effect<Message> {
+        let ticket = self.todo.ask();
+        let batch = self.form.as_ref().and_then(Form::card_batch);
+        Effect::run(move |desk, call| Message::TodoCame(ticket, desk.day_checklist(call, batch)))
     }
 
     /// A count that was begun goes on only with the same drawer.
@@ -274,19 +289,6 @@ impl State {
         };
         effects.push(self.reload());
         Effect::Several(effects)
-    }
-
-    pub fn view(&self, look: Look) -> Element<'_, Message> {
-        view::screen(self, look)
-    }
-
-    /// What stands over the screen: a form, or the second person's word.
-    pub fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
-        let second = self.second.as_ref().map(|second| second.view(look).map(Message::Second));
-        second.or_else(|| {
-            let form = self.form.as_ref()?;
-            Some(form.view(look, self.drawer.value()).map(Message::Form))
-        })
     }
 }
 

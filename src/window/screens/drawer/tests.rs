@@ -1,36 +1,19 @@
 //! The drawer's screen, against a real practice office.
 
-use iced::keyboard::key::Named;
-use iced::widget::Space;
+use iced::keyboard::{Key, Modifiers, key::Named};
 
-use super::super::staffed::{DARK, LIGHT, Office, SMALL, Seen, WIDE};
 use super::*;
-use crate::window::kit::dialog::root;
-use crate::window::kit::testing::{shot, window};
+use crate::window::screens::practice::{At, DARK, LIGHT, Office, Seen};
 
-struct Screen {
-    office: Office,
-    state: State,
-}
+type Drawer = At<State>;
 
-impl Screen {
-    fn open(mut office: Office) -> Self {
-        let (mut state, effect) = State::new(LIGHT);
-        office.settle(effect, &mut |message| state.update(message));
-        Self { office, state }
-    }
-
+impl Drawer {
     fn with_drawer() -> Self {
         let mut office = Office::open();
         office.open_drawer();
         office.pay("cash", 40_00);
         office.pay("check", 60_00);
-        Self::open(office)
-    }
-
-    fn does(&mut self, message: Message) -> Vec<Seen> {
-        let effect = self.state.update(message);
-        self.office.settle(effect, &mut |message| self.state.update(message))
+        Self::begun(office)
     }
 
     fn form(&mut self, message: form::Message) -> Vec<Seen> {
@@ -50,20 +33,15 @@ impl Screen {
     }
 
     fn shots(&self, name: &str) {
-        for (look, size, tail) in [(LIGHT, WIDE, ""), (LIGHT, SMALL, "-small"), (DARK, WIDE, "-dark")] {
-            let view = root(look, self.state.view(look), self.state.dialog(look), Space::new().into());
-            shot(look, &mut window(size, view), &format!("{name}{tail}"));
-        }
+        self.pictures(name, Some((DARK, "-dark")));
     }
 }
 
 #[test]
 fn without_a_drawer_the_screen_says_so_and_opens_one() {
-    let mut screen = Screen::open(Office::open());
+    let mut screen = Drawer::begun(Office::open());
     screen.shots("drawer-none");
-    let mut ui = window(WIDE, root(LIGHT, screen.state.view(LIGHT), None, Space::new().into()));
-    ui.find("You have no open drawer").expect("words");
-    drop(ui);
+    assert!(screen.shows("You have no open drawer"));
     screen.does(Message::Open(Kind::OpenDrawer));
     screen.form(form::Message::Post);
     assert!(screen.state.form.is_some(), "a float that is not typed opens nothing");
@@ -75,11 +53,9 @@ fn without_a_drawer_the_screen_says_so_and_opens_one() {
 
 #[test]
 fn the_expected_amount_is_told_only_when_the_count_is_final() {
-    let mut screen = Screen::with_drawer();
+    let mut screen = Drawer::with_drawer();
     assert_eq!(screen.drawer().expected, None);
-    let mut ui = window(WIDE, screen.state.view(LIGHT));
-    ui.find("Shown when the count is final. You get one recount, with a second person.").expect("words");
-    drop(ui);
+    assert!(screen.shows("Shown when the count is final. You get one recount, with a second person."));
     screen.count("7");
     assert_eq!(screen.drawer().over_short, Some(Cents::ZERO));
     screen.shots("drawer-final");
@@ -87,7 +63,7 @@ fn the_expected_amount_is_told_only_when_the_count_is_final() {
 
 #[test]
 fn a_count_that_is_off_is_counted_again_by_a_second_person() {
-    let mut screen = Screen::with_drawer();
+    let mut screen = Drawer::with_drawer();
     let seen = screen.count("6");
     assert!(matches!(&seen[0], Seen::Said(Severity::Attention, _)), "{seen:?}");
     assert_eq!(screen.drawer().expected, None, "the count is still blind");
@@ -114,7 +90,7 @@ fn a_count_that_is_off_is_counted_again_by_a_second_person() {
 
 #[test]
 fn a_half_done_count_survives_a_restart_but_not_another_drawer() {
-    let mut screen = Screen::with_drawer();
+    let mut screen = Drawer::with_drawer();
     screen.does(Message::Count);
     screen.does(Message::Typed(2, "7".into()));
     screen.does(Message::KeepForLater);
@@ -122,17 +98,17 @@ fn a_half_done_count_survives_a_restart_but_not_another_drawer() {
     let mut office = screen.office;
     let (mut state, effect) = State::new(LIGHT);
     state.take_up(draft.clone());
-    office.settle(effect, &mut |message| state.update(message));
+    office.settle(effect, |message| state.update(message));
     assert_eq!(state.count.cash(), Cents(140_00));
     let (mut other, effect) = State::new(LIGHT);
     other.take_up(Draft { drawer: draft.drawer + 1, ..draft });
-    office.settle(effect, &mut |message| other.update(message));
+    office.settle(effect, |message| other.update(message));
     assert!(!other.count.begun());
 }
 
 #[test]
 fn a_count_that_nobody_began_is_not_final() {
-    let mut screen = Screen::with_drawer();
+    let mut screen = Drawer::with_drawer();
     screen.does(Message::Count);
     assert!(screen.does(Message::CountIsFinal).is_empty());
     assert_eq!(screen.drawer().counts, 0);
@@ -140,18 +116,16 @@ fn a_count_that_nobody_began_is_not_final() {
 
 #[test]
 fn the_keys_shown_while_counting_act() {
-    let mut screen = Screen::with_drawer();
+    let mut screen = Drawer::with_drawer();
     screen.does(Message::Count);
     screen.does(Message::Typed(0, "1".into()));
     screen.shots("drawer-counting");
-    let mut ui = window(WIDE, root(LIGHT, screen.state.view(LIGHT), None, Space::new().into()));
-    ui.tap_key(Named::Escape);
-    assert!(matches!(ui.into_messages().collect::<Vec<_>>().as_slice(), [Message::KeepForLater]));
+    assert!(matches!(screen.press(Key::Named(Named::Escape), Modifiers::empty())[..], [Message::KeepForLater]));
 }
 
 #[test]
 fn money_leaves_a_drawer_only_with_what_it_is_for() {
-    let mut screen = Screen::with_drawer();
+    let mut screen = Drawer::with_drawer();
     screen.does(Message::Open(Kind::PaidOut));
     screen.form(form::Message::Amount("12.50".into()));
     screen.form(form::Message::Post);
@@ -165,7 +139,7 @@ fn money_leaves_a_drawer_only_with_what_it_is_for() {
 
 #[test]
 fn the_day_goes_from_the_count_to_the_bank_and_the_z_report() {
-    let mut screen = Screen::with_drawer();
+    let mut screen = Drawer::with_drawer();
     screen.count("7");
     screen.does(Message::Open(Kind::CloseDrawer));
     screen.form(form::Message::Post);
@@ -190,7 +164,7 @@ fn a_card_total_that_differs_needs_a_reason_and_the_list_says_so_as_it_is_typed(
     let mut office = Office::open();
     office.open_drawer();
     office.pay("card", 25_00);
-    let mut screen = Screen::open(office);
+    let mut screen = Drawer::begun(office);
     screen.count("5");
     screen.does(Message::Open(Kind::CloseDrawer));
     screen.form(form::Message::Post);

@@ -36,7 +36,7 @@ use crate::window::kit::toast::Severity;
 use crate::window::kit::{
     Element, Kind, Look, Shortcut, Step as Bar, StepState, Tone, action, note, scrolling, space, steps,
 };
-use crate::window::work::{Effect, Place};
+use crate::window::work::{Effect, Place, Screen};
 
 /// An enrollment under way. It survives going to another screen.
 pub struct State {
@@ -63,10 +63,11 @@ pub struct State {
     enrolled: Option<Enrolled>,
 }
 
-impl State {
+impl Screen for State {
+    type Message = Message;
+
     /// An empty form.
-    #[must_use]
-    pub fn new(look: Look) -> (Self, Effect<Message>) {
+    fn new(look: Look) -> (Self, Effect<Message>) {
         let mut state = Self {
             look,
             ticket: 0,
@@ -91,13 +92,12 @@ impl State {
         (state, asked)
     }
 
-    /// Asks again what can be chosen: the terms, the offices or the links may be others now. What was entered stays.
-    pub fn refresh(&mut self, look: Look) -> Effect<Message> {
+    fn refresh(&mut self, look: Look) -> Effect<Message> {
         self.look = look;
         Effect::run(|desk, call| Message::OfferedCame(Box::new(Offered::ask(desk, call))))
     }
 
-    pub fn update(&mut self, message: Message) -> Effect<Message> {
+    fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::Back => self.back(),
             Message::Continue => self.go_on(),
@@ -123,6 +123,24 @@ impl State {
         }
     }
 
+    fn view(&self, look: Look) -> Element<'_, Message> {
+        if let Some(enrolled) = &self.enrolled {
+            return result::view(look, enrolled);
+        }
+        let body = match self.step {
+            Step::Member => self.member_step(look),
+            Step::Service => self.service_step(look),
+            Step::Eligibility => self.eligibility_step(look),
+            Step::Due => self.due_step(look),
+            Step::Notices => self.notices_step(look),
+            Step::Agreement => self.agreement_step(look),
+            Step::Payment => self.payment_step(look),
+        };
+        column![steps(look, self.bars()), container(body).height(Fill), self.footer(look)].spacing(space::M).into()
+    }
+}
+
+impl State {
     /// What the clerk entered.
     fn enter(&mut self, message: Message) -> Effect<Message> {
         self.trouble = None;
@@ -349,27 +367,6 @@ impl State {
             Step::Agreement => self.agreement.missing(),
             Step::Payment => self.payment.missing(),
         }
-    }
-
-    pub fn view(&self, look: Look) -> Element<'_, Message> {
-        if let Some(enrolled) = &self.enrolled {
-            return result::view(look, enrolled);
-        }
-        let body = match self.step {
-            Step::Member => self.member_step(look),
-            Step::Service => self.service_step(look),
-            Step::Eligibility => self.eligibility_step(look),
-            Step::Due => self.due_step(look),
-            Step::Notices => self.notices_step(look),
-            Step::Agreement => self.agreement_step(look),
-            Step::Payment => self.payment_step(look),
-        };
-        column![steps(look, self.bars()), container(body).height(Fill), self.footer(look)].spacing(space::M).into()
-    }
-
-    /// It asks nothing over everything else.
-    pub fn dialog(&self, _: Look) -> Option<Element<'_, Message>> {
-        None
     }
 
     fn bars(&self) -> impl Iterator<Item = Bar> {

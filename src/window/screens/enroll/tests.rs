@@ -1,31 +1,18 @@
 //! Enrolling at a practice office, from the first letter typed to the receipt.
 
-use iced::Event;
 use iced::keyboard::{Key, Modifiers, key::Named};
 use iced_test::selector::id;
 
 use super::*;
 use crate::basics::Cents;
-use crate::window::kit::testing::{key_press, shot, window};
-use crate::window::screens::practice::{LIGHT, Office, framed};
+use crate::window::kit::testing::window;
+use crate::window::screens::practice::{At, Office, SMALL_WINDOW, Seen, WINDOW};
 
-struct Form {
-    office: Office,
-    state: State,
-}
+type Form = At<State>;
 
 impl Form {
     fn new(program: &str) -> Self {
-        let mut office = Office::new(program, "2026-11-30T14:14:00", 0);
-        let (mut state, effect) = State::new(LIGHT);
-        office.settle(effect, |message| state.update(message));
-        Self { office, state }
-    }
-
-    fn tell(&mut self, message: Message) -> &mut Self {
-        let effect = self.state.update(message);
-        self.office.settle(effect, |message| self.state.update(message));
-        self
+        Self::begun(Office::new(program, "2026-11-30T14:14:00", 0))
     }
 
     fn write(&mut self, blanks: &[(Blank, &str)]) -> &mut Self {
@@ -53,18 +40,6 @@ impl Form {
         form
     }
 
-    /// What the view says after a key.
-    fn press(&self, key: Key, held: Modifiers) -> Vec<Message> {
-        let mut ui = window((1280.0, 800.0), framed(self.state.view(LIGHT), None));
-        ui.simulate([Event::Keyboard(key_press(key, held))]);
-        ui.into_messages().collect()
-    }
-
-    fn picture(&self, name: &str, size: (f32, f32)) {
-        let mut ui = window(size, framed(self.state.view(LIGHT), None));
-        shot(LIGHT, &mut ui, name);
-    }
-
     fn due_now(&self) -> Option<Cents> {
         self.state.quote.as_ref()?.as_ref().ok().map(|quote| quote.due_now)
     }
@@ -78,13 +53,12 @@ fn r07_a_new_member_is_enrolled_with_what_the_terms_ask_and_gets_both_papers() {
     form.write(&[(Blank::Tendered, "100.00")]).tell(Message::Continue);
     let enrolled = form.state.enrolled.clone().unwrap_or_else(|| panic!("{:?}", form.state.trouble));
     assert_eq!((enrolled.balance, enrolled.change), (Cents(20_00), Cents(20_00)));
-    let shown = form.office.desk.show(&form.office.call, &enrolled.account).expect("the account");
+    let shown = form.office.desk.show(&form.office.call(), &enrolled.account).expect("the account");
     let note = "Agreed to be told by e-mail, phone. Identification seen: Driver license. Copy of the agreement given to \
                 the member.";
     assert_eq!(shown.notes[0].text, note);
-    form.tell(Message::PrintBoth).tell(Message::Continue);
-    assert_eq!(form.office.printed.len(), 2);
-    assert_eq!(form.office.gone, [Place::Account(enrolled.account)]);
+    assert!(matches!(form.does(Message::PrintBoth)[..], [Seen::Printed(_), Seen::Printed(_)]));
+    assert_eq!(form.does(Message::Continue), [Seen::Went(Place::Account(enrolled.account))]);
 }
 
 #[test]
@@ -95,7 +69,7 @@ fn a_second_press_while_it_is_posted_enrolls_nobody_twice() {
     assert!(matches!(form.state.update(Message::Continue), Effect::None));
     assert!(matches!(form.state.update(Message::Back), Effect::None));
     assert_eq!(form.state.step, Step::Payment);
-    form.office.settle(first, |message| form.state.update(message));
+    form.settle(first);
     assert!(form.state.enrolled.is_some());
     assert_eq!(form.office.desk.find("Ozark", 9).expect("found").len(), 1);
 }
@@ -105,7 +79,7 @@ fn r02_a_condition_that_the_terms_refuse_is_told_with_its_clause_and_stops_the_f
     let mut form = Form::filled("pec");
     assert!(form.due_now().is_some());
     form.tell(Message::Say(Condition::LifeSupport, true));
-    form.picture("enroll-refused", (1280.0, 800.0));
+    form.picture("enroll-refused", WINDOW);
     form.tell(Message::Continue);
     assert_eq!(form.state.step, Step::Eligibility);
     let why = form.state.trouble.clone().expect("a reason");
@@ -124,8 +98,8 @@ fn r12_a_conversion_is_worked_out_from_its_worksheet() {
     let quote = form.state.quote.clone().expect("an answer").expect("a quote");
     // 270.00 is owed, the deposit pays 50.00, and at most 200.00 is financed; 20.00 is the opening credit.
     assert_eq!((quote.to_arrears, quote.due_now), (Cents(200_00), Cents(40_00)));
-    form.picture("enroll-convert", (1280.0, 800.0));
-    form.picture("enroll-convert-small", (1024.0, 700.0));
+    form.picture("enroll-convert", WINDOW);
+    form.picture("enroll-convert-small", SMALL_WINDOW);
     form.write(&[(Blank::DepositSince, "soon")]).tell(Message::Continue);
     assert_eq!(form.state.step, Step::Due);
     assert!(form.state.trouble.is_some());
@@ -136,9 +110,9 @@ fn an_answer_to_an_older_question_is_dropped() {
     let mut form = Form::filled("petit-jean");
     let older = form.state.ask_quote();
     let newer = form.state.ask_quote();
-    form.office.settle(older, |message| form.state.update(message));
+    form.settle(older);
     assert_eq!(form.state.quote, None);
-    form.office.settle(newer, |message| form.state.update(message));
+    form.settle(newer);
     assert!(form.due_now().is_some());
 }
 
@@ -160,7 +134,7 @@ fn somebody_who_is_a_member_already_is_found_and_filled_in() {
     form.tell(Message::IsMember(true)).tell(Message::Continue);
     assert!(form.state.trouble.is_some(), "nobody is chosen yet");
     form.write(&[(Blank::Search, "ozark")]);
-    form.picture("enroll-found", (1280.0, 800.0));
+    form.picture("enroll-found", WINDOW);
     let found = form.state.member.found.clone().expect("an answer").expect("accounts");
     form.tell(Message::Pick(found[0].account.clone()));
     assert_eq!(form.state.member.name.text(), "Ada Ozark");
@@ -207,7 +181,7 @@ fn the_keys_on_the_form_act() {
     assert!(nothing.is_empty(), "a second Enter posts nothing: {nothing:?}");
     assert!(matches!(paying.press(Key::Named(Named::Enter), Modifiers::CTRL)[..], [Message::Continue]));
     let first = Form::new("petit-jean");
-    let mut ui = window((1280.0, 800.0), framed(first.state.view(LIGHT), None));
+    let mut ui = window(WINDOW, first.in_window());
     ui.click(id("enroll-name")).expect("the field is there");
     ui.tap_key(Named::Enter);
     let heard: Vec<Message> = ui.into_messages().collect();
@@ -216,18 +190,18 @@ fn the_keys_on_the_form_act() {
 
 #[test]
 fn every_step_can_be_looked_at() {
-    let large = (1280.0, 800.0);
+    let large = WINDOW;
     let mut form = Form::new("petit-jean");
     form.tell(Message::Continue).picture("enroll-1-member", large);
     let mut form = Form::filled("petit-jean");
     form.picture("enroll-3-eligibility", large);
     form.tell(Message::Back).picture("enroll-2-service", large);
-    form.picture("enroll-2-service-small", (1024.0, 700.0));
+    form.picture("enroll-2-service-small", SMALL_WINDOW);
     form.tell(Message::Continue).tell(Message::Continue).picture("enroll-4-due", large);
     form.tell(Message::Continue).picture("enroll-5-notices", large);
     let mut form = Form::signed("petit-jean");
     form.picture("enroll-6-agreement", large);
-    form.picture("enroll-6-agreement-small", (1024.0, 700.0));
+    form.picture("enroll-6-agreement-small", SMALL_WINDOW);
     form.tell(Message::Continue).write(&[(Blank::Tendered, "100")]).picture("enroll-7-payment", large);
     form.tell(Message::Continue).picture("enroll-8-done", large);
 }

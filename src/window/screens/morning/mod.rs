@@ -22,7 +22,7 @@ use crate::desk::{
 use crate::window::kit::list::{List, ListEvent};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Kind, Look, Shortcut, Tone, action, card, note, screen_title, space, titled_card};
-use crate::window::work::{Effect, Place};
+use crate::window::work::{Effect, Place, Screen};
 
 /// How many runs of the cycle are looked back on: those of a day at one every five minutes.
 const RUNS: usize = 300;
@@ -91,10 +91,11 @@ pub struct State {
     ask: Option<Ask>,
 }
 
-impl State {
+impl Screen for State {
+    type Message = Message;
+
     /// The screen, asking for the day.
-    #[must_use]
-    pub fn new(look: Look) -> (Self, Effect<Message>) {
+    fn new(look: Look) -> (Self, Effect<Message>) {
         let mut state = Self {
             look,
             ticket: 0,
@@ -110,19 +111,12 @@ impl State {
         (state, effect)
     }
 
-    /// Asks for the day anew: the store moved, or the look changed.
-    pub fn refresh(&mut self, look: Look) -> Effect<Message> {
+    fn refresh(&mut self, look: Look) -> Effect<Message> {
         self.look = look;
         self.ask_again()
     }
 
-    fn ask_again(&mut self) -> Effect<Message> {
-        self.ticket += 1;
-        let ticket = self.ticket;
-        Effect::run(move |desk, call| Message::Came(ticket, Box::new(Shown::ask(desk, call))))
-    }
-
-    pub fn update(&mut self, message: Message) -> Effect<Message> {
+    fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::List(event) => self.list_event(event),
             Message::Run(confirm_clock) => self.run(confirm_clock),
@@ -167,6 +161,32 @@ impl State {
             Message::Decided(decided) => self.decided(decided),
             Message::LeftForApproval(left) => self.left_for_approval(left),
         }
+    }
+
+    fn view(&self, look: Look) -> Element<'_, Message> {
+        let body: Element<'_, Message> = match &self.shown {
+            None => card(look, look.quiet("The day is being looked up\u{2026}")).into(),
+            Some(Err(refusal)) => note(look, Tone::Bad, "The day cannot be shown.", refusal.message.as_str()),
+            Some(Ok(shown)) => self.day(look, shown),
+        };
+        let title = match self.shown() {
+            Some(shown) => format!("{} \u{b7} the morning", shown.list.day.format("%A, %B %-d")),
+            None => "The morning".to_string(),
+        };
+        column![screen_title(look, title, self.day_in_words(look)), body].spacing(space::S).into()
+    }
+
+    /// What is asked over the screen, if anything is.
+    fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
+        self.ask.as_ref().map(|ask| ask.view(look))
+    }
+}
+
+impl State {
+    fn ask_again(&mut self) -> Effect<Message> {
+        self.ticket += 1;
+        let ticket = self.ticket;
+        Effect::run(move |desk, call| Message::Came(ticket, Box::new(Shown::ask(desk, call))))
     }
 
     fn show(&mut self, shown: Refused<Shown>) {
@@ -252,19 +272,6 @@ impl State {
         }
     }
 
-    pub fn view(&self, look: Look) -> Element<'_, Message> {
-        let body: Element<'_, Message> = match &self.shown {
-            None => card(look, look.quiet("The day is being looked up\u{2026}")).into(),
-            Some(Err(refusal)) => note(look, Tone::Bad, "The day cannot be shown.", refusal.message.as_str()),
-            Some(Ok(shown)) => self.day(look, shown),
-        };
-        let title = match self.shown() {
-            Some(shown) => format!("{} \u{b7} the morning", shown.list.day.format("%A, %B %-d")),
-            None => "The morning".to_string(),
-        };
-        column![screen_title(look, title, self.day_in_words(look)), body].spacing(space::S).into()
-    }
-
     fn day_in_words(&self, look: Look) -> Element<'_, Message> {
         let Some(shown) = self.shown() else { return Space::new().into() };
         let kind = if shown.list.business_day { "Business day" } else { "No business day: nobody is disconnected" };
@@ -331,11 +338,6 @@ impl State {
         .spacing(space::M)
         .align_y(Alignment::Center)
         .into()
-    }
-
-    /// What is asked over the screen, if anything is.
-    pub fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
-        self.ask.as_ref().map(|ask| ask.view(look))
     }
 }
 

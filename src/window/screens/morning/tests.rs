@@ -1,29 +1,21 @@
 //! A morning at a practice office.
 
-use iced::Event;
 use iced::keyboard::{Key, Modifiers, key::Named};
 
 use super::*;
-use crate::window::kit::testing::{key_press, shot, window};
-use crate::window::screens::practice::{LIGHT, Office, framed};
+use crate::window::screens::practice::{At, Office, SMALL_WINDOW, Seen, WINDOW};
 
-struct Morning {
-    office: Office,
-    state: State,
-}
+type Morning = At<State>;
 
 impl Morning {
     /// Monday, November 30, before the list: an office with thirty sample members.
-    fn new(program: &str) -> Self {
-        let mut office = Office::new(program, "2026-11-30T08:00:00", 30);
-        let (mut state, effect) = State::new(LIGHT);
-        office.settle(effect, |message| state.update(message));
-        Self { office, state }
+    fn before(program: &str) -> Self {
+        Self::begun(Office::new(program, "2026-11-30T08:00:00", 30))
     }
 
     /// The list is made: what it waits for is in, and it is its time.
     fn made(program: &str) -> Self {
-        let mut morning = Self::new(program);
+        let mut morning = Self::before(program);
         let wanted = morning.list().before_list.clone();
         for (what, _) in wanted {
             morning.tell(Message::Arrived(what));
@@ -32,12 +24,6 @@ impl Morning {
         morning.office.at("2026-11-30T10:05:00");
         morning.tell(Message::Run(false));
         morning
-    }
-
-    fn tell(&mut self, message: Message) -> &mut Self {
-        let effect = self.state.update(message);
-        self.office.settle(effect, |message| self.state.update(message));
-        self
     }
 
     fn list(&self) -> &ListView {
@@ -55,24 +41,13 @@ impl Morning {
     fn row(&self, account: &str) -> &RowView {
         self.list().rows.iter().find(|row| row.account == account).expect("the row")
     }
-
-    fn press(&self, key: Key, held: Modifiers) -> Vec<Message> {
-        let mut ui = window((1280.0, 800.0), framed(self.state.view(LIGHT), self.state.dialog(LIGHT)));
-        ui.simulate([Event::Keyboard(key_press(key, held))]);
-        ui.into_messages().collect()
-    }
-
-    fn picture(&self, name: &str, size: (f32, f32)) {
-        let mut ui = window(size, framed(self.state.view(LIGHT), self.state.dialog(LIGHT)));
-        shot(LIGHT, &mut ui, name);
-    }
 }
 
 #[test]
 fn before_its_time_there_is_no_list_and_the_reason_is_said() {
-    let mut morning = Morning::new("petit-jean");
+    let mut morning = Morning::before("petit-jean");
     assert!(morning.list().not_now.is_some());
-    morning.picture("morning-before", (1280.0, 800.0));
+    morning.picture("morning-before", WINDOW);
     morning.tell(Message::ForecastLow("x".into())).tell(Message::EnterForecast);
     assert!(
         morning.list().forecast.as_ref().is_none_or(|forecast| forecast.low_f != 41),
@@ -88,13 +63,12 @@ fn the_cycle_makes_the_list_and_every_row_says_why() {
     assert!(morning.list().made_at.is_some(), "{:?}", morning.list().not_now);
     assert!(!morning.list().rows.is_empty());
     morning.tell(Message::List(ListEvent::Selected(0)));
-    morning.picture("morning-list", (1280.0, 800.0));
-    morning.picture("morning-list-small", (1024.0, 700.0));
+    morning.picture("morning-list", WINDOW);
+    morning.picture("morning-list-small", SMALL_WINDOW);
     morning.tell(Message::AskWhy);
-    morning.picture("morning-why", (1280.0, 800.0));
+    morning.picture("morning-why", WINDOW);
     let account = morning.list().rows[0].account.clone();
-    morning.tell(Message::OpenAccount);
-    assert_eq!(morning.office.gone, [Place::Account(account)]);
+    assert_eq!(morning.does(Message::OpenAccount), [Seen::Went(Place::Account(account))]);
     assert!(morning.state.ask.is_none());
 }
 
@@ -104,9 +78,9 @@ fn c25_a_row_to_be_looked_over_is_cut_only_once_a_person_lets_it_go() {
     let account = morning.select("review");
     assert_eq!(morning.row(&account).power, "on");
     morning.tell(Message::List(ListEvent::Marked(morning.state.list.selected().expect("a row"))));
-    morning.picture("morning-review", (1280.0, 800.0));
+    morning.picture("morning-review", WINDOW);
     morning.tell(Message::AskRelease);
-    morning.picture("morning-release", (1280.0, 800.0));
+    morning.picture("morning-release", WINDOW);
     morning.tell(Message::CloseDialog);
     assert_eq!(morning.row(&account).power, "on", "closing the dialog cuts nobody");
     morning.tell(Message::AskRelease).tell(Message::Decide);
@@ -121,7 +95,7 @@ fn a_row_is_kept_on_today_only_with_a_reason() {
     let account = morning.select("review");
     morning.tell(Message::AskHold).tell(Message::Decide);
     assert!(morning.state.ask.is_some(), "the dialog stays and says what is missing");
-    morning.picture("morning-hold", (1280.0, 800.0));
+    morning.picture("morning-hold", WINDOW);
     morning.tell(Message::Reason("pays at noon".into())).tell(Message::Decide);
     assert_eq!(morning.row(&account).state, "withdrawn");
     assert!(morning.state.ask.is_none());
@@ -135,31 +109,31 @@ fn a_release_that_needs_a_second_person_asks_for_one_and_can_be_left_waiting() {
     let refusal =
         crate::basics::Refusal::new("approval_needed", "A medical hold stands. Give a reason and an approval.");
     morning.tell(Message::Decided(Err(refusal)));
-    morning.picture("morning-approval", (1280.0, 800.0));
+    morning.picture("morning-approval", WINDOW);
     morning.tell(Message::LeaveForApproval);
     assert!(morning.state.ask.is_some(), "the supervisor must be told why");
     morning.tell(Message::Reason("no one home for a month".into())).tell(Message::LeaveForApproval);
     assert!(morning.state.ask.is_none());
-    let call = morning.office.call.clone();
+    let call = morning.office.call();
     assert_eq!(morning.office.desk.approvals(&call).expect("what waits").len(), 1);
 }
 
 #[test]
 fn a_cycle_under_way_is_stopped_between_batches_and_an_old_answer_is_dropped() {
-    let mut morning = Morning::new("petit-jean");
+    let mut morning = Morning::before("petit-jean");
     let run = morning.state.update(Message::Run(false));
     assert!(matches!(morning.state.update(Message::Run(false)), Effect::None), "it runs once");
     let ticket = morning.state.running.as_ref().expect("it runs").ticket;
     let progress = Progress { step: "billing", done: 500, of: 20_000 };
     morning.state.update(Message::Progressed(ticket, progress.clone()));
-    morning.picture("morning-running", (1280.0, 800.0));
+    morning.picture("morning-running", WINDOW);
     morning.tell(Message::Progressed(ticket + 1, Progress { done: 1, ..progress.clone() }));
     assert_eq!(morning.state.running.as_ref().and_then(|running| running.progress.clone()), Some(progress));
     assert!(matches!(morning.press(Key::Named(Named::Escape), Modifiers::empty())[..], [Message::Stop]));
     morning.tell(Message::Stop);
-    morning.office.settle(run, |message| morning.state.update(message));
+    morning.settle(run);
     assert!(morning.state.running.is_none());
-    let call = morning.office.call.clone();
+    let call = morning.office.call();
     let runs = morning.office.desk.cycle_runs(&call, 1).expect("runs");
     assert!(!runs[0].at.starts_with("2026-11-30T08"), "a stopped run is no whole one");
 }
@@ -169,7 +143,7 @@ fn a_list_that_waits_as_a_whole_says_why_and_goes_on_with_a_person() {
     let mut morning = Morning::made("pec");
     let Some(Ok(shown)) = &mut morning.state.shown else { panic!("the day is shown") };
     shown.list.waits = Some("12 rows, and the mean of the last 20 lists is 2".into());
-    morning.picture("morning-waits", (1280.0, 800.0));
+    morning.picture("morning-waits", WINDOW);
     assert!(matches!(morning.press(Key::Character("g".into()), Modifiers::CTRL)[..], [Message::AskGoOn]));
     morning.tell(Message::AskGoOn).tell(Message::Decide);
     assert!(morning.list().rows.iter().all(|row| row.state != "review"));

@@ -3,7 +3,7 @@
 use super::tender::Message as OfTender;
 use super::*;
 use crate::window::kit::testing::window;
-use crate::window::screens::practice::{LIGHT, Office};
+use crate::window::screens::practice::{LIGHT, Office, Seen};
 
 fn typed(state: &mut State, amount: &str) -> Effect<Message> {
     state.update(Message::Tender(0, OfTender::Amount(amount.to_string())))
@@ -14,13 +14,9 @@ fn office() -> Office {
     Office::new("petit-jean", "2026-11-30T14:00:00", 4)
 }
 
-fn accounts(office: &mut Office) -> Vec<String> {
-    office.desk.find("555", 9).expect("members").into_iter().map(|row| row.account).collect()
-}
-
 fn card(office: &mut Office) -> AccountView {
-    let account = accounts(office).remove(0);
-    office.desk.show(&office.call, &account).expect("the account")
+    let account = office.accounts(9).remove(0);
+    office.desk.show(&office.call(), &account).expect("the account")
 }
 
 /// A payment form on the office's first account.
@@ -107,7 +103,7 @@ fn a_late_preview_is_dropped() {
 fn tenders_and_accounts_add_up() {
     let mut office = office();
     let mut payment = begun(&mut office);
-    let other = accounts(&mut office).remove(1);
+    let other = office.accounts(9).remove(1);
     let _ = typed(&mut payment, "40.00");
     payment.update(Message::SplitTender);
     payment.update(Message::Tender(1, OfTender::Amount("60.00".to_string())));
@@ -150,9 +146,9 @@ fn the_receipt_that_was_kept_is_printed() {
     let posted = payment.update(Message::Post);
     office.settle(posted, |message| payment.update(message));
     let printed = payment.update(Message::Print);
-    office.settle(printed, |message| payment.update(message));
+    let seen = office.settle(printed, |message| payment.update(message));
     let number = payment.posted.as_ref().and_then(|paid| paid.receipt.clone()).expect("a receipt");
-    assert_eq!(office.printed, [format!("{number}.pdf")]);
+    assert_eq!(seen, [Seen::Printed(format!("{number}.pdf"))]);
 }
 
 /// The form after a restart: nothing is left but its draft, as it was written.

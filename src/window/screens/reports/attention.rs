@@ -161,7 +161,7 @@ mod tests {
     use super::*;
     use crate::basics::Refusal;
     use crate::window::kit::testing::{shot, window};
-    use crate::window::screens::staffed::{LIGHT, WIDE};
+    use crate::window::screens::practice::{LIGHT, WIDE};
 
     fn matter(id: i64, account: Option<&str>) -> AttentionView {
         AttentionView {

@@ -22,7 +22,7 @@ use crate::window::kit::toast::Severity;
 use crate::window::kit::{
     Element, Field, Kind, Look, Shortcut, action, empty, field, screen_title, scrolling, space, titled_card,
 };
-use crate::window::work::Effect;
+use crate::window::work::{Effect, Screen};
 
 /// So many runs and papers are listed, newest first.
 const LISTED: usize = 100;
@@ -81,10 +81,11 @@ pub enum Message {
     Proof(proof::Message),
 }
 
-impl State {
+impl Screen for State {
+    type Message = Message;
+
     /// Opens with today's report.
-    #[must_use]
-    pub fn new(look: Look) -> (Self, Effect<Message>) {
+    fn new(look: Look) -> (Self, Effect<Message>) {
         let mut state = Self {
             look,
             section: Section::Day,
@@ -101,8 +102,7 @@ impl State {
         (state, effect)
     }
 
-    /// Brings what is shown up to date; what is typed stays.
-    pub fn refresh(&mut self, look: Look) -> Effect<Message> {
+    fn refresh(&mut self, look: Look) -> Effect<Message> {
         self.look = look;
         match self.section {
             Section::Attention => self.ask_attention(),
@@ -110,22 +110,7 @@ impl State {
         }
     }
 
-    /// Whatever is shown, how many matters are open stands beside it.
-    fn ask_attention(&mut self) -> Effect<Message> {
-        self.attention.load().map(Message::Attention)
-    }
-
-    /// Nothing stands over this screen.
-    pub fn dialog(&self, _look: Look) -> Option<Element<'_, Message>> {
-        None
-    }
-
-    fn ask_report(&mut self) -> Effect<Message> {
-        let (ticket, day) = (self.report.ask(), self.day.value().copied().flatten());
-        Effect::run(move |desk, call| Message::ReportCame(ticket, desk.day_report(call, day).map(Box::new)))
-    }
-
-    pub fn update(&mut self, message: Message) -> Effect<Message> {
+    fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::Show(section) => return self.show(section),
             Message::DayTyped(text) => self.day.type_in(&text),
@@ -160,25 +145,7 @@ impl State {
         Effect::None
     }
 
-    fn show(&mut self, section: Section) -> Effect<Message> {
-        self.section = section;
-        match section {
-            Section::Day => self.ask_report(),
-            Section::Attention => self.ask_attention(),
-            Section::Papers => {
-                let ticket = self.papers.ask();
-                Effect::run(move |desk, call| Message::PapersCame(ticket, desk.office_documents(call)))
-            }
-            Section::Runs => {
-                let ticket = self.runs.ask();
-                Effect::run(move |desk, call| Message::RunsCame(ticket, desk.cycle_runs(call, LISTED)))
-            }
-            Section::Notices => self.notices.load().map(Message::Notices),
-            Section::Files | Section::Proof => Effect::None,
-        }
-    }
-
-    pub fn view(&self, look: Look) -> Element<'_, Message> {
+    fn view(&self, look: Look) -> Element<'_, Message> {
         let sections = SECTIONS.map(|(section, name, key)| {
             let kind = if section == self.section { Kind::Plain } else { Kind::Link };
             action(look, kind, self.named(section, name), Shortcut::letter(key), Some(Message::Show(section))).into()
@@ -204,6 +171,36 @@ impl State {
             Section::Proof => self.proof.view(look).map(Message::Proof),
         };
         column![title, sections, scrolling(look, content)].spacing(space::M).into()
+    }
+}
+
+impl State {
+    /// Whatever is shown, how many matters are open stands beside it.
+    fn ask_attention(&mut self) -> Effect<Message> {
+        self.attention.load().map(Message::Attention)
+    }
+
+    fn ask_report(&mut self) -> Effect<Message> {
+        let (ticket, day) = (self.report.ask(), self.day.value().copied().flatten());
+        Effect::run(move |desk, call| Message::ReportCame(ticket, desk.day_report(call, day).map(Box::new)))
+    }
+
+    fn show(&mut self, section: Section) -> Effect<Message> {
+        self.section = section;
+        match section {
+            Section::Day => self.ask_report(),
+            Section::Attention => self.ask_attention(),
+            Section::Papers => {
+                let ticket = self.papers.ask();
+                Effect::run(move |desk, call| Message::PapersCame(ticket, desk.office_documents(call)))
+            }
+            Section::Runs => {
+                let ticket = self.runs.ask();
+                Effect::run(move |desk, call| Message::RunsCame(ticket, desk.cycle_runs(call, LISTED)))
+            }
+            Section::Notices => self.notices.load().map(Message::Notices),
+            Section::Files | Section::Proof => Effect::None,
+        }
     }
 
     /// The name of a section, with how many things wait there.

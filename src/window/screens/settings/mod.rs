@@ -19,7 +19,7 @@ use crate::window::kit::{
     Element, Field, Kind, Look, Mode, Shortcut, TextSize, action, choice, field, screen_title, scrolling, space,
     titled_card,
 };
-use crate::window::work::Effect;
+use crate::window::work::{Effect, Screen};
 
 const MODES: [(Mode, &str); 3] = [(Mode::Light, "Light"), (Mode::Dark, "Dark"), (Mode::HighContrast, "High contrast")];
 const SIZES: [(TextSize, &str); 2] = [(TextSize::Normal, "Normal"), (TextSize::Large, "A fifth larger")];
@@ -79,9 +79,10 @@ pub enum Message {
     LimitSet(u64, Refused<Cents>),
 }
 
-impl State {
-    #[must_use]
-    pub fn new(_look: Look) -> (Self, Effect<Message>) {
+impl Screen for State {
+    type Message = Message;
+
+    fn new(_look: Look) -> (Self, Effect<Message>) {
         let state = Self {
             section: Section::Appearance,
             people: people::State::default(),
@@ -94,12 +95,11 @@ impl State {
         (state, Effect::None)
     }
 
-    /// Brings what is shown up to date; what is typed stays.
-    pub fn refresh(&mut self, _look: Look) -> Effect<Message> {
+    fn refresh(&mut self, _look: Look) -> Effect<Message> {
         self.show(self.section)
     }
 
-    pub fn update(&mut self, message: Message) -> Effect<Message> {
+    fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::Show(section) => return self.show(section),
             Message::Appearance(mode, size) => return Effect::Appearance(mode, size),
@@ -128,21 +128,7 @@ impl State {
         Effect::None
     }
 
-    fn show(&mut self, section: Section) -> Effect<Message> {
-        self.section = section;
-        match section {
-            Section::Appearance => Effect::None,
-            Section::People => self.people.load().map(Message::People),
-            Section::Terms => self.terms.load().map(Message::Terms),
-            Section::Links => self.links.load().map(Message::Links),
-            Section::About => {
-                let ticket = self.about.ask();
-                Effect::run(move |desk, call| Message::AboutCame(ticket, about(desk, call)))
-            }
-        }
-    }
-
-    pub fn view(&self, look: Look) -> Element<'_, Message> {
+    fn view(&self, look: Look) -> Element<'_, Message> {
         let sections = SECTIONS.map(|(section, name, key)| {
             let kind = if section == self.section { Kind::Plain } else { Kind::Link };
             action(look, kind, name, Shortcut::letter(key), Some(Message::Show(section))).into()
@@ -158,10 +144,21 @@ impl State {
         let title = screen_title(look, "Settings", iced::widget::Space::new());
         column![title, sections, scrolling(look, content)].spacing(space::M).into()
     }
+}
 
-    /// Nothing stands over this screen.
-    pub fn dialog(&self, _look: Look) -> Option<Element<'_, Message>> {
-        None
+impl State {
+    fn show(&mut self, section: Section) -> Effect<Message> {
+        self.section = section;
+        match section {
+            Section::Appearance => Effect::None,
+            Section::People => self.people.load().map(Message::People),
+            Section::Terms => self.terms.load().map(Message::Terms),
+            Section::Links => self.links.load().map(Message::Links),
+            Section::About => {
+                let ticket = self.about.ask();
+                Effect::run(move |desk, call| Message::AboutCame(ticket, about(desk, call)))
+            }
+        }
     }
 
     fn about(&self, look: Look) -> Element<'_, Message> {

@@ -2,34 +2,19 @@
 
 use std::path::Path;
 
-use iced::widget::Space;
-
-use super::super::staffed::{LIGHT, Office, SMALL, Seen, WIDE};
 use super::*;
-use crate::window::kit::dialog::root;
-use crate::window::kit::testing::{shot, window};
+use crate::window::kit::testing::window;
+use crate::window::screens::practice::{At, LIGHT, Office, Seen, WIDE};
 
-struct Screen {
-    office: Office,
-    state: State,
-}
+type Settings = At<State>;
 
-impl Screen {
+impl Settings {
     fn open(who: &str, section: Section) -> Self {
         let mut office = Office::open();
-        office.who = who.into();
-        let mut screen = Self { office, state: State::new(LIGHT).0 };
+        office.sign_in(who);
+        let mut screen = Self::begun(office);
         screen.does(Message::Show(section));
         screen
-    }
-
-    fn does(&mut self, message: Message) -> Vec<Seen> {
-        let effect = self.state.update(message);
-        self.office.settle(effect, &mut |message| self.state.update(message))
-    }
-
-    fn finds(&self, words: &str) -> bool {
-        window(WIDE, self.state.view(LIGHT)).find(words).is_ok()
     }
 
     fn may_sign_in(&mut self, name: &str) -> bool {
@@ -41,17 +26,13 @@ impl Screen {
     }
 
     fn shots(&self, name: &str) {
-        let contrast = Look::new(Mode::HighContrast, TextSize::Large);
-        for (look, size, tail) in [(LIGHT, WIDE, ""), (LIGHT, SMALL, "-small"), (contrast, WIDE, "-contrast")] {
-            let view = root(look, self.state.view(look), None, Space::new().into());
-            shot(look, &mut window(size, view), &format!("{name}{tail}"));
-        }
+        self.pictures(name, Some((Look::new(Mode::HighContrast, TextSize::Large), "-contrast")));
     }
 }
 
 #[test]
 fn the_look_is_the_applications_to_change() {
-    let mut screen = Screen::open("Dora", Section::Appearance);
+    let mut screen = Settings::open("Dora", Section::Appearance);
     screen.shots("settings-look");
     let seen = screen.does(Message::Appearance(Mode::Dark, TextSize::Large));
     assert_eq!(seen, [Seen::Looks(Mode::Dark, TextSize::Large)]);
@@ -63,8 +44,8 @@ fn the_look_is_the_applications_to_change() {
 
 #[test]
 fn a_supervisor_adds_an_operator_and_a_clerk_is_refused_in_words() {
-    let mut screen = Screen::open("Dora", Section::People);
-    let add = |screen: &mut Screen, again: &str| {
+    let mut screen = Settings::open("Dora", Section::People);
+    let add = |screen: &mut Settings, again: &str| {
         for message in [
             people::Message::Name("Eve".into()),
             people::Message::Pin("2468".into()),
@@ -75,10 +56,10 @@ fn a_supervisor_adds_an_operator_and_a_clerk_is_refused_in_words() {
         }
     };
     add(&mut screen, "2468");
-    assert!(screen.finds("Not done"), "a clerk adds nobody");
-    screen.office.who = "Sue".into();
+    assert!(screen.shows("Not done"), "a clerk adds nobody");
+    screen.office.sign_in("Sue");
     add(&mut screen, "2469");
-    assert!(screen.finds("The two PINs differ: type the same one twice."));
+    assert!(screen.shows("The two PINs differ: type the same one twice."));
     assert!(!screen.may_sign_in("Eve"));
     add(&mut screen, "2468");
     assert!(screen.may_sign_in("Eve"));
@@ -87,15 +68,15 @@ fn a_supervisor_adds_an_operator_and_a_clerk_is_refused_in_words() {
 
 #[test]
 fn every_value_of_the_terms_stands_with_its_clause() {
-    let screen = Screen::open("Sue", Section::Terms);
-    assert!(screen.finds("Sample rates") && screen.finds("To confirm"));
-    assert!(screen.finds("FAQ 12: residential, voluntary"));
+    let screen = Settings::open("Sue", Section::Terms);
+    assert!(screen.shows("Sample rates") && screen.shows("To confirm"));
+    assert!(screen.shows("FAQ 12: residential, voluntary"));
     screen.shots("settings-terms");
 }
 
 #[test]
 fn new_terms_come_in_from_a_day_on() {
-    let mut screen = Screen::open("Sue", Section::Terms);
+    let mut screen = Settings::open("Sue", Section::Terms);
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/petit-jean");
     screen.does(Message::Terms(terms::Message::Load));
     screen.does(Message::Terms(terms::Message::FolderChosen(Some(folder))));
@@ -108,7 +89,7 @@ fn new_terms_come_in_from_a_day_on() {
 
 #[test]
 fn a_price_that_the_terms_do_not_have_is_refused_in_words() {
-    let mut screen = Screen::open("Sue", Section::Terms);
+    let mut screen = Settings::open("Sue", Section::Terms);
     for message in [
         terms::Message::PriceName("no such price".into()),
         terms::Message::Price("0.00310".into()),
@@ -123,25 +104,25 @@ fn a_price_that_the_terms_do_not_have_is_refused_in_words() {
 
 #[test]
 fn a_link_is_tried_and_added_only_where_practice_may_go() {
-    let mut screen = Screen::open("Sue", Section::Links);
+    let mut screen = Settings::open("Sue", Section::Links);
     screen.does(Message::Links(links::Message::Try("sim".into())));
-    assert!(screen.finds("sim answers"));
+    assert!(screen.shows("sim answers"));
     screen.shots("settings-links");
-    let add = |screen: &mut Screen, url: &str| {
+    let add = |screen: &mut Settings, url: &str| {
         screen.does(Message::Links(links::Message::Name("head-end".into())));
         screen.does(Message::Links(links::Message::Url(url.into())));
         screen.does(Message::Links(links::Message::Add));
     };
     add(&mut screen, "dlms+tcp://10.1.2.3:4059?auth=none");
-    assert!(screen.finds("Not done") && !screen.has_link("head-end"));
+    assert!(screen.shows("Not done") && !screen.has_link("head-end"));
     add(&mut screen, "dlms+tcp://127.0.0.1:4059?auth=none");
     assert!(screen.has_link("head-end"));
 }
 
 #[test]
 fn the_store_says_what_it_is_and_a_supervisor_sets_the_limit() {
-    let mut screen = Screen::open("Sue", Section::About);
-    assert!(screen.finds("Practice: nothing here is real") && screen.finds("Clinton"));
+    let mut screen = Settings::open("Sue", Section::About);
+    assert!(screen.shows("Practice: nothing here is real") && screen.shows("Clinton"));
     screen.shots("settings-about");
     screen.does(Message::Limit("2.00".into()));
     let seen = screen.does(Message::SetLimit);

@@ -20,7 +20,7 @@ use crate::window::kit::toast::Severity;
 use crate::window::kit::{
     Element, Kind, Look, Shortcut, Tone, action, card, empty, note, screen_title, scrolling, space, titled_card,
 };
-use crate::window::work::{Effect, Place};
+use crate::window::work::{Effect, Place, Screen};
 
 #[derive(Debug, Clone)]
 pub enum Message {
@@ -54,10 +54,11 @@ pub struct State {
     links: Links,
 }
 
-impl State {
+impl Screen for State {
+    type Message = Message;
+
     /// The screen, asking for the queue and the links.
-    #[must_use]
-    pub fn new(look: Look) -> (Self, Effect<Message>) {
+    fn new(look: Look) -> (Self, Effect<Message>) {
         let mut state = Self {
             look,
             ticket: 0,
@@ -72,19 +73,12 @@ impl State {
         (state, Effect::Several(vec![queue, links]))
     }
 
-    /// Asks for the queue anew: the store moved, or the look changed.
-    pub fn refresh(&mut self, look: Look) -> Effect<Message> {
+    fn refresh(&mut self, look: Look) -> Effect<Message> {
         self.look = look;
         self.ask_again()
     }
 
-    fn ask_again(&mut self) -> Effect<Message> {
-        self.ticket += 1;
-        let ticket = self.ticket;
-        Effect::run(move |desk, call| Message::Came(ticket, desk.switch_queue(call).map(|queue| queue.rows)))
-    }
-
-    pub fn update(&mut self, message: Message) -> Effect<Message> {
+    fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::List(event) => {
                 let scrolled = Effect::Task(self.list.update(self.look, event));
@@ -132,6 +126,42 @@ impl State {
         }
     }
 
+    fn view(&self, look: Look) -> Element<'_, Message> {
+        let waiting = self.rows().iter().filter(|row| rows::is_open(row)).count();
+        let look_at = self.rows().iter().filter(|row| row.status == "attention").count();
+        let words = match (waiting, look_at) {
+            (0, _) => "Nothing waits to be switched.".to_string(),
+            (open, 0) => format!("{open} open"),
+            (open, look_at) => format!("{open} open \u{b7} {look_at} to look at"),
+        };
+        let work = if self.working { "Working\u{2026}" } else { "Work the queue now" };
+        let on_work = (!self.working).then_some(Message::Work);
+        let beside = row![
+            look.quiet(words),
+            action(look, Kind::Primary, work, Shortcut::ctrl('R'), on_work).because("It is being worked.")
+        ];
+        let beside = beside.spacing(space::M).align_y(Alignment::Center);
+        let right = column![self.by_hand_card(look), self.details(look), self.links_card(look)].spacing(space::S);
+        let body = row![
+            container(self.queue_card(look)).width(FillPortion(5)),
+            container(scrolling(look, right)).width(FillPortion(3)),
+        ];
+        column![screen_title(look, "Switch queue", beside), body.spacing(space::S)].spacing(space::S).into()
+    }
+
+    /// Whose power it is, read back before it is switched.
+    fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
+        self.by_hand.dialog(look)
+    }
+}
+
+impl State {
+    fn ask_again(&mut self) -> Effect<Message> {
+        self.ticket += 1;
+        let ticket = self.ticket;
+        Effect::run(move |desk, call| Message::Came(ticket, desk.switch_queue(call).map(|queue| queue.rows)))
+    }
+
     fn work(&mut self) -> Effect<Message> {
         if std::mem::replace(&mut self.working, true) {
             return Effect::None;
@@ -159,29 +189,6 @@ impl State {
         self.rows().get(self.list.selected()?)
     }
 
-    pub fn view(&self, look: Look) -> Element<'_, Message> {
-        let waiting = self.rows().iter().filter(|row| rows::is_open(row)).count();
-        let look_at = self.rows().iter().filter(|row| row.status == "attention").count();
-        let words = match (waiting, look_at) {
-            (0, _) => "Nothing waits to be switched.".to_string(),
-            (open, 0) => format!("{open} open"),
-            (open, look_at) => format!("{open} open \u{b7} {look_at} to look at"),
-        };
-        let work = if self.working { "Working\u{2026}" } else { "Work the queue now" };
-        let on_work = (!self.working).then_some(Message::Work);
-        let beside = row![
-            look.quiet(words),
-            action(look, Kind::Primary, work, Shortcut::ctrl('R'), on_work).because("It is being worked.")
-        ];
-        let beside = beside.spacing(space::M).align_y(Alignment::Center);
-        let right = column![self.by_hand_card(look), self.details(look), self.links_card(look)].spacing(space::S);
-        let body = row![
-            container(self.queue_card(look)).width(FillPortion(5)),
-            container(scrolling(look, right)).width(FillPortion(3)),
-        ];
-        column![screen_title(look, "Switch queue", beside), body.spacing(space::S)].spacing(space::S).into()
-    }
-
     fn queue_card(&self, look: Look) -> Element<'_, Message> {
         let content: Element<'_, Message> = match &self.queue {
             None => look.quiet("The queue is being looked up\u{2026}").into(),
@@ -199,10 +206,5 @@ impl State {
         }
         let keys = look.quiet("Enter opens the account");
         titled_card(look, "Commands", Some(keys.into()), container(content).height(Fill)).height(Fill).into()
-    }
-
-    /// Whose power it is, read back before it is switched.
-    pub fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
-        self.by_hand.dialog(look)
     }
 }

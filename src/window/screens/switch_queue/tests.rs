@@ -1,61 +1,39 @@
 //! The switch queue of a practice office.
 
-use iced::Event;
 use iced::keyboard::{Key, Modifiers, key::Named};
 
 use super::*;
-use crate::desk::SimInput;
-use crate::window::kit::testing::{key_press, shot, window};
-use crate::window::screens::practice::{LIGHT, Office, framed};
+use crate::desk::{AccountView, SimInput};
+use crate::window::screens::practice::{At, LIGHT, Office, SMALL_WINDOW, Seen, WINDOW};
 
-struct Queue {
-    office: Office,
-    state: State,
-    /// A meter whose power is on, and the account it is in service at.
-    meter: String,
-    account: String,
-}
+type Queue = At<State>;
 
 impl Queue {
+    /// The queue, and the account of somebody whose power is on.
     fn new() -> Self {
         let mut office = Office::new("petit-jean", "2026-11-30T14:14:00", 12);
         let found = office.desk.find("Clinton", 20).expect("members");
-        let on = found.into_iter().find(|one| one.status == "active").expect("an active account");
-        let (mut state, effect) = State::new(LIGHT);
-        office.settle(effect, |message| state.update(message));
-        Self { office, state, meter: on.meter, account: on.account }
+        office.account = found.into_iter().find(|one| one.status == "active").expect("an active account").account;
+        Self::begun(office)
     }
 
-    fn tell(&mut self, message: Message) -> &mut Self {
-        let effect = self.state.update(message);
-        self.office.settle(effect, |message| self.state.update(message));
-        self
+    fn account(&mut self) -> AccountView {
+        let (call, account) = (self.office.call(), self.office.account.clone());
+        self.office.desk.show(&call, &account).expect("the account")
     }
 
     fn fail(&mut self, fault: SimInput) {
-        let (call, meter) = (self.office.call.clone(), self.meter.clone());
+        let (call, meter) = (self.office.call(), self.account().meter);
         self.office.desk.set_sim(&call, &meter, &fault).expect("a practice meter");
     }
 
     fn power(&mut self) -> String {
-        let (call, account) = (self.office.call.clone(), self.account.clone());
-        self.office.desk.show(&call, &account).expect("the account").power
+        self.account().power
     }
 
     fn switch(&mut self, verb: SwitchVerb) -> &mut Self {
-        let meter = self.meter.clone();
+        let meter = self.account().meter;
         self.tell(Message::Meter(meter)).tell(Message::ByHand(verb))
-    }
-
-    fn press(&self, key: Key, held: Modifiers) -> Vec<Message> {
-        let mut ui = window((1280.0, 800.0), framed(self.state.view(LIGHT), self.state.dialog(LIGHT)));
-        ui.simulate([Event::Keyboard(key_press(key, held))]);
-        ui.into_messages().collect()
-    }
-
-    fn picture(&self, name: &str, size: (f32, f32)) {
-        let mut ui = window(size, framed(self.state.view(LIGHT), self.state.dialog(LIGHT)));
-        shot(LIGHT, &mut ui, name);
     }
 }
 
@@ -64,7 +42,7 @@ fn a_meter_is_switched_only_once_whose_it_is_was_read_back() {
     let mut queue = Queue::new();
     queue.switch(SwitchVerb::Off);
     assert_eq!(queue.power(), "on", "nothing is switched before it is confirmed");
-    queue.picture("queue-confirm", (1280.0, 800.0));
+    queue.picture("queue-confirm", WINDOW);
     queue.tell(Message::CloseDialog).tell(Message::Confirm);
     assert_eq!(queue.power(), "on");
     queue.switch(SwitchVerb::Off).tell(Message::Confirm);
@@ -91,14 +69,14 @@ fn what_a_person_should_look_at_comes_first_with_every_step_of_it() {
         queue.tell(Message::Work);
     }
     let first = queue.state.rows()[0].clone();
-    assert_eq!((first.status.as_str(), first.account.as_str()), ("attention", queue.account.as_str()));
+    assert_eq!((first.status.as_str(), first.account.as_str()), ("attention", queue.office.account.as_str()));
     assert_eq!(first.state, "on", "unreachable is not off");
     queue.tell(Message::List(ListEvent::Selected(0)));
     assert!(first.steps.len() >= 4, "{:?}", first.steps);
-    queue.picture("queue-attention", (1280.0, 800.0));
-    queue.picture("queue-attention-small", (1024.0, 700.0));
-    queue.tell(Message::List(ListEvent::Opened(0)));
-    assert_eq!(queue.office.gone, [Place::Account(first.account)]);
+    queue.picture("queue-attention", WINDOW);
+    queue.picture("queue-attention-small", SMALL_WINDOW);
+    let seen = queue.does(Message::List(ListEvent::Opened(0)));
+    assert_eq!(seen, [Seen::Went(Place::Account(first.account))]);
     queue.fail(SimInput::default());
     queue.office.at("2026-11-30T16:20:00");
     queue.tell(Message::Work);
@@ -110,7 +88,7 @@ fn a_meter_and_a_link_are_asked_without_a_question() {
     let mut queue = Queue::new();
     queue.switch(SwitchVerb::State);
     queue.tell(Message::Test("sim".into())).tell(Message::Test("manual".into()));
-    queue.picture("queue-asked", (1280.0, 800.0));
+    queue.picture("queue-asked", WINDOW);
     assert_eq!(queue.power(), "on");
     queue.switch(SwitchVerb::Read);
     assert!(queue.state.dialog(LIGHT).is_none());
@@ -121,15 +99,15 @@ fn the_queue_is_worked_once_at_a_time_and_an_old_answer_is_dropped() {
     let mut queue = Queue::new();
     let first = queue.state.update(Message::Work);
     assert!(matches!(queue.state.update(Message::Work), Effect::None));
-    queue.office.settle(first, |message| queue.state.update(message));
-    assert!(!queue.state.working && queue.office.said.len() == 1);
+    let seen = queue.settle(first);
+    assert!(!queue.state.working && matches!(seen[..], [Seen::Said(..)]));
     let known = queue.state.rows().to_vec();
     queue.tell(Message::Came(0, Ok(Vec::new())));
     assert_eq!(queue.state.rows(), known);
     let asked = queue.state.refresh(LIGHT);
     queue.switch(SwitchVerb::Off);
     queue.state.queue = None;
-    queue.office.settle(asked, |message| queue.state.update(message));
+    queue.settle(asked);
     assert_eq!(queue.state.rows(), known, "looking for a meter makes no answer about the queue an old one");
 }
 
