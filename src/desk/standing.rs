@@ -2,8 +2,8 @@
 
 use crate::basics::{Cents, Day, Instant, Kwh, Now, Refused};
 use crate::ledger::{
-    Account, AccountId, Balances, ChargeQuality, ChargeRow, CommandStatus, Member, Meter, OptionKind, Power, Standing,
-    Status, Stops, SwitchCommand, Tx, Wanted,
+    Account, AccountId, AccountOption, Balances, ChargeQuality, ChargeRow, CommandStatus, Member, Meter, OptionKind,
+    Power, Standing, Status, Stops, SwitchCommand, Tx, Wanted,
 };
 use crate::rules::days_left::{DailyCost, DaysLeft};
 use crate::rules::estimate::{Expectation, estimated_daily_use};
@@ -18,7 +18,7 @@ use super::act::Act;
 /// The last day of a hold that stands until somebody lifts it.
 pub(super) const UNTIL_LIFTED: Day = Day::from_ymd_opt(9999, 12, 31).expect("a day of the calendar");
 /// How many billed days a mean is taken of, at most (C24, C30, C35).
-const MEAN_DAYS: usize = 30;
+pub(super) const MEAN_DAYS: usize = 30;
 
 /// Whether a command went out, so that its outcome is awaited. One that a person should look at may never have: its
 /// meter did not answer, or it waits for that person.
@@ -125,7 +125,12 @@ impl Act<'_> {
             return Ok(None);
         }
         let charges = self.tx.last_charges(facts.id(), self.today(), MEAN_DAYS)?;
-        let cost = match DailyCost::of_billed(charges.iter().map(|charge| charge.total)) {
+        self.days_left_by(facts, charges.iter().map(|charge| charge.total))
+    }
+
+    /// As [`Act::days_left`], by what the last [`MEAN_DAYS`] billed days cost.
+    pub fn days_left_by(&self, facts: &Facts, billed: impl Iterator<Item = Cents>) -> Refused<Option<DaysLeft>> {
+        let cost = match DailyCost::of_billed(billed) {
             Some(cost) => cost,
             None => {
                 let service = self.service_on(&facts.account, self.today())?;
@@ -200,25 +205,27 @@ impl Act<'_> {
 
 /// What decides an account's charges on `day`: class, tax area, and what it carried on that day.
 pub(super) fn service_on(tx: &Tx<'_>, account: &Account, day: Day) -> Refused<ServiceFacts> {
+    Ok(service_of(account, &tx.options(account.id)?, day))
+}
+
+/// As [`service_on`], of what the account ever carried.
+pub(super) fn service_of(account: &Account, options: &[AccountOption], day: Day) -> ServiceFacts {
     let mut service = ServiceFacts {
         class: account.class.clone(),
         tax_area: account.tax_area.clone(),
         exempt: Vec::new(),
         add_ons: Vec::new(),
     };
-    for option in tx.options(account.id)? {
-        if !option.holds_on(day) {
-            continue;
-        }
+    for option in options.iter().filter(|option| option.holds_on(day)) {
         match option.kind {
-            OptionKind::Exempt => service.exempt.push(option.name),
+            OptionKind::Exempt => service.exempt.push(option.name.clone()),
             OptionKind::AddOn => match service.add_ons.iter_mut().find(|held| held.name == option.name) {
                 Some(held) => held.count += option.count,
-                None => service.add_ons.push(AddOn { name: option.name, count: option.count }),
+                None => service.add_ons.push(AddOn { name: option.name.clone(), count: option.count }),
             },
         }
     }
-    Ok(service)
+    service
 }
 
 /// A stored charge's quality in the rules' words.

@@ -7,7 +7,8 @@ use super::standing::Facts;
 use crate::basics::{Cents, Refused};
 use crate::ledger::{AccountId, Channel, Notice, NoticeStatus};
 use crate::rules::days_left::DaysLeft;
-use crate::rules::notices::{self, Change, Contacts, Happening, Level};
+pub(super) use crate::rules::notices::Happening;
+use crate::rules::notices::{self, Change, Contacts, Level};
 
 impl Act<'_> {
     /// A payment was taken.
@@ -51,19 +52,43 @@ impl Act<'_> {
     }
 
     fn tell(&self, account: AccountId, happening: Happening) -> Refused<()> {
-        let program = self.program();
         let facts = self.facts(account)?;
-        let (after, lasts) = self.level(&facts)?;
         let before = self.tx.told(account)?.map(|(balance, days_left)| Level { balance, days_left });
-        let own_threshold = facts.member.low_balance;
-        let change = Change { happening, before, after, lasts, own_threshold, next_list: self.next_list() };
-        let contacts = Contacts {
-            email: facts.member.email.clone(),
-            text: facts.member.text.clone(),
-            phone: facts.member.phone.clone(),
-        };
+        let lasts = if self.tells_by_days() { self.days_left(&facts)? } else { None };
         let refused = self.tx.channels_refused(facts.member.id)?;
+        let after = self.tell_by(&facts, before, lasts, &refused, happening)?;
+        if before != Some(after) {
+            self.tx.set_told(account, after.balance, after.days_left)?;
+        }
+        Ok(())
+    }
+
+    /// Queues what there is to tell by these facts: what notices last looked at, how long the money lasts now, and the ways
+    /// that the member refused. Answers what notices looked at this time, which is the caller's to keep.
+    pub fn tell_by(
+        &self,
+        facts: &Facts,
+        before: Option<Level>,
+        lasts: Option<DaysLeft>,
+        refused: &[Channel],
+        happening: Happening,
+    ) -> Refused<Level> {
+        let program = self.program();
+        let after = Level { balance: facts.balances.energy, days_left: lasts.map(DaysLeft::at_or_below) };
+        let change = Change {
+            happening,
+            before,
+            after,
+            lasts: lasts.map(DaysLeft::whole),
+            own_threshold: facts.member.low_balance,
+            next_list: self.next_list(),
+        };
         for notice in notices::notices(&change, program) {
+            let contacts = Contacts {
+                email: facts.member.email.clone(),
+                text: facts.member.text.clone(),
+                phone: facts.member.phone.clone(),
+            };
             for (channel, address) in contacts.on_file() {
                 let channel = match channel {
                     notices::Channel::Email => Channel::Email,
@@ -75,7 +100,7 @@ impl Act<'_> {
                 }
                 self.tx.add_notice(&Notice {
                     id: 0,
-                    account,
+                    account: facts.id(),
                     event: notice.event.word().to_string(),
                     level: after.balance.to_string(),
                     channel,
@@ -90,18 +115,12 @@ impl Act<'_> {
                 })?;
             }
         }
-        if before != Some(after) {
-            self.tx.set_told(account, after.balance, after.days_left)?;
-        }
-        Ok(())
+        Ok(after)
     }
 
-    /// How far the money reaches, and the days that are told; days are counted only where the terms tell by them.
-    fn level(&self, facts: &Facts) -> Refused<(Level, Option<u32>)> {
-        let by_days = !self.program().notices.low_balance_days.is_empty();
-        let left = if by_days { self.days_left(facts)? } else { None };
-        let level = Level { balance: facts.balances.energy, days_left: left.map(DaysLeft::at_or_below) };
-        Ok((level, left.map(DaysLeft::whole)))
+    /// Whether days are told: they are counted only where the terms tell by them.
+    pub fn tells_by_days(&self) -> bool {
+        !self.program().notices.low_balance_days.is_empty()
     }
 
     /// The local time of the next list that may cut.

@@ -243,6 +243,12 @@ impl Tx<'_> {
         self.ask(format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.id=?1"), cells![id])?.one(account_row)
     }
 
+    /// The accounts of these ids, in their order.
+    pub fn accounts(&self, ids: &[AccountId]) -> Refused<Vec<Account>> {
+        self.ask(format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.id IN LIST(?1) ORDER BY a.id"), cells![ids])?
+            .read(account_row)
+    }
+
     /// The account of that number (`unknown_account`).
     pub fn account_numbered(&self, number: &str) -> Refused<Account> {
         self.ask(format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.number=?1"), cells![number])?
@@ -371,6 +377,21 @@ impl Tx<'_> {
 
     pub fn set_billed(&self, account: AccountId, through: Day, estimated_run: u32) -> Refused<()> {
         self.set(&STANDING, ["account_id", "billed_through", "estimated_run"], cells![account, through, estimated_run])
+    }
+
+    /// As [`Tx::set_billed`], with the balance and days left that notices looked at: all that a day's charge moves of a
+    /// standing, in one.
+    pub fn set_billed_and_told(
+        &self,
+        account: AccountId,
+        (through, estimated_run): (Day, u32),
+        (balance, days_left): (Cents, Option<u32>),
+    ) -> Refused<()> {
+        self.set(
+            &STANDING,
+            ["account_id", "billed_through", "estimated_run", "told_cents", "told_days"],
+            cells![account, through, estimated_run, balance, days_left],
+        )
     }
 
     /// The active accounts whose Advance Pay balance is at or below `most`, lowest first: who might be cut.

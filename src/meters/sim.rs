@@ -43,6 +43,14 @@ pub trait SimBank: Send {
     /// When the store cannot be read.
     fn get(&mut self, number: &MeterNo) -> Refused<Option<SimMeter>>;
 
+    /// The meters of these numbers, in their order.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn get_many(&mut self, numbers: &[MeterNo]) -> Refused<Vec<Option<SimMeter>>> {
+        numbers.iter().map(|number| self.get(number)).collect()
+    }
+
     /// Keeps `meter` in place of the one of its number.
     ///
     /// # Errors
@@ -53,6 +61,10 @@ pub trait SimBank: Send {
 impl<B: SimBank + ?Sized> SimBank for &mut B {
     fn get(&mut self, number: &MeterNo) -> Refused<Option<SimMeter>> {
         (**self).get(number)
+    }
+
+    fn get_many(&mut self, numbers: &[MeterNo]) -> Refused<Vec<Option<SimMeter>>> {
+        (**self).get_many(numbers)
     }
 
     fn put(&mut self, meter: &SimMeter) -> Refused<()> {
@@ -74,15 +86,24 @@ impl<B: SimBank> Simulator<B> {
 
     /// The meter, if it can be reached.
     fn reach(&mut self, number: &MeterNo) -> Result<SimMeter, LinkError> {
-        let found = self.bank.get(number).map_err(|refusal| LinkError::Unreachable(refusal.message))?;
-        match found {
-            None => Err(LinkError::UnknownMeter(format!("the simulator has no meter {number}"))),
-            Some(meter) if meter.unreachable => {
-                Err(LinkError::Unreachable(format!("simulated meter {number} does not answer")))
-            }
-            Some(meter) => Ok(meter),
-        }
+        reached(number, self.bank.get(number).map_err(|refusal| LinkError::Unreachable(refusal.message))?)
     }
+}
+
+/// The meter that was found under a number, if it can be reached.
+fn reached(number: &MeterNo, found: Option<SimMeter>) -> Result<SimMeter, LinkError> {
+    match found {
+        None => Err(LinkError::UnknownMeter(format!("the simulator has no meter {number}"))),
+        Some(meter) if meter.unreachable => {
+            Err(LinkError::Unreachable(format!("simulated meter {number} does not answer")))
+        }
+        Some(meter) => Ok(meter),
+    }
+}
+
+/// What a meter's register tells.
+fn read_of(meter: &SimMeter) -> RegisterRead {
+    RegisterRead { kwh: meter.kwh, meter_time: None, read_at: None, raw: format!("simulator: {} kWh", meter.kwh) }
 }
 
 impl<B: SimBank> MeterLink for Simulator<B> {
@@ -92,9 +113,20 @@ impl<B: SimBank> MeterLink for Simulator<B> {
     }
 
     fn read(&mut self, number: &MeterNo) -> Result<RegisterRead, LinkError> {
-        let meter = self.reach(number)?;
-        let raw = format!("simulator: {} kWh", meter.kwh);
-        Ok(RegisterRead { kwh: meter.kwh, meter_time: None, read_at: None, raw })
+        self.reach(number).map(|meter| read_of(&meter))
+    }
+
+    fn read_many(&mut self, meters: &[MeterNo], sink: &mut dyn FnMut(&MeterNo, Result<RegisterRead, LinkError>)) {
+        match self.bank.get_many(meters) {
+            Ok(found) => {
+                for (number, found) in meters.iter().zip(found) {
+                    sink(number, reached(number, found).map(|meter| read_of(&meter)));
+                }
+            }
+            Err(refusal) => {
+                meters.iter().for_each(|number| sink(number, Err(LinkError::Unreachable(refusal.message.clone()))));
+            }
+        }
     }
 
     fn switch_state(&mut self, number: &MeterNo) -> Result<SwitchSeen, LinkError> {

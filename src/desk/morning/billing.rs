@@ -11,7 +11,7 @@ use super::reads;
 use crate::basics::{Cents, Day, Instant, Kwh, Now, Refusal, Refused, first_of_month};
 use crate::desk::act::Act;
 use crate::desk::in_force::Terms;
-use crate::desk::standing::{Facts, off_all_day, service_on};
+use crate::desk::standing::{Facts, off_all_day, service_of};
 use crate::ledger::{
     Account, AccountId, ChargeQuality, ChargeRow, MonthBefore, OwnKind, Power, ReadQuality, ReadRole, Reading, Side,
     Standing, Status, Tx, TxnId, TxnKind,
@@ -19,7 +19,7 @@ use crate::ledger::{
 use crate::rules::charges::{DayFacts, MonthSoFar};
 use crate::rules::closing;
 use crate::rules::reads::{Boundary, Quality, day_use, spread};
-use crate::rules::tariff::{ChargeLine, LineKind, Tariff};
+use crate::rules::tariff::{ChargeLine, LineKind, ServiceFacts, Tariff};
 
 /// The rules that today's charges are made by. A charge remembers its own, and `verify` derives those of this version.
 pub(in crate::desk) const RULES_VERSION: i64 = 1;
@@ -93,11 +93,12 @@ impl Act<'_> {
         Ok(())
     }
 
-    /// Writes charges of many accounts: one transaction a service day, its income and tax one line a kind.
-    pub fn post_charges(&self, charges: Vec<(AccountId, Vec<NewCharge>)>) -> Refused<()> {
+    /// Writes charges of many accounts: one transaction a service day, its income and tax one line a kind. Answers through
+    /// which day each account is billed now, and how many days in a row on estimates: the standing is the caller's to set.
+    pub fn write_charges(&self, charges: Vec<(AccountId, u32, Vec<NewCharge>)>) -> Refused<Vec<(AccountId, Day, u32)>> {
         let book = self.own_book()?;
         let mut days: BTreeMap<Day, Vec<(Side, Cents)>> = BTreeMap::new();
-        for charge in charges.iter().flat_map(|(_, charges)| charges) {
+        for charge in charges.iter().flat_map(|(_, _, charges)| charges) {
             let lines = days.entry(charge.row.service_day).or_default();
             lines.push((Side::Energy(charge.row.account), -charge.row.total));
             lines.extend(charge.sides.iter().cloned());
@@ -108,9 +109,9 @@ impl Act<'_> {
             let txn = crate::ledger::NewTxn { service_day: Some(day), ..txn };
             txns.insert(day, self.tx.post(&txn)?);
         }
-        for (account, charges) in charges {
+        let mut billed = Vec::with_capacity(charges.len());
+        for (account, before, charges) in charges {
             let Some(last) = charges.last().map(|charge| charge.row.service_day) else { continue };
-            let before = self.tx.standing(account)?.estimated_run;
             let run = charges
                 .iter()
                 .fold(before, |run, charge| if charge.row.quality == ChargeQuality::Estimated { run + 1 } else { 0 });
@@ -118,7 +119,16 @@ impl Act<'_> {
                 let txn = txns.get(&charge.row.service_day).copied().flatten();
                 self.tx.add_charge(&ChargeRow { txn, ..charge.row })?;
             }
-            self.tx.set_billed(account, last, run)?;
+            billed.push((account, last, run));
+        }
+        Ok(billed)
+    }
+
+    /// Writes charges of one account and says that they are billed.
+    fn post_charges_of(&self, account: AccountId, charges: Vec<NewCharge>) -> Refused<()> {
+        let before = self.tx.standing(account)?.estimated_run;
+        for (account, through, run) in self.write_charges(vec![(account, before, charges)])? {
+            self.tx.set_billed(account, through, run)?;
         }
         Ok(())
     }
@@ -219,7 +229,7 @@ impl Act<'_> {
         })?;
         let first = facts.standing.billed_through + Days::new(1);
         let charges = derive(self.tx, self.terms, &self.now, &facts.account, first, self.today())?;
-        self.post_charges(vec![(facts.id(), charges)])?;
+        self.post_charges_of(facts.id(), charges)?;
         self.true_up_months(facts.id(), first, self.today())
     }
 }
@@ -273,6 +283,7 @@ pub(in crate::desk) fn derive(
 ) -> Refused<Vec<NewCharge>> {
     let mornings = boundaries(tx, account.id, first, through + Days::new(1))?;
     let history = tx.power_history(account.id)?;
+    let options = tx.options(account.id)?;
     let mut month = month_before(tx, terms, account.id, first)?;
     let mut charges = Vec::new();
     let mut day = first;
@@ -281,7 +292,8 @@ pub(in crate::desk) fn derive(
         if day == first_of_month(day) {
             month = MonthSoFar::default();
         }
-        let (charge, after) = charge_of(tx, terms, now, account, day, (*from, *to), &history, month)?;
+        let service = service_of(account, &options, day);
+        let (charge, after) = charge_of(terms, now, account, day, (*from, *to), &history, &service, month)?;
         month = after;
         charges.push(charge);
         day = day + Days::new(1);
@@ -291,22 +303,21 @@ pub(in crate::desk) fn derive(
 
 /// One day's charge, and the month after it.
 #[allow(clippy::too_many_arguments, reason = "these are the facts of one day, and each is of another kind")]
-fn charge_of(
-    tx: &Tx<'_>,
+pub(super) fn charge_of(
     terms: &Terms,
     now: &Now,
     account: &Account,
     day: Day,
     (from, to): (Boundary, Boundary),
     history: &[(Instant, Power)],
+    service: &ServiceFacts,
     month: MonthSoFar,
 ) -> Refused<(NewCharge, MonthSoFar)> {
-    let service = service_on(tx, account, day)?;
     let version = terms.on(day);
     let tariff = terms.tariff(day);
     let off = off_all_day(history, now, day);
     let (used, quality) = day_use(from, to);
-    let facts = DayFacts { service_day: day, used, off_all_day: off, service: &service, month };
+    let facts = DayFacts { service_day: day, used, off_all_day: off, service, month };
     let charge = tariff.day_charge(&facts)?;
     let total = charge.total();
     let row = ChargeRow {
@@ -344,8 +355,12 @@ fn month_before(tx: &Tx<'_>, terms: &Terms, account: AccountId, day: Day) -> Ref
     if day == first_of_month(day) {
         return Ok(MonthSoFar::default());
     }
-    let last = tx.charge(account, day - Days::new(1))?;
-    Ok(last.map_or_else(MonthSoFar::default, |charge| month_after(terms, &charge)))
+    Ok(month_before_of(terms, tx.charge(account, day - Days::new(1))?.as_ref()))
+}
+
+/// The month before a day, by the charge of the day before it; without one nothing was used of it.
+pub(super) fn month_before_of(terms: &Terms, last: Option<&ChargeRow>) -> MonthSoFar {
+    last.map_or_else(MonthSoFar::default, |charge| month_after(terms, charge))
 }
 
 /// The month with a stored charge's day.

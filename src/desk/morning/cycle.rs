@@ -11,14 +11,16 @@ use std::path::PathBuf;
 use chrono::{Days, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use super::billing::closing_is_due;
+use super::bill::{bill_page, take_reads};
 use super::disconnects::{ListMade, make_list};
-use super::reads::{Arrived, ReadsOfMorning, arrive};
-use crate::basics::{Day, Instant, Kwh, MeterNo, Refusal, Refused};
+use super::page::Page;
+use super::reads::ReadsOfMorning;
+use crate::basics::{Day, MeterNo, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs, Signed};
+use crate::desk::standing::MEAN_DAYS;
 use crate::desk::switching::links::{Links, is_built_in};
-use crate::ledger::{Account, AccountId, ChargeQuality, Meter, ReadQuality, Standing, Status};
+use crate::ledger::{Account, AccountId, Meter, Standing};
 use crate::meters::RegisterRead;
 
 /// How many accounts are billed in one transaction.
@@ -184,11 +186,18 @@ impl Desk {
         let (near, far): (Vec<_>, Vec<_>) = asked.iter().cloned().partition(|(_, meter)| is_built_in(&meter.link));
         let mut reads = self.collect(signed, &near)?;
         reads.extend(far.iter().filter_map(|(account, _)| wired.remove_entry(&account.id)));
-        let (read, missing) = self.step(signed, |act| take_reads(act, &asked, &reads))?;
+        let ids: Vec<AccountId> = batch.iter().map(|(account, _)| account.id).collect();
+        let (read, missing) = self.step(signed, |act| {
+            let recent = if act.tells_by_days() { MEAN_DAYS - 1 } else { 0 };
+            let mut page = Page::load(act.tx, &ids, act.today(), recent)?;
+            let taken = take_reads(act, &mut page, &asked, &reads)?;
+            bill_page(act, &page, counts)?;
+            Ok(taken)
+        })?;
         counts.reads += read;
         counts.missing_reads += missing;
         morning.missing += missing;
-        self.step(signed, |act| bill_batch(act, &batch, counts))
+        Ok(())
     }
 
     /// Today's reads of every meter behind a wire that is not read yet. They are collected before the batches, for a head
@@ -265,7 +274,7 @@ fn is_billed(standing: &Standing, today: Day) -> bool {
 }
 
 /// What meters answered, by account.
-type Reads = BTreeMap<AccountId, RegisterRead>;
+pub(super) type Reads = BTreeMap<AccountId, RegisterRead>;
 
 /// The meters whose read of today is not in yet; on the day that service begins its start read is.
 fn meters_to_read(
@@ -273,160 +282,15 @@ fn meters_to_read(
     batch: &[(Account, Standing)],
     day: Day,
 ) -> Refused<Vec<(Account, Meter)>> {
-    let mut asked = Vec::with_capacity(batch.len());
-    for (account, standing) in batch {
-        if is_billed(standing, day) || tx.morning_read(account.id, day)?.is_some() {
-            continue;
-        }
-        asked.push((account.clone(), tx.meter_of(account.id)?));
+    let unbilled: Vec<AccountId> =
+        batch.iter().filter(|(_, standing)| !is_billed(standing, day)).map(|(account, _)| account.id).collect();
+    if unbilled.is_empty() {
+        return Ok(Vec::new());
     }
-    Ok(asked)
-}
-
-/// Takes in what the meters answered. A read counts as that of the day on which it was taken.
-fn take_reads(act: &Act<'_>, asked: &[(Account, Meter)], reads: &Reads) -> Refused<(u32, u32)> {
-    let (mut taken, mut missing) = (0, 0);
-    for (account, meter) in asked {
-        let Some(read) = reads.get(&account.id) else {
-            missing += 1;
-            continue;
-        };
-        let read_at: Instant = read.read_at.unwrap_or(act.now.at);
-        let day = act.now.at_instant(read_at).day();
-        let stale = day != act.today();
-        let known = stale && act.tx.morning_read(account.id, day)?.is_some();
-        if known || day < account.opened_on {
-            missing += 1;
-            continue;
-        }
-        let arrived = Arrived {
-            meter,
-            day,
-            register: read.kwh,
-            quality: ReadQuality::Actual,
-            at: read_at,
-            detail: read.meter_time.map(|time| format!("the meter's clock: {}", act.time(time))),
-        };
-        if arrive(act, &arrived)? && !stale {
-            taken += 1;
-        } else {
-            missing += 1;
-        }
-    }
-    Ok((taken, missing))
-}
-
-/// Bills every day of a batch that can be billed, then trues up, tells and closes.
-fn bill_batch(act: &Act<'_>, batch: &[(Account, Standing)], counts: &mut CycleCounts) -> Refused<()> {
-    let mut all = Vec::new();
-    for (account, _) in batch {
-        // Between the reading of the page and now a payment or a closing may have come.
-        let standing = act.tx.standing(account.id)?;
-        if !matches!(standing.status, Status::Active | Status::Disconnected) {
-            continue;
-        }
-        let charges = act.due_charges(account, &standing)?;
-        for charge in &charges {
-            counts.billed += 1;
-            counts.estimated += u32::from(charge.row.quality == ChargeQuality::Estimated);
-            counts.charged += u32::from(!charge.row.total.is_zero());
-        }
-        all.push((account.id, charges));
-    }
-    let billed: Vec<(AccountId, Option<(Day, Day)>)> = all
-        .iter()
-        .map(|(account, charges)| {
-            let span =
-                charges.first().zip(charges.last()).map(|(first, last)| (first.row.service_day, last.row.service_day));
-            (*account, span)
-        })
-        .collect();
-    act.post_charges(all)?;
-    for (account, span) in billed {
-        if let Some((first, last)) = span {
-            watch_open_switch(act, account, first, last)?;
-            act.true_up_months(account, first, last)?;
-            act.tell_charges(account)?;
-            act.balance_moved(account, false)?;
-        }
-        watch_estimates(act, account)?;
-        close_if_due(act, account, counts)?;
-    }
-    Ok(())
-}
-
-/// An account that is estimated too long, or whose day waits for its read, is for a person to look at.
-fn watch_estimates(act: &Act<'_>, account: AccountId) -> Refused<()> {
-    let standing = act.tx.standing(account)?;
-    let terms = &act.program().daily_cycle;
-    let waiting = matches!(standing.status, Status::Active | Status::Disconnected)
-        && act.now.time() >= act.program().disconnect.at
-        && standing.billed_through < act.today() - Days::new(1);
-    if waiting && (standing.estimated_run >= terms.estimate_at_most_days || !terms.estimate_missing_reads) {
-        let text =
-            format!("no read since {}: look at the meter or enter a read", standing.billed_through + Days::new(1));
-        return act.tx.attend(Some(account), "no_read", &text, act.today(), act.now.at);
-    }
-    if !waiting {
-        act.tx.attended(Some(account), "no_read", act.operator.id, act.now.at)?;
-    }
-    Ok(())
-}
-
-/// A meter that counts while its switch was seen open is for a person to look at: a bypass, or a switch that lies.
-fn watch_open_switch(act: &Act<'_>, account: AccountId, first: Day, last: Day) -> Refused<()> {
-    let counting = act
-        .tx
-        .charges(account, first, last)?
-        .into_iter()
-        .find(|charge| charge.off_all_day && charge.used() > Kwh::ZERO);
-    match counting {
-        Some(charge) => {
-            let text =
-                format!("the meter counted {} kWh on {} while its switch is open", charge.used(), charge.service_day);
-            act.tx.attend(Some(account), "counts_while_open", &text, act.today(), act.now.at)
-        }
-        None => Ok(()),
-    }
-}
-
-/// Closes an account whose last day is over and billed (R37, C28), unless a hold stops it.
-fn close_if_due(act: &Act<'_>, account: AccountId, counts: &mut CycleCounts) -> Refused<()> {
-    let standing = act.tx.standing(account)?;
-    if let Some(on) = standing.disconnected_on
-        && crate::rules::closing::off_too_long(on, act.today(), act.program())
-    {
-        act.tx.attend(
-            Some(account),
-            "off_too_long",
-            &format!("off since {on}: decide what becomes of it"),
-            act.today(),
-            act.now.at,
-        )?;
-    }
-    let Some(last_day) = closing_is_due(act, &standing) else { return Ok(()) };
-    if act.holds_of(account)?.iter().any(|hold| hold.stops_close(act.today())) {
-        return act.tx.attend(
-            Some(account),
-            "close_held",
-            "a hold keeps the account from closing",
-            act.today(),
-            act.now.at,
-        );
-    }
-    let facts = act.facts(account)?;
-    if facts.command.is_some() {
-        return act.tx.attend(
-            Some(account),
-            "close_waits",
-            "the account closes when its switch command has ended",
-            act.today(),
-            act.now.at,
-        );
-    }
-    act.close_account(&facts, "disconnected too long", last_day)?;
-    counts.closed += 1;
-    Ok(())
+    let read = tx.morning_reads_of(&unbilled, day..=day)?;
+    let mut meters = tx.meters_at(&unbilled)?;
+    let unread = batch.iter().filter(|(account, _)| !read.contains_key(&account.id));
+    Ok(unread.filter_map(|(account, _)| Some((account.clone(), meters.remove(&account.id)?))).collect())
 }
 
 /// Only one cycle at a time: a second one finds this taken.

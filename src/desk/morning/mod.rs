@@ -1,6 +1,7 @@
 //! What every morning does: reads arrive, days are billed, months trued up, the list is made, notices leave by the ways
 //! that were set up.
 
+mod bill;
 pub(super) mod billing;
 #[cfg(test)]
 mod billing_tests;
@@ -9,6 +10,7 @@ pub(super) mod disconnects;
 pub(super) mod exchange;
 pub(super) mod notices;
 pub(super) mod outbox_settings;
+mod page;
 pub(super) mod reads;
 pub(super) mod rejudge;
 pub(super) mod true_up;

@@ -200,22 +200,28 @@ fn known(read: &Reading) -> Option<KnownRead> {
 }
 
 fn keep(act: &Act<'_>, arrived: &Arrived<'_>, cum: Option<Kwh>) -> Refused<()> {
-    act.tx.add_reading(&Reading {
-        id: 0,
-        account: arrived.meter.account,
-        meter: arrived.meter.id,
-        day: arrived.day,
-        role: ReadRole::Daily,
-        revision: 0,
-        register: arrived.register,
-        cum,
-        quality: if cum.is_some() { arrived.quality } else { ReadQuality::Rejected },
-        at: arrived.at,
-        operator: act.operator.id,
-        approver: act.approver.map(|o| o.id),
-        detail: arrived.detail.clone(),
-    })?;
-    Ok(())
+    act.tx.add_reading(&arrived.kept(act, cum))
+}
+
+impl Arrived<'_> {
+    /// As it is kept: without a place on the account's register it is never billed (C31).
+    pub fn kept(&self, act: &Act<'_>, cum: Option<Kwh>) -> Reading {
+        Reading {
+            id: 0,
+            account: self.meter.account,
+            meter: self.meter.id,
+            day: self.day,
+            role: ReadRole::Daily,
+            revision: 0,
+            register: self.register,
+            cum,
+            quality: if cum.is_some() { self.quality } else { ReadQuality::Rejected },
+            at: self.at,
+            operator: act.operator.id,
+            approver: act.approver.map(|o| o.id),
+            detail: self.detail.clone(),
+        }
+    }
 }
 
 /// Writes the estimate of a morning: the register so much further than the morning before (R20).

@@ -13,6 +13,12 @@ use crate::rules::tariff::{ChargeLine, LineKind};
 use crate::rules::true_up::{Charged, MonthDay, TrueUpOfMonth, true_up};
 
 impl Act<'_> {
+    /// Whether the days from `first` to `last` end a month that the terms true up.
+    pub fn trues_up(&self, first: Day, last: Day) -> bool {
+        let ends = first_of_month(last + Days::new(1)) > first;
+        ends && [first_of_month(first), last].iter().any(|day| self.terms.program(*day).true_up.is_some())
+    }
+
     /// Trues up every month whose last day is among the days that were billed just now (C29).
     pub fn true_up_months(&self, account: AccountId, first: Day, last: Day) -> Refused<()> {
         let mut month = first_of_month(first);

@@ -254,6 +254,12 @@ impl SimBank for StoreMeters<'_> {
         Ok(row.map(|row| sim_meter(&turned(row, self.today))))
     }
 
+    fn get_many(&mut self, numbers: &[MeterNo]) -> Refused<Vec<Option<SimMeter>>> {
+        let wanted = numbers.iter().map(|number| number.0.clone()).collect();
+        let mut rows = self.store.read(|tx| tx.sims(wanted))?;
+        Ok(numbers.iter().map(|number| rows.remove(number).map(|row| sim_meter(&turned(row, self.today)))).collect())
+    }
+
     fn put(&mut self, meter: &SimMeter) -> Refused<()> {
         let today = self.today;
         self.store.write(|tx| {

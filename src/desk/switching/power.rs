@@ -26,12 +26,16 @@ impl Act<'_> {
     ///
     /// `owed_power`: the power comes back whatever the balance, for it should never have gone (C13, C35).
     pub fn balance_moved(&self, account: AccountId, owed_power: bool) -> Refused<PowerOutcome> {
-        let facts = self.facts(account)?;
+        self.balance_moved_by(&self.facts(account)?, owed_power)
+    }
+
+    /// As [`Act::balance_moved`], by the account's facts after it.
+    pub fn balance_moved_by(&self, facts: &Facts, owed_power: bool) -> Refused<PowerOutcome> {
         let program = self.program();
         let balance = facts.balances.energy;
         let off = facts.standing.status == Status::Disconnected || facts.cut_is_out();
         if off && (owed_power || reaches_target(balance, program)) {
-            return self.bring_back(&facts, owed_power);
+            return self.bring_back(facts, owed_power);
         }
         let waiting_cut = facts.command.as_ref().filter(|command| {
             command.wanted == Wanted::Off && command.cause == Cause::Disconnect && !facts.cut_is_out()
