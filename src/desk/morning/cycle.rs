@@ -289,7 +289,8 @@ fn meters_to_read(
     }
     let read = tx.morning_reads_of(&unbilled, day..=day)?;
     let mut meters = tx.meters_at(&unbilled)?;
-    let unread = batch.iter().filter(|(account, _)| !read.contains_key(&account.id));
+    let is_read = |account: &Account| read.get(&account.id).is_some_and(|reads| !reads.is_empty());
+    let unread = batch.iter().filter(|(account, _)| !is_read(account));
     Ok(unread.filter_map(|(account, _)| Some((account.clone(), meters.remove(&account.id)?))).collect())
 }
 
