@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use chrono::Days;
 
 use super::billing::{NewCharge, closing_is_due};
-use super::cycle::{CycleCounts, Reads};
-use super::page::Page;
+use super::counts::CycleCounts;
+use super::page::{Page, Reads};
 use super::reads::{Arrived, arrive};
 use crate::basics::{Day, Instant, Kwh, Refused};
 use crate::desk::act::Act;

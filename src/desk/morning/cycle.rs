@@ -12,8 +12,9 @@ use chrono::{Days, TimeDelta};
 use serde::{Deserialize, Serialize};
 
 use super::bill::{bill_page, take_reads};
+use super::counts::CycleCounts;
 use super::disconnects::{ListMade, make_list};
-use super::page::Page;
+use super::page::{Page, Reads};
 use super::reads::ReadsOfMorning;
 use crate::basics::{Day, MeterNo, Refusal, Refused};
 use crate::desk::Desk;
@@ -27,25 +28,6 @@ use crate::meters::RegisterRead;
 const BATCH: usize = 500;
 /// A clock that ran ahead of the last act by more than this is not trusted without a person.
 const TRUSTED_HOURS: i64 = 36;
-
-/// What a cycle did; all are counts, `billed`, `estimated` and `charged` of account-days.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CycleCounts {
-    pub billed: u32,
-    pub estimated: u32,
-    pub charged: u32,
-    pub disconnects: u32,
-    pub reconnects: u32,
-    pub closed: u32,
-    pub held: u32,
-    pub attention: u32,
-    pub notices: u32,
-    pub reads: u32,
-    pub missing_reads: u32,
-    /// Another cycle was at work, and this one did nothing.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub already_running: bool,
-}
 
 /// How far a cycle has come, told between batches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -272,9 +254,6 @@ impl Desk {
 fn is_billed(standing: &Standing, today: Day) -> bool {
     standing.billed_through >= today - Days::new(1)
 }
-
-/// What meters answered, by account.
-pub(super) type Reads = BTreeMap<AccountId, RegisterRead>;
 
 /// The meters whose read of today is not in yet; on the day that service begins its start read is.
 fn meters_to_read(

@@ -5,6 +5,7 @@ mod bill;
 pub(super) mod billing;
 #[cfg(test)]
 mod billing_tests;
+mod counts;
 pub(super) mod cycle;
 pub(super) mod disconnects;
 pub(super) mod exchange;
@@ -15,6 +16,7 @@ pub(super) mod reads;
 pub(super) mod rejudge;
 pub(super) mod true_up;
 
+pub use counts::CycleCounts;
 pub use cycle::*;
 pub use disconnects::*;
 pub use exchange::*;

@@ -5,7 +5,7 @@
 //! account with anything out of the ordinary (days missed, a read that is missing or in doubt, a meter that was exchanged)
 //! is worked out one by one, by the same rules.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::Days;
 
@@ -17,8 +17,12 @@ use crate::ledger::{
     Account, AccountId, AccountOption, Balances, Channel, ChargeRow, Member, MemberId, Meter, Power, ReadQuality,
     ReadRole, Reading, Standing, Status, SwitchCommand, Tx,
 };
+use crate::meters::RegisterRead;
 use crate::rules::notices::Level;
 use crate::rules::reads::{Boundary, KnownRead, Quality};
+
+/// What meters answered, by account.
+pub(super) type Reads = BTreeMap<AccountId, RegisterRead>;
 
 /// The facts of the accounts that a morning's act is about.
 pub(super) struct Page {
