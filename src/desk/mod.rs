@@ -41,7 +41,7 @@ pub use who::{Approver, Who};
 pub use wires::Share;
 
 /// A filled text, as the window draws it.
-pub use crate::terms::{Paragraph, Piece, Style as ParagraphStyle};
+pub use crate::terms::{Piece, Style as ParagraphStyle};
 
 use std::path::Path;
 use std::sync::Arc;
