@@ -21,6 +21,8 @@ mod people;
 mod standing;
 mod switching;
 mod tell;
+#[cfg(test)]
+pub(crate) mod tests;
 mod texts;
 mod who;
 mod wires;
