@@ -5,7 +5,7 @@
 
 use std::time::{Duration, Instant};
 
-use advance_pay::desk::{Call, Desk, InitInput};
+use advance_pay::trial::desk::{Call, Desk, InitInput};
 use rusqlite::Connection;
 
 fn main() {

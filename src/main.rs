@@ -2,10 +2,10 @@
 
 use std::process::ExitCode;
 
-use advance_pay::command_line::{self, Asked, WindowCall};
+use advance_pay::{Asked, WindowCall, no_window, run};
 
 fn main() -> ExitCode {
-    ExitCode::from(match command_line::run(std::env::args_os()) {
+    ExitCode::from(match run(std::env::args_os()) {
         Asked::Done(status) => status,
         Asked::Window(call) => open_window(call),
     })
@@ -14,15 +14,15 @@ fn main() -> ExitCode {
 /// Opens the window and waits until it is closed. Gives the exit status.
 #[cfg(feature = "window")]
 fn open_window(call: WindowCall) -> u8 {
-    use advance_pay::window::{Start, open};
+    use advance_pay::{Start, open};
     let WindowCall { store, operator, office, now, json } = call;
     match open(Start { store, operator, office, now }) {
         Ok(()) => 0,
-        Err(why) => command_line::no_window(&why, json),
+        Err(why) => no_window(&why, json),
     }
 }
 
 #[cfg(not(feature = "window"))]
 fn open_window(call: WindowCall) -> u8 {
-    command_line::no_window("this program was built without its window", call.json)
+    no_window("this program was built without its window", call.json)
 }

@@ -21,6 +21,8 @@ mod people;
 mod standing;
 mod switching;
 mod tell;
+#[cfg(test)]
+pub(crate) mod tests;
 mod texts;
 mod who;
 mod wires;
@@ -41,7 +43,7 @@ pub use who::{Approver, Who};
 pub use wires::Share;
 
 /// A filled text, as the window draws it.
-pub use crate::terms::{Paragraph, Piece, Style as ParagraphStyle};
+pub use crate::terms::{Piece, Style as ParagraphStyle};
 
 use std::path::Path;
 use std::sync::Arc;

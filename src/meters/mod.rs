@@ -27,6 +27,6 @@ pub use link::{Accepted, Command, MeterLink, Probe, RegisterRead, StateEvent, Sw
 pub use manual::ManualLink;
 pub use open::open;
 pub use settle::{Pauses, Settled, Settling, settle};
-pub use setup::{Counters, Entropy, Secret, Setup, SystemTitle};
+pub use setup::{Counters, Secret, Setup, SystemTitle};
 pub use sim::{SimBank, SimMeter, Simulator};
-pub use url::{Authentication, BadLinkUrl, DlmsClient, LinkUrl, MultiSpeakServer, Target};
+pub use url::{Authentication, DlmsClient, LinkUrl, MultiSpeakServer, Target};

@@ -26,6 +26,7 @@ pub struct SimMeter {
     pub lose_reply: bool,
 }
 
+#[cfg(test)]
 impl SimMeter {
     /// A meter without faults, on, at `kwh`: as enrolling makes one.
     #[must_use]

@@ -8,7 +8,7 @@ mod smtp_url;
 
 pub use email::{EmailOutbox, check_sender};
 pub use file::{FileOutbox, Outcome, read_results, results_in};
-pub use smtp_url::{BadSmtpUrl, Security, SmtpUrl};
+pub use smtp_url::{Security, SmtpUrl};
 
 /// The way that a message goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

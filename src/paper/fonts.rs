@@ -5,8 +5,6 @@ use std::sync::LazyLock;
 
 use ttf_parser::GlyphId;
 
-/// The family's name inside both files; of our own, so that no installed font is taken for it.
-pub const FONT_FAMILY: &str = "Advance Pay Sans";
 /// The regular face, weight 400. Its digits all have one width.
 pub static FONT_REGULAR: &[u8] = include_bytes!("../../assets/fonts/AdvancePaySans-Regular.ttf");
 /// The bold face, weight 700. Its digits all have one width.

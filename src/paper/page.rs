@@ -76,7 +76,6 @@ pub enum Ink {
     SoftGreen,
     SoftAmber,
     SoftRed,
-    Soft,
 }
 
 impl Ink {
@@ -93,7 +92,6 @@ impl Ink {
             Self::SoftGreen => [0xE3, 0xF0, 0xEA],
             Self::SoftAmber => [0xFB, 0xF0, 0xDA],
             Self::SoftRed => [0xFB, 0xE6, 0xE4],
-            Self::Soft => [0xF6, 0xF4, 0xEF],
         }
     }
 }
@@ -123,11 +121,6 @@ pub enum Mark {
         area: Area,
         ink: Ink,
     },
-    Frame {
-        area: Area,
-        thickness: f32,
-        ink: Ink,
-    },
     /// A pen's way; a single point is a dot.
     Stroke {
         points: Vec<(f32, f32)>,
@@ -144,6 +137,7 @@ pub struct Page {
     pub marks: Vec<Mark>,
 }
 
+#[cfg(test)]
 impl Page {
     /// The texts as they are read: from the top, each line from the left, its parts two spaces apart.
     #[must_use]
@@ -155,6 +149,7 @@ impl Page {
     }
 }
 
+#[cfg(test)]
 impl Mark {
     fn as_text(&self) -> Option<(f32, f32, &str)> {
         match self {
@@ -175,6 +170,7 @@ pub struct Document {
     pub missing: BTreeSet<char>,
 }
 
+#[cfg(test)]
 impl Document {
     /// Every line of text, page by page.
     #[must_use]

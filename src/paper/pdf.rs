@@ -87,11 +87,6 @@ impl Pen<'_> {
                 self.rectangle(*area);
                 self.content.fill_nonzero();
             }
-            Mark::Frame { area, thickness, ink } => {
-                self.outline_with(*ink, *thickness);
-                self.rectangle(*area);
-                self.content.stroke();
-            }
             Mark::Stroke { points, thickness, ink } => {
                 self.outline_with(*ink, *thickness);
                 self.stroke(points);

@@ -25,7 +25,7 @@ fn outside(page: &Page) -> Vec<&Mark> {
         Mark::Text { x, y, size, weight, text, .. } => {
             *x < 0.0 || x + weight.measure(text, *size) > page.width || y - size < 0.0 || y + size * 0.3 > page.height
         }
-        Mark::Fill { area, .. } | Mark::Frame { area, .. } => {
+        Mark::Fill { area, .. } => {
             area.x < 0.0 || area.y < 0.0 || area.x + area.width > page.width || area.y + area.height > page.height
         }
         Mark::Stroke { points, .. } => {
@@ -277,7 +277,7 @@ proptest! {
         for page in papers.iter().flat_map(|document| &document.pages) {
             prop_assert_eq!(outside(page), Vec::<&Mark>::new());
         }
-        prop_assert!(name.chars().all(|letter| super::can_draw(letter) || papers[0].missing.contains(&letter)));
+        prop_assert!(name.chars().all(|letter| super::fonts::can_draw(letter) || papers[0].missing.contains(&letter)));
     }
 }
 

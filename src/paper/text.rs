@@ -16,7 +16,7 @@ impl Run {
         Self::Plain(text.into())
     }
 
-    #[must_use]
+    #[cfg(test)]
     pub fn strong(text: impl Into<String>) -> Self {
         Self::Strong(text.into())
     }

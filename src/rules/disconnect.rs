@@ -106,22 +106,6 @@ pub enum Gate {
 }
 
 impl Gate {
-    const BUT_HOLDS: [Self; 13] = [
-        Self::NoHolidayList,
-        Self::GraceRunning,
-        Self::NoForecast,
-        Self::Freeze,
-        Self::Inclement,
-        Self::Pledge,
-        Self::Switching,
-        Self::ProofFailed,
-        Self::EstimatedTooLong,
-        Self::StaleRead,
-        Self::UseJump,
-        Self::NoticeFailed,
-        Self::Review,
-    ];
-
     /// The stable word that scripts see.
     #[must_use]
     pub fn code(self) -> &'static str {
@@ -149,13 +133,6 @@ impl Gate {
             Self::NoticeFailed => "notice_failed",
             Self::Review => "review",
         }
-    }
-
-    /// The gate that `code` names.
-    #[must_use]
-    pub fn from_code(code: &str) -> Option<Self> {
-        let hold = code.strip_prefix("hold_").and_then(HoldKind::from_word).map(Self::Hold);
-        hold.or_else(|| Self::BUT_HOLDS.into_iter().find(|gate| gate.code() == code))
     }
 
     /// Whether people may let the row pass. Forecast, pledge, running hours and a missing holiday list never yield

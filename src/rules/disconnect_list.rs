@@ -103,17 +103,6 @@ pub enum ListWaits {
     ReadsMissing { missing: u32, expected: u32 },
 }
 
-impl ListWaits {
-    /// The stable word that scripts see.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Longer { .. } => "list_too_long",
-            Self::ReadsMissing { .. } => "reads_missing",
-        }
-    }
-}
-
 impl fmt::Display for ListWaits {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -190,19 +179,19 @@ mod tests {
 
     #[test]
     fn a_list_far_longer_than_the_last_ones_waits_for_a_person() {
-        let waits = |rows, last: &[u32]| list_waits(rows, last, 0, 100).map(ListWaits::code);
+        let waits = |rows, last: &[u32]| list_waits(rows, last, 0, 100);
         assert_eq!(waits(12, &[4, 4, 4]), None);
-        assert_eq!(waits(13, &[4, 4, 4]), Some("list_too_long"));
+        assert_eq!(waits(13, &[4, 4, 4]), Some(ListWaits::Longer { rows: 13, of_lists: 3 }));
         assert_eq!(waits(10, &[0, 0, 0]), None);
-        assert_eq!(waits(11, &[0, 0, 0]), Some("list_too_long"));
+        assert_eq!(waits(11, &[0, 0, 0]), Some(ListWaits::Longer { rows: 11, of_lists: 3 }));
         assert_eq!(waits(500, &[]), None);
     }
 
     #[test]
     fn more_than_one_read_in_twenty_missing_stops_the_list_from_three_on() {
-        let waits = |missing, expected| list_waits(0, &[], missing, expected).map(ListWaits::code);
+        let waits = |missing, expected| list_waits(0, &[], missing, expected);
         assert_eq!(waits(2, 10), None);
-        assert_eq!(waits(3, 59), Some("reads_missing"));
+        assert_eq!(waits(3, 59), Some(ListWaits::ReadsMissing { missing: 3, expected: 59 }));
         assert_eq!(waits(3, 60), None);
     }
 }

@@ -31,9 +31,25 @@ fn candidate() -> Candidate {
     }
 }
 
+const BUT_HOLDS: [Gate; 13] = [
+    Gate::NoHolidayList,
+    Gate::GraceRunning,
+    Gate::NoForecast,
+    Gate::Freeze,
+    Gate::Inclement,
+    Gate::Pledge,
+    Gate::Switching,
+    Gate::ProofFailed,
+    Gate::EstimatedTooLong,
+    Gate::StaleRead,
+    Gate::UseJump,
+    Gate::NoticeFailed,
+    Gate::Review,
+];
+
 /// As if people had let every gate pass that there is.
 fn all_gates() -> Release {
-    Release { gates: Gate::BUT_HOLDS.into_iter().chain(HoldKind::ALL.map(Gate::Hold)).collect() }
+    Release { gates: BUT_HOLDS.into_iter().chain(HoldKind::ALL.map(Gate::Hold)).collect() }
 }
 
 fn hold(kind: HoldKind) -> Hold {
@@ -213,12 +229,6 @@ fn c22_a_flag_that_comes_after_the_release_holds_the_row() {
     let release = row(&Candidate { notice_failed: true, ..candidate() }, &pec()).release(true).expect("it yields");
     let flagged_since = Candidate { notice_failed: true, holds: vec![hold(HoldKind::Elderly)], release, ..candidate() };
     assert_eq!(row(&flagged_since, &pec()).verdict, Verdict::Held);
-}
-
-#[test]
-fn every_gate_reads_back_from_its_code() {
-    assert!(all_gates().gates.into_iter().all(|gate| Gate::from_code(gate.code()) == Some(gate)));
-    assert_eq!(Gate::from_code("hold_vacation"), None);
 }
 
 #[test]

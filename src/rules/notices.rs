@@ -169,18 +169,6 @@ pub enum Channel {
     Phone,
 }
 
-impl Channel {
-    /// The stable word of scripts and the store.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Email => "email",
-            Self::Text => "text",
-            Self::Phone => "phone",
-        }
-    }
-}
-
 /// How a member can be reached.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Contacts {

@@ -103,7 +103,7 @@ impl Standing {
     /// The one payment that brings the power back: the smallest whose balance part covers the shortfall (C7, R33).
     /// Zero while the power is on; None on an ended account, which no payment reconnects.
     #[must_use]
-    pub fn to_reconnect(&self, program: &Program) -> Option<Cents> {
+    pub fn to_reconnect(self, program: &Program) -> Option<Cents> {
         if self.service == Service::Ended {
             return None;
         }

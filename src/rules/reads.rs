@@ -21,8 +21,6 @@ pub enum Quality {
 }
 
 impl Quality {
-    pub const ALL: [Self; 4] = [Self::Actual, Self::Spread, Self::Estimated, Self::Manual];
-
     /// A stable word for scripts and stores.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -32,12 +30,6 @@ impl Quality {
             Self::Estimated => "estimated",
             Self::Manual => "manual",
         }
-    }
-
-    /// The quality that `word` means, if any.
-    #[must_use]
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|quality| quality.word() == word)
     }
 
     /// Whether the register was really looked at.
@@ -148,12 +140,6 @@ fn explains_rollover(range: Kwh, last: Kwh, register: Kwh) -> bool {
     last < range && last.wh >= range.wh - tenth && register.wh <= tenth
 }
 
-/// The start read of the meter that replaces one whose final read is known: the continuous register goes on (C31).
-#[must_use]
-pub fn exchange(final_read: KnownRead, start_register: Kwh) -> KnownRead {
-    KnownRead { register: start_register, cum: final_read.cum }
-}
-
 /// What each of `days` days used between two points: whole watt-hours, evenly, the remainder on the last (C26). Right
 /// for a negative total too.
 #[must_use]
@@ -222,7 +208,7 @@ mod tests {
     fn c31_an_exchange_goes_on_where_the_old_meter_ended_e26() {
         let at_17 = known("1030.0", "1030.0");
         let end = judge(kwh("1042.5"), 5, at_17, None).cum().expect("the final read is taken");
-        let start = exchange(KnownRead { register: kwh("1042.5"), cum: end }, kwh("3.0"));
+        let start = KnownRead { register: kwh("3.0"), cum: end };
         let at_18 = judge(kwh("23.1"), 5, start, None).cum().expect("the read is taken");
         assert_eq!(at_18 - at_17.cum, kwh("32.6"));
     }
@@ -250,11 +236,6 @@ mod tests {
         let estimated = Boundary { cum: kwh("1300.0"), quality: Quality::Estimated };
         let read = Boundary { cum: kwh("1280.0"), quality: Quality::Actual };
         assert_eq!(day_use(estimated, read), (kwh("-20.0"), Quality::Actual));
-    }
-
-    #[test]
-    fn a_quality_reads_back_from_its_word() {
-        assert_eq!(Quality::ALL.map(|quality| Quality::from_word(quality.word())), Quality::ALL.map(Some));
     }
 
     proptest! {

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::clause::clause;
 use super::limits::meets_condition;
 use super::payment::Split;
-use crate::basics::{BusinessCalendar, Cents, Day, Instant, Now, Refusal, Refused};
+use crate::basics::{Cents, Day, Instant, Now, Refusal, Refused};
 use crate::terms::{Program, ReturnedPayment};
 
 /// What the payment that came back had been.
@@ -79,18 +79,6 @@ pub fn part_of_legs(legs: &[Cents], returned: Cents, whole: Cents) -> Vec<Cents>
             part
         })
         .collect()
-}
-
-/// The day whose list is the first to cut after the hours: they end before its cut-off time, and it is a business day
-/// (C24). `grace_until` carries the program's zone. None if a year without a holiday list comes first.
-#[must_use]
-pub fn acts_on(grace_until: Now, program: &Program, calendar: &BusinessCalendar) -> Option<Day> {
-    let ends_on = grace_until.day();
-    if grace_until.time() <= program.disconnect.at {
-        calendar.next_business_day(ends_on)
-    } else {
-        calendar.business_days_after(ends_on, 1)
-    }
 }
 
 /// One payment of the member's that came back.
@@ -187,17 +175,6 @@ mod tests {
         assert_eq!(back.balance, Cents(-37_60));
         assert_eq!(back.grace_until, Some(now("2026-12-02", "11:00", &program).at));
         assert_eq!(reversed(on_account(60_00, 0), account(90_01, 0), false, &program).grace_until, None);
-    }
-
-    #[test]
-    fn c24_hours_that_end_after_the_list_or_on_a_day_without_cuts_act_on_the_next_day_with_cuts() {
-        let program = pec();
-        let acts = |date, clock| acts_on(now(date, clock, &program), &program, &program.calendar());
-        assert_eq!(acts("2026-12-02", "11:00"), Some(day("2026-12-03")));
-        assert_eq!(acts("2026-12-02", "09:00"), Some(day("2026-12-02")));
-        assert_eq!(acts("2026-12-05", "08:00"), Some(day("2026-12-07")));
-        assert_eq!(acts("2026-11-26", "08:00"), Some(day("2026-11-30")));
-        assert_eq!(acts("2026-12-31", "11:00"), None);
     }
 
     proptest! {

@@ -7,6 +7,7 @@ use chrono::NaiveTime;
 use proptest::prelude::*;
 use rust_decimal_macros::dec;
 
+use super::tables::SERVICE_CLASSES;
 use super::*;
 use crate::basics::{Cents, Kwh};
 

@@ -21,10 +21,9 @@ mod file_tests;
 #[cfg(test)]
 mod paper_tests;
 
-pub use catalogue::{Row, Section};
-pub use errors::{TermsError, TermsErrors};
+pub use errors::TermsErrors;
 pub use model::*;
 pub use shipped::{ShippedProgram, shipped};
-pub use tables::{BEFORE_LIST, CONDITIONS, GL_KINDS, PHASES, SERVICE_CLASSES, WAIVERS};
-pub use template::{DERIVED, FACTS, Paragraph, Piece, Style, fill};
+pub use tables::BEFORE_LIST;
+pub use template::{FACTS, Paragraph, Piece, Style};
 pub use versions::{LoadedTerms, PriceChange, TermsBook, Version, VersionRef};

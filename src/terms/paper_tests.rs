@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::template::fill;
 use super::*;
 
 fn form(id: &str) -> Program {

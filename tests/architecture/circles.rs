@@ -54,7 +54,8 @@ impl Crate {
         let ups = (1..=module.len()).map(|up| ("super::".repeat(up), module[..module.len() - up].to_vec()));
         let children = self.children(module).into_iter();
         let children = children.map(|child| (format!("{child}::"), [module, &[child]].concat()));
-        let starts = ups.chain(children).chain([("crate::".to_string(), Vec::new())]);
+        let own = [("crate::".to_string(), Vec::new()), ("self::".to_string(), module.to_vec())];
+        let starts = ups.chain(children).chain(own);
         let paths = |(start, base): (String, Vec<String>)| {
             paths_after(&program, &start).into_iter().map(move |path| [&base[..], &path].concat()).collect::<Vec<_>>()
         };

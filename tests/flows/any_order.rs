@@ -1,7 +1,7 @@
 //! Whatever is done to two accounts, in whatever order: the ledger adds up to nothing, and the store proves itself.
 
-use advance_pay::basics::Cents;
-use advance_pay::desk::{
+use advance_pay::trial::Cents;
+use advance_pay::trial::desk::{
     AdjustInput, Approver, Call, CloseInput, Desk, EnrollInput, InitInput, Joining, LeaveInput, PartInput, PayInput,
     PayOutInput, PledgeInput, SimInput, TenderInput,
 };
@@ -146,7 +146,7 @@ impl Life {
             }
             Step::Correct { account, back, less } => {
                 let day = self.now.date() - chrono::Days::new(u64::from(*back));
-                let register = advance_pay::basics::Kwh::from_wh(self.registers[*account] - i64::from(*less) * 1000);
+                let register = advance_pay::trial::Kwh::from_wh(self.registers[*account] - i64::from(*less) * 1000);
                 drop(self.desk.correct_reading(&call, METERS[*account], day, register, &reason));
             }
             Step::Pledge { account, cents, arrears_only } => {
@@ -183,7 +183,7 @@ impl Life {
         self.now = tomorrow.and_hms_opt(10, 30, 0).expect("a time of day");
         for (meter, register) in METERS.iter().zip(&mut self.registers) {
             *register += tenths * 100;
-            let kwh = Some(advance_pay::basics::Kwh::from_wh(*register));
+            let kwh = Some(advance_pay::trial::Kwh::from_wh(*register));
             let input = SimInput { kwh, unreachable: !reachable, ..SimInput::default() };
             let call = Call { now: Some(self.now), ..Call::default() };
             self.desk.set_sim(&call, meter, &input).expect("a simulated meter");

@@ -1,8 +1,8 @@
 //! Notices that really leave: a mail server on this machine takes them, refuses them, or is not there for a while.
 
-use advance_pay::basics::Refused;
-use advance_pay::desk::{Call, Desk, NoticeView, NoticesSent, OutboxSettings};
-use advance_pay::ledger::{Channel, NoticeStatus, Store};
+use advance_pay::trial::Refused;
+use advance_pay::trial::desk::{Call, Desk, NoticeView, NoticesSent, OutboxSettings};
+use advance_pay::trial::ledger::{Channel, NoticeStatus, Store};
 use serde_json::Value;
 
 use crate::common::{Enrollment, Office};

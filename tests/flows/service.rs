@@ -1,7 +1,7 @@
 //! An account's service from outside: what staff hold, pledge, adjust, exchange and move, and the ways out of the program.
 
-use advance_pay::basics::Cents;
-use advance_pay::desk::{AdjustInput, Approver, Call, Desk, WaitingAct, Who};
+use advance_pay::trial::Cents;
+use advance_pay::trial::desk::{AdjustInput, Approver, Call, Desk, WaitingAct, Who};
 use serde_json::{Value, json};
 
 use crate::common::{Enrollment, Office};

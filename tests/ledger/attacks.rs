@@ -1,7 +1,7 @@
 //! Attacks on what may never happen, with UPDATE, DELETE, INSERT OR REPLACE, UPSERT, late rows and the wrong order.
 
-use advance_pay::basics::Cents;
-use advance_pay::ledger::*;
+use advance_pay::trial::Cents;
+use advance_pay::trial::ledger::*;
 use rusqlite::Connection;
 
 use crate::office::Office;

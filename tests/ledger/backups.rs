@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use advance_pay::basics::Cents;
-use advance_pay::ledger::*;
+use advance_pay::trial::Cents;
+use advance_pay::trial::ledger::*;
 
 use crate::office::Office;
 

@@ -1,6 +1,6 @@
 //! What became of notices, and the questions that a disconnect asks of them.
 
-use advance_pay::ledger::*;
+use advance_pay::trial::ledger::*;
 
 use crate::office::{Office, at};
 use crate::rows::notice;

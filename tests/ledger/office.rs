@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use advance_pay::basics::{Cents, Day, Instant, Kwh, Refused};
-use advance_pay::ledger::*;
+use advance_pay::trial::ledger::*;
+use advance_pay::trial::{Cents, Day, Instant, Kwh, Refused};
 use chrono::{DateTime, Days, TimeDelta};
 use rusqlite::Connection;
 

@@ -2,12 +2,12 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use advance_pay::ledger::*;
+use advance_pay::trial::ledger::*;
 use rusqlite::Connection;
 
 use crate::office::Office;
 
-fn code(outcome: Result<Store, advance_pay::basics::Refusal>) -> &'static str {
+fn code(outcome: Result<Store, advance_pay::trial::Refusal>) -> &'static str {
     outcome.err().expect("a refusal").code
 }
 

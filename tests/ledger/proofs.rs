@@ -1,7 +1,7 @@
 //! The proof finds what a guard could not keep out: an edited file.
 
-use advance_pay::basics::Cents;
-use advance_pay::ledger::*;
+use advance_pay::trial::Cents;
+use advance_pay::trial::ledger::*;
 use proptest::prelude::*;
 
 use crate::office::Office;

@@ -1,7 +1,7 @@
 //! Sample rows, complete and of no interest but for what a test names.
 
-use advance_pay::basics::{Cents, Day, Kwh};
-use advance_pay::ledger::*;
+use advance_pay::trial::ledger::*;
+use advance_pay::trial::{Cents, Day, Kwh};
 
 use crate::office::at;
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use advance_pay::basics::{Kwh, MeterNo};
-use advance_pay::meters::{Command, LinkUrl, MeterLink, Settled, Setup, SwitchState, open};
+use advance_pay::trial::meters::{Command, LinkUrl, MeterLink, Settled, Setup, SwitchState, open};
+use advance_pay::trial::{Kwh, MeterNo};
 use chrono::{TimeDelta, Utc};
 use uuid::Uuid;
 

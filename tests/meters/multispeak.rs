@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use advance_pay::basics::{Kwh, MeterNo};
-use advance_pay::meters::{Command, MeterLink, Settled, SwitchState, settle};
+use advance_pay::trial::meters::{Command, MeterLink, Settled, SwitchState, settle};
+use advance_pay::trial::{Kwh, MeterNo};
 use uuid::Uuid;
 
 use crate::peer::{Peer, free_port, scripted};

@@ -3,10 +3,10 @@
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use advance_pay::basics::{Kwh, MeterNo, Refusal, Refused};
-use advance_pay::meters::{
+use advance_pay::trial::meters::{
     Accepted, Command, Counters, LinkError, LinkUrl, MeterLink, Secret, Settled, Setup, SystemTitle, open, settle,
 };
+use advance_pay::trial::{Kwh, MeterNo, Refusal, Refused};
 use uuid::Uuid;
 
 /// Counters that begin where no other link of the same run has been.

@@ -1,7 +1,7 @@
 //! The office's day: drawers, counts, the bank, the close, and what waits for a second person.
 
-use advance_pay::basics::Cents;
-use advance_pay::desk::{AdjustInput, Call, Desk, WaitingAct, Who};
+use advance_pay::trial::Cents;
+use advance_pay::trial::desk::{AdjustInput, Call, Desk, WaitingAct, Who};
 
 use crate::recorder::Recorder;
 

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
-use crate::desk::{EnrollInput, InitInput, Joining};
+use crate::desk::InitInput;
+use crate::desk::tests::{example, join, member, store};
 
 /// A practice office with one member, and the folder it watches.
 struct Office {
@@ -21,21 +21,9 @@ fn call() -> Call {
 
 impl Office {
     fn watching() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("store.sqlite");
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/petit-jean").display().to_string();
-        let input = InitInput { program, practice: true, sample_members: 0, now: call().now };
-        Desk::init(&path, &input, &mut |_, _| {}).expect("a store");
-        let mut desk = Desk::open(&path).expect("the store opens");
-        let input: EnrollInput = serde_json::from_value(json!({
-            "member": {"name": "Ada Ozark", "phone": "501-555-0100", "email": "ada@example.org"},
-            "service": {"meter": "M1001", "address": "12 Elm St, Clinton AR", "class": "residential", "phase": "single",
-                        "remote_switch": true, "switch_installed": true, "start_kwh": "1000.0", "office": "Clinton"},
-            "signature": {"name": "Ada Ozark", "paper": true},
-            "payment": {"method": "external", "amount": "80.00"},
-        }))
-        .expect("an enrollment");
-        let account = desk.enroll(&call(), Joining::New, &input).expect("a member").account;
+        let input = InitInput { program: example("petit-jean"), practice: true, sample_members: 0, now: call().now };
+        let (folder, mut desk) = store(&input);
+        let account = join(&mut desk, &call(), member("Ada Ozark", "M1001", "12 Elm St, Clinton AR"));
         let drop = folder.path().join("drop");
         std::fs::create_dir(&drop).expect("a folder");
         let view = desk.set_watch(&call(), drop.to_str()).expect("watched");

@@ -4,6 +4,7 @@ use proptest::prelude::*;
 use tempfile::TempDir;
 
 use crate::basics::{Cents, Kwh};
+use crate::desk::tests::{example, store};
 use crate::desk::{Approver, Call, Desk, EnrollInput, InitInput, Joining, SimInput};
 
 /// The first of the month's days that are tried, and how many.
@@ -24,11 +25,8 @@ fn at(time: &str) -> Call {
 impl Office {
     /// Enrolled on October 26, so that the days run over the end of a month.
     fn open(program: &str) -> Self {
-        let folder = TempDir::new().expect("a folder");
-        let path = folder.path().join("store.sqlite");
-        let input = InitInput { program: program.to_string(), practice: true, ..InitInput::default() };
-        Desk::init(&path, &input, &mut |_, _| {}).expect("a store");
-        let mut desk = Desk::open(&path).expect("the store");
+        let (folder, mut desk) =
+            store(&InitInput { program: example(program), practice: true, ..InitInput::default() });
         let mut input: EnrollInput = serde_json::from_value(serde_json::json!({
             "member": {"name": "Ada Ozark", "phone": "501-555-0100", "email": "ada@example.org"},
             "service": {"meter": "M1", "address": "12 Elm St", "class": "residential", "phase": "single",
@@ -69,7 +67,7 @@ proptest! {
         order in any::<u64>(),
         pec in any::<bool>(),
     ) {
-        let program = if pec { "tests/programs/pec" } else { "tests/programs/petit-jean" };
+        let program = if pec { "pec" } else { "petit-jean" };
         let mut register = 1_000_000;
         let registers: Vec<Kwh> = uses.iter().map(|wh| { register += wh; Kwh::from_wh(register) }).collect();
         let morning = |index: usize| {

@@ -8,9 +8,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::basics::Cents;
-use crate::desk::{
-    AdjustInput, Approver, EnrollInput, InitInput, Joining, MemberChange, NewOperator, OutboxSettings, Who,
-};
+use crate::desk::tests::{example, join, member, store};
+use crate::desk::{AdjustInput, Approver, InitInput, MemberChange, NewOperator, OutboxSettings, Who};
 use crate::ledger::Role;
 
 /// An office with one member, on Monday, November 16, 2026, where it is for practice.
@@ -31,13 +30,9 @@ impl Office {
     }
 
     fn of(program: &str, now: Option<&'static str>) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("store.sqlite");
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs").join(program).display().to_string();
-        let practice = now.is_some();
+        let (program, practice) = (example(program), now.is_some());
         let input = InitInput { program, practice, sample_members: 0, now: now.and_then(|now| now.parse().ok()) };
-        Desk::init(&path, &input, &mut |_, _| {}).expect("a store");
-        let desk = Desk::open(&path).expect("the store opens");
+        let (folder, desk) = store(&input);
         let mut office = Self { desk, account: String::new(), member: String::new(), now, folder };
         for name in ["Sue", "Dora"] {
             let new = NewOperator { name: name.to_string(), role: Role::Supervisor, pin: Some("2468".to_string()) };
@@ -61,17 +56,11 @@ impl Office {
         let terms = self.desk.terms().expect("terms");
         let office = terms.versions()[0].program.offices[0].clone();
         let link = if self.now.is_some() { "sim" } else { "manual" };
-        let input: EnrollInput = serde_json::from_value(json!({
-            "member": {"name": "Ada Ozark", "phone": "501-555-0100", "email": "ada@example.org"},
-            "service": {"meter": "M1001", "address": "12 Elm St", "class": "residential", "phase": "single",
-                        "remote_switch": true, "switch_installed": true, "start_kwh": "1000.0", "office": office,
-                        "link": link},
-            "signature": {"name": "Ada Ozark", "paper": true},
-            "payment": {"method": "external", "amount": "150.00"},
-        }))
-        .expect("an enrollment");
+        let mut ada = member("Ada Ozark", "M1001", "12 Elm St");
+        (ada["service"]["office"], ada["service"]["link"]) = (json!(office), json!(link));
+        ada["payment"]["amount"] = json!("150.00");
         let call = Call { office: Some(office), ..self.call() };
-        self.account = self.desk.enroll(&call, Joining::New, &input).expect("a member").account;
+        self.account = join(&mut self.desk, &call, ada);
         self.member = self.desk.show(&self.call(), &self.account).expect("the account").member;
     }
 

@@ -1,14 +1,12 @@
 //! A drawer's day, from its float to the bank and the Z report, with the people who work at it.
 
-use std::path::Path;
-
-use serde_json::json;
 use tempfile::TempDir;
 
 use crate::basics::{Cents, Refused};
+use crate::desk::tests::{example, join, member, store};
 use crate::desk::{
-    Call, CloseDayInput, CloseDrawerInput, CountInput, DepositInput, Desk, DrawerView, EnrollInput, InitInput, Joining,
-    NewOperator, PartInput, PayInput, TenderInput, Who,
+    Call, CloseDayInput, CloseDrawerInput, CountInput, DepositInput, Desk, DrawerView, InitInput, NewOperator,
+    PartInput, PayInput, TenderInput, Who,
 };
 use crate::ledger::{Role, Waiting};
 
@@ -22,38 +20,21 @@ struct Counter {
 
 impl Counter {
     fn open() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("store.sqlite");
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/petit-jean").display().to_string();
-        let now = "2026-11-16T09:00:00";
-        let input = InitInput { program, practice: true, sample_members: 0, now: now.parse().ok() };
-        Desk::init(&path, &input, &mut |_, _| {}).expect("a practice store");
-        let desk = Desk::open(&path).expect("the store opens");
+        let (program, now) = (example("petit-jean"), "2026-11-16T09:00:00");
+        let (folder, desk) = store(&InitInput { program, practice: true, sample_members: 0, now: now.parse().ok() });
         let mut counter = Self { desk, account: String::new(), now: now.to_string(), _folder: folder };
         for (name, role) in [("Sue", Role::Supervisor), ("Dora", Role::Csr), ("Carl", Role::Csr)] {
             let new = NewOperator { name: name.to_string(), role, pin: None };
             counter.desk.add_operator(&counter.call("practice"), &new).expect("an operator");
         }
-        counter.enroll();
+        let ada = member("Ada Ozark", "M1001", "12 Elm St, Clinton AR");
+        let call = counter.call("Sue");
+        counter.account = join(&mut counter.desk, &call, ada);
         counter
     }
 
     fn call(&self, name: &str) -> Call {
         Call { who: Who::SignedIn(name.to_string()), now: self.now.parse().ok(), ..Call::default() }
-    }
-
-    /// The member joins without money over the counter, so that every drawer begins empty.
-    fn enroll(&mut self) {
-        let input: EnrollInput = serde_json::from_value(json!({
-            "member": {"name": "Ada Ozark", "phone": "501-555-0100", "email": "ada@example.org"},
-            "service": {"meter": "M1001", "address": "12 Elm St, Clinton AR", "class": "residential", "phase": "single",
-                        "remote_switch": true, "switch_installed": true, "start_kwh": "1000.0", "office": "Clinton"},
-            "signature": {"name": "Ada Ozark", "paper": true},
-            "payment": {"method": "external", "amount": "80.00"},
-        }))
-        .expect("an enrollment");
-        let enrolled = self.desk.enroll(&self.call("Sue"), Joining::New, &input).expect("a member");
-        self.account = enrolled.account;
     }
 
     fn try_pay(&mut self, who: &str, method: &str, amount: Cents) -> Refused<String> {
@@ -260,11 +241,8 @@ fn the_day_does_not_close_while_an_act_waits_for_a_second_person() {
 }
 
 /// A store for real members, on the machine's own clock, in which Dora forgot her drawer yesterday.
-fn with_a_forgotten_drawer(folder: &TempDir) -> (Desk, Call) {
-    let path = folder.path().join("store.sqlite");
-    let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/petit-jean").display().to_string();
-    Desk::init(&path, &InitInput { program, ..InitInput::default() }, &mut |_, _| {}).expect("a store");
-    let mut desk = Desk::open(&path).expect("the store opens");
+fn with_a_forgotten_drawer() -> (TempDir, Desk, Call) {
+    let (folder, mut desk) = store(&InitInput { program: example("petit-jean"), ..InitInput::default() });
     let office = Some("Clinton".to_string());
     let call = |name: &str| Call { who: Who::SignedIn(name.to_string()), office: office.clone(), ..Call::default() };
     for (name, role) in [("Sue", Role::Supervisor), ("Dora", Role::Csr)] {
@@ -278,13 +256,12 @@ fn with_a_forgotten_drawer(folder: &TempDir) -> (Desk, Call) {
         tx.open_drawer(office.id, dora.id, book, Cents::ZERO, false, now.at)
     };
     desk.store.write(forget).expect("a drawer of yesterday");
-    (desk, call("Dora"))
+    (folder, desk, call("Dora"))
 }
 
 #[test]
 fn a_drawer_forgotten_overnight_blocks_its_operator_and_not_the_office() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (mut desk, dora) = with_a_forgotten_drawer(&folder);
+    let (_folder, mut desk, dora) = with_a_forgotten_drawer();
     let sue = Call { who: Who::SignedIn("Sue".to_string()), ..dora.clone() };
     assert_eq!(code(desk.open_drawer(&dora, Cents(50_00))), "drawer_of_yesterday");
     desk.open_drawer(&sue, Cents(50_00)).expect("the office goes on");
@@ -299,8 +276,7 @@ fn a_drawer_forgotten_overnight_blocks_its_operator_and_not_the_office() {
 
 #[test]
 fn without_an_open_drawer_a_real_store_takes_no_cash() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let (mut desk, dora) = with_a_forgotten_drawer(&folder);
+    let (_folder, mut desk, dora) = with_a_forgotten_drawer();
     let sue = Call { who: Who::SignedIn("Sue".to_string()), ..dora };
     assert_eq!(code(desk.drop_to_safe(&sue, Cents(1_00))), "no_open_drawer");
 }

@@ -37,9 +37,7 @@ impl Desk {
     }
 
     /// By which ways a member is told.
-    ///
-    /// # Errors
-    /// `unknown_member`.
+    #[cfg(test)]
     pub fn consent(&mut self, call: &Call, member: &str) -> Refused<Consent> {
         self.ask(call, |act| act.consent_of(&act.consenting(member)?))
     }

@@ -46,12 +46,6 @@ impl Default for List {
 }
 
 impl List {
-    /// The name by which the list is given the focus.
-    #[must_use]
-    pub fn id(&self) -> Id {
-        self.id.clone()
-    }
-
     #[must_use]
     pub fn selected(&self) -> Option<usize> {
         self.selected

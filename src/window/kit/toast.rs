@@ -70,7 +70,7 @@ impl Toasts {
         self.up.retain(|toast| toast.number != number);
     }
 
-    #[must_use]
+    #[cfg(test)]
     pub fn is_empty(&self) -> bool {
         self.up.is_empty()
     }

@@ -67,7 +67,7 @@ impl Screen for State {
         match message {
             Message::Find => Effect::Focus(search::BOX.into()),
             Message::Search(search::Message::Picked(account)) => self.open(account),
-            Message::Search(message) => self.search.update(self.look, message),
+            Message::Search(message) => self.search.update(self.look, message).map(Message::Search),
             Message::Open(account) => self.open(account),
             Message::Pay(account) => {
                 let opened = self.open(account);

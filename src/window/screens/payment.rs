@@ -312,8 +312,8 @@ impl State {
 
     pub fn view(&self, look: Look) -> Element<'_, Message> {
         let (left, right) = match &self.posted {
-            Some(paid) => (outcome::receipt(look, self, paid), outcome::table(look, self, Some(paid))),
-            None => (form::view(look, self), outcome::preview(look, self)),
+            Some(paid) => (self.receipt(look, paid), self.outcome(look, Some(paid))),
+            None => (self.form(look), self.preview(look)),
         };
         let left = iced::widget::container(left).width(FillPortion(5)).height(Fill);
         let right = iced::widget::container(right).width(FillPortion(6)).height(Fill);

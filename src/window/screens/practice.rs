@@ -5,11 +5,11 @@ use std::path::Path;
 use iced::Event;
 use iced::keyboard::{Key, Modifiers};
 use iced::widget::Space;
-use serde_json::json;
 use tempfile::TempDir;
 
 use crate::basics::Cents;
-use crate::desk::{Call, Desk, EnrollInput, InitInput, Joining, NewOperator, PartInput, PayInput, TenderInput, Who};
+use crate::desk::tests::{example, join, member, store};
+use crate::desk::{Call, Desk, InitInput, NewOperator, PartInput, PayInput, TenderInput, Who};
 use crate::window::kit::dialog::root;
 use crate::window::kit::testing::{key_press, shot, window};
 use crate::window::kit::toast::Severity;
@@ -48,20 +48,15 @@ pub struct Office {
 impl Office {
     /// An office of a program, made at a local time, with sample members.
     pub fn new(program: &str, now: &str, sample_members: u32) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let path = folder.path().join("store.sqlite");
         let now = Some(now.parse().expect("a local time"));
-        let input = InitInput { program: program.into(), practice: true, sample_members, now };
-        Desk::init(&path, &input, &mut |_, _| {}).expect("a practice store");
-        let desk = Desk::open(&path).expect("the store opens");
+        let (folder, desk) = store(&InitInput { program: program.into(), practice: true, sample_members, now });
         Self { desk, account: String::new(), call: Call { now, ..Call::default() }, folder }
     }
 
     /// Monday, November 16, 2026, with a supervisor (Sue), two clerks (Dora, Carl) and one member: Ada. Dora is
     /// signed in.
     pub fn open() -> Self {
-        let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/programs/petit-jean").display().to_string();
-        let mut office = Self::new(&program, "2026-11-16T09:00:00", 0);
+        let mut office = Self::new(&example("petit-jean"), "2026-11-16T09:00:00", 0);
         office.call.office = Some("Clinton".to_string());
         office.sign_in("practice");
         for (name, role) in [("Sue", "supervisor"), ("Dora", "csr"), ("Carl", "csr")] {
@@ -93,15 +88,7 @@ impl Office {
 
     /// A member joins without money over the counter, so that every drawer begins empty.
     pub fn enroll(&mut self, name: &str, meter: &str, address: &str) -> String {
-        let input: EnrollInput = serde_json::from_value(json!({
-            "member": {"name": name, "phone": "501-555-0100", "email": "ada@example.org"},
-            "service": {"meter": meter, "address": address, "class": "residential", "phase": "single",
-                        "remote_switch": true, "switch_installed": true, "start_kwh": "1000.0", "office": "Clinton"},
-            "signature": {"name": name, "paper": true},
-            "payment": {"method": "external", "amount": "80.00"},
-        }))
-        .expect("an enrollment");
-        self.desk.enroll(&self.call, Joining::New, &input).expect("a member").account
+        join(&mut self.desk, &self.call, member(name, meter, address))
     }
 
     /// The accounts of the sample members, at most so many.

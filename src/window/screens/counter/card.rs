@@ -1,6 +1,5 @@
 //! The card of a member: what they are told in one number, what they used, what moved, what happens next.
 
-use chrono::{DateTime, NaiveDateTime};
 use iced::widget::{Column, Row, column, container, row};
 use iced::{Alignment, Fill};
 
@@ -16,13 +15,15 @@ use crate::window::kit::{
 };
 use crate::window::work::Place;
 
-pub fn view<'a>(look: Look, loaded: &'a Loaded, day: Option<usize>, lines: &'a List) -> Element<'a, Message> {
-    let chart = surface(look, chart(look, &loaded.days, day, Message::Day));
-    let left = column![chart, ledger::view(look, &loaded.ledger, lines)].spacing(space::M);
-    let beside = container(scrolling(look, beside(look, loaded))).width(look.scaled(266.0));
-    column![head(look, &loaded.card), row![left.width(Fill), beside].spacing(space::M).height(Fill)]
-        .spacing(space::M)
-        .into()
+impl Loaded {
+    pub(super) fn view<'a>(&'a self, look: Look, day: Option<usize>, lines: &'a List) -> Element<'a, Message> {
+        let chart = surface(look, chart(look, &self.days, day, Message::Day));
+        let left = column![chart, ledger::view(look, &self.ledger, lines)].spacing(space::M);
+        let beside = container(scrolling(look, beside(look, self))).width(look.scaled(266.0));
+        column![head(look, &self.card), row![left.width(Fill), beside].spacing(space::M).height(Fill)]
+            .spacing(space::M)
+            .into()
+    }
 }
 
 /// A status in a word, with its colour.
@@ -67,7 +68,7 @@ fn facts(card: &AccountView) -> String {
 }
 
 fn standing<'a>(look: Look, card: &AccountView) -> Element<'a, Message> {
-    match (card.status.as_str(), card.disconnected_at.as_deref().and_then(local), card.ended_on) {
+    match (card.status.as_str(), card.disconnected_at.as_deref().and_then(ledger::local), card.ended_on) {
         ("disconnected", Some(at), _) => {
             badge(look, Tone::Bad, format!("Disconnected \u{b7} seen open {}", at.format("%a %b %-d, %-I:%M %p")))
         }
@@ -183,9 +184,4 @@ fn contact<'a>(look: Look, card: &'a AccountView) -> Element<'a, Message> {
         Column::with_children(ways.into_iter().map(|words| look.quiet(words).into())).spacing(space::XS).into()
     };
     titled_card(look, "Contact", None, shown).into()
-}
-
-/// The local time in a view's instant.
-pub(super) fn local(at: &str) -> Option<NaiveDateTime> {
-    DateTime::parse_from_rfc3339(at).ok().map(|at| at.naive_local())
 }

@@ -1,11 +1,11 @@
 //! The ledger of a member, newest first: a line each, told as far as it fits; `Why` tells all of it.
 
+use chrono::{DateTime, NaiveDateTime};
 use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::text::{self, Paragraph as _};
 use iced::widget::{container, responsive};
 use iced::{Fill, Size};
 
-use super::card::local;
 use super::member::Message;
 use crate::desk::LedgerLine;
 use crate::window::kit::list::{List, list};
@@ -84,6 +84,11 @@ fn width(look: Look, words: &str) -> f32 {
         wrapping: text::Wrapping::None,
     };
     Paragraph::with_text(line).min_width()
+}
+
+/// The local time in a view's instant.
+pub(super) fn local(at: &str) -> Option<NaiveDateTime> {
+    DateTime::parse_from_rfc3339(at).ok().map(|at| at.naive_local())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! One member who is being served: what the store says of them, and what is under way at their card.
 
-use super::{card, why};
+use super::why;
 use crate::basics::{Refusal, Refused};
 use crate::desk::{AccountView, Call, Desk, LedgerLine, WhyView};
 use crate::window::kit::chart::DayOfUse;
@@ -209,7 +209,7 @@ impl Member {
             (None, _, Some(refusal)) => {
                 note(look, Tone::Bad, "This account cannot be shown", sentence(&refusal.message))
             }
-            (None, Some(loaded), None) => card::view(look, loaded, self.day, &self.lines),
+            (None, Some(loaded), None) => loaded.view(look, self.day, &self.lines),
             (None, None, None) => surface(look, look.quiet("Looking at the account\u{2026}")).into(),
         }
     }

@@ -10,7 +10,6 @@ use crate::window::kit::list::{List, ListEvent, list};
 use crate::window::kit::table::{Column, Row};
 use crate::window::kit::{Element, Look, Shortcut, Tone, card, empty, focusable, money, note, search_box};
 use crate::window::screens::asked::sentence;
-use crate::window::screens::counter;
 use crate::window::work::Effect;
 
 /// The search box.
@@ -52,7 +51,7 @@ impl Search {
         (self.words, self.found, self.open_first) = (String::new(), None, false);
     }
 
-    pub fn update(&mut self, look: Look, message: Message) -> Effect<counter::Message> {
+    pub fn update(&mut self, look: Look, message: Message) -> Effect<Message> {
         match message {
             Message::Focus => Effect::Focus(BOX.into()),
             Message::Typed(words) => self.ask(words),
@@ -72,7 +71,7 @@ impl Search {
         }
     }
 
-    fn ask(&mut self, words: String) -> Effect<counter::Message> {
+    fn ask(&mut self, words: String) -> Effect<Message> {
         if words.trim().is_empty() {
             self.clear();
             self.words = words;
@@ -82,10 +81,10 @@ impl Search {
         self.open_first = false;
         self.words = words;
         let (ticket, words) = (self.ticket, self.words.clone());
-        Effect::run(move |desk, _| counter::Message::Search(Message::Found(ticket, desk.find(&words, MOST_FOUND))))
+        Effect::run(move |desk, _| Message::Found(ticket, desk.find(&words, MOST_FOUND)))
     }
 
-    fn found(&mut self, look: Look, found: Refused<Vec<FoundView>>) -> Effect<counter::Message> {
+    fn found(&mut self, look: Look, found: Refused<Vec<FoundView>>) -> Effect<Message> {
         self.found = Some(found);
         self.answered = self.ticket;
         let top = self.list.reset();
@@ -94,7 +93,7 @@ impl Search {
         Effect::Several(vec![Effect::Task(top), first, opened])
     }
 
-    fn enter(&mut self) -> Effect<counter::Message> {
+    fn enter(&mut self) -> Effect<Message> {
         match (&self.found, self.list.selected()) {
             (Some(Ok(_)), Some(row)) if self.answered == self.ticket => self.pick(row),
             _ => {
@@ -105,17 +104,16 @@ impl Search {
         }
     }
 
-    fn select(&mut self, look: Look, row: usize) -> Effect<counter::Message> {
+    fn select(&mut self, look: Look, row: usize) -> Effect<Message> {
         match self.rows().len().checked_sub(1) {
             Some(last) => Effect::Task(self.list.update(look, ListEvent::Selected(row.min(last)))),
             None => Effect::None,
         }
     }
 
-    fn pick(&mut self, row: usize) -> Effect<counter::Message> {
+    fn pick(&mut self, row: usize) -> Effect<Message> {
         let Some(account) = self.rows().get(row).map(|found| found.account.clone()) else { return Effect::None };
-        let picked = counter::Message::Search(Message::Picked(account));
-        Effect::Task(iced::Task::done(picked))
+        Effect::Task(iced::Task::done(Message::Picked(account)))
     }
 
     fn rows(&self) -> &[FoundView] {

@@ -122,7 +122,7 @@ impl Screen for State {
     }
 
     fn view(&self, look: Look) -> Element<'_, Message> {
-        view::screen(self, look)
+        self.screen(look)
     }
 
     /// What stands over the screen: a form, or the second person's word.

@@ -16,16 +16,18 @@ use crate::window::kit::{
     note, screen_title, scrolling, space, titled_card,
 };
 
-pub fn screen(state: &State, look: Look) -> Element<'_, Message> {
-    let (title, beside) = heading(state, look);
-    let columns = row![
-        scrolling(look, left(state, look)).width(FillPortion(2)),
-        scrolling(look, right(state, look)).width(FillPortion(3)),
-    ]
-    .spacing(space::S)
-    .height(Fill);
-    let foot = container(actions(state, look)).align_right(Fill);
-    column![screen_title(look, title, beside), columns, foot].spacing(space::M).into()
+impl State {
+    pub(super) fn screen(&self, look: Look) -> Element<'_, Message> {
+        let (title, beside) = heading(self, look);
+        let columns = row![
+            scrolling(look, left(self, look)).width(FillPortion(2)),
+            scrolling(look, right(self, look)).width(FillPortion(3)),
+        ]
+        .spacing(space::S)
+        .height(Fill);
+        let foot = container(actions(self, look)).align_right(Fill);
+        column![screen_title(look, title, beside), columns, foot].spacing(space::M).into()
+    }
 }
 
 fn heading(state: &State, look: Look) -> (String, Element<'_, Message>) {

@@ -12,28 +12,30 @@ use crate::window::kit::{
 };
 use crate::window::screens::asked::sentence;
 
-pub fn view(look: Look, state: &State) -> Element<'_, Message> {
-    let who = &state.card;
-    let read_back = row![
-        look.quiet("Read back:"),
-        look.strong(format!("{} \u{b7} {} \u{b7} meter {}", who.name, who.address, who.meter)),
-    ];
-    let head = column![look.title("Take payment"), read_back.spacing(space::XS).wrap()].spacing(2);
-    let tenders = state.tenders.iter().enumerate().map(|(index, tender)| one(look, state, index, tender));
-    let several = state.tenders.len() > 1 || !state.others.is_empty();
-    let total = several.then(|| state.total()).flatten();
-    let total = total.map(|total| figure(look, "Together", Figure::Normal, Tone::Neutral, total.dollars()));
-    let form = column![
-        Column::with_children(tenders).spacing(space::M),
-        others(look, state),
-        total,
-        arrears_only(look, state),
-        more(look, state),
-    ]
-    .spacing(space::L);
-    card(look, column![head, scrolling(look, form), refused(look, state), actions(look, state)].spacing(space::M))
-        .height(Fill)
-        .into()
+impl State {
+    pub(super) fn form(&self, look: Look) -> Element<'_, Message> {
+        let who = &self.card;
+        let read_back = row![
+            look.quiet("Read back:"),
+            look.strong(format!("{} \u{b7} {} \u{b7} meter {}", who.name, who.address, who.meter)),
+        ];
+        let head = column![look.title("Take payment"), read_back.spacing(space::XS).wrap()].spacing(2);
+        let tenders = self.tenders.iter().enumerate().map(|(index, tender)| one(look, self, index, tender));
+        let several = self.tenders.len() > 1 || !self.others.is_empty();
+        let total = several.then(|| self.total()).flatten();
+        let total = total.map(|total| figure(look, "Together", Figure::Normal, Tone::Neutral, total.dollars()));
+        let form = column![
+            Column::with_children(tenders).spacing(space::M),
+            others(look, self),
+            total,
+            arrears_only(look, self),
+            more(look, self),
+        ]
+        .spacing(space::L);
+        card(look, column![head, scrolling(look, form), refused(look, self), actions(look, self)].spacing(space::M))
+            .height(Fill)
+            .into()
+    }
 }
 
 fn one<'a>(look: Look, state: &'a State, index: usize, tender: &'a Tender) -> Element<'a, Message> {

@@ -13,42 +13,81 @@ use crate::window::kit::{
 };
 use crate::window::screens::asked::sentence;
 
-/// What the payment would do, as it stands.
-pub fn preview(look: Look, state: &State) -> Element<'_, Message> {
-    match &state.preview {
-        None => {
-            let why = empty(
-                look,
-                "Enter an amount",
-                "What it does to the balance, to the past-due plan and to the power stands here before it is posted.",
-                None,
-            );
-            titled_card(look, "What this payment does", None, why).height(Fill).into()
+impl State {
+    /// What the payment would do, as it stands.
+    pub(super) fn preview(&self, look: Look) -> Element<'_, Message> {
+        match &self.preview {
+            None => {
+                let why = empty(
+                    look,
+                    "Enter an amount",
+                    "What it does to the balance, to the past-due plan and to the power stands here before it is posted.",
+                    None,
+                );
+                titled_card(look, "What this payment does", None, why).height(Fill).into()
+            }
+            Some(Err(refusal)) => {
+                let why = note(look, Tone::Bad, "This cannot be posted", sentence(&refusal.message));
+                titled_card(look, "What this payment does", None, why).height(Fill).into()
+            }
+            Some(Ok(preview)) => self.outcome(look, Some(preview)),
         }
-        Some(Err(refusal)) => {
-            let why = note(look, Tone::Bad, "This cannot be posted", sentence(&refusal.message));
-            titled_card(look, "What this payment does", None, why).height(Fill).into()
-        }
-        Some(Ok(preview)) => table(look, state, Some(preview)),
     }
-}
 
-/// The figures before and after, what they mean for the power, and what a person should look at.
-pub fn table<'a>(look: Look, state: &'a State, paid: Option<&'a Paid>) -> Element<'a, Message> {
-    let parts = paid.map(|paid| paid.parts.as_slice()).unwrap_or_default();
-    let several = parts.len() > 1;
-    let shown = parts.iter().map(|part| one(look, part, several, state.posted.is_some()));
-    let warning = paid.and_then(|paid| paid.warning.as_ref()).map(|words| {
-        let tick = check(look, "Yes, this is another payment", state.is_another, Some(Message::IsAnother));
-        column![note(look, Tone::Attention, "", words.as_str()), tick].spacing(space::S)
-    });
-    let title = if state.posted.is_some() { "What this payment did" } else { "What this payment does" };
-    let printed = state
-        .posted
-        .is_none()
-        .then(|| look.quiet("The receipt shows the member both amounts, and what the power does."));
-    let all = column![Column::with_children(shown).spacing(space::L), warning, printed].spacing(space::M);
-    titled_card(look, title, None, scrolling(look, all)).height(Fill).into()
+    /// The figures before and after, what they mean for the power, and what a person should look at.
+    pub(super) fn outcome<'a>(&'a self, look: Look, paid: Option<&'a Paid>) -> Element<'a, Message> {
+        let parts = paid.map(|paid| paid.parts.as_slice()).unwrap_or_default();
+        let several = parts.len() > 1;
+        let shown = parts.iter().map(|part| one(look, part, several, self.posted.is_some()));
+        let warning = paid.and_then(|paid| paid.warning.as_ref()).map(|words| {
+            let tick = check(look, "Yes, this is another payment", self.is_another, Some(Message::IsAnother));
+            column![note(look, Tone::Attention, "", words.as_str()), tick].spacing(space::S)
+        });
+        let title = if self.posted.is_some() { "What this payment did" } else { "What this payment does" };
+        let printed = self
+            .posted
+            .is_none()
+            .then(|| look.quiet("The receipt shows the member both amounts, and what the power does."));
+        let all = column![Column::with_children(shown).spacing(space::L), warning, printed].spacing(space::M);
+        titled_card(look, title, None, scrolling(look, all)).height(Fill).into()
+    }
+
+    /// The receipt: its number, the change in the largest figures, and the ways on.
+    pub(super) fn receipt<'a>(&'a self, look: Look, paid: &'a Paid) -> Element<'a, Message> {
+        let number = paid.receipt.as_deref().unwrap_or_default();
+        let who = &self.card;
+        let change = (paid.change > Cents::ZERO)
+            .then(|| figure(look, "Change to give", Figure::Large, Tone::Good, paid.change.dollars()));
+        let figures = row![
+            change,
+            figure(look, "Paid", Figure::Large, Tone::Neutral, paid.amount.dollars()),
+            Figure::Normal.balance(look, "Balance now", paid.balance),
+        ]
+        .spacing(28)
+        .align_y(Alignment::End);
+        let refused = self.refused.as_ref().map(|refusal| {
+            note(
+                look,
+                Tone::Attention,
+                "The receipt did not print",
+                format!("{} The payment is posted.", sentence(&refusal.message)),
+            )
+        });
+        let actions = row![
+            action(look, Kind::Primary, "Next member", Shortcut::ESCAPE, Some(Message::Close)),
+            action(look, Kind::Plain, "Print receipt", Shortcut::ctrl('P'), Some(Message::Print)),
+        ]
+        .spacing(space::M);
+        let said = format!("{} \u{b7} {} \u{b7} account {}", who.name, who.address, who.account);
+        let receipt = column![
+            look.title(format!("Posted: receipt {number}")),
+            look.quiet(said),
+            figures.wrap(),
+            refused,
+            actions,
+        ];
+        card(look, receipt.spacing(space::L)).height(Fill).into()
+    }
 }
 
 fn one<'a>(look: Look, part: &'a PartView, several: bool, posted: bool) -> Element<'a, Message> {
@@ -99,36 +138,4 @@ fn power<'a>(look: Look, part: &'a PartView, posted: bool) -> Element<'a, Messag
     let words = part.power_text.trim_end_matches('.');
     let said = if seen == "The power was seen on." && words == "The power is on" { "" } else { seen };
     note(look, tone, format!("{words}."), said)
-}
-
-/// The receipt: its number, the change in the largest figures, and the ways on.
-pub fn receipt<'a>(look: Look, state: &'a State, paid: &'a Paid) -> Element<'a, Message> {
-    let number = paid.receipt.as_deref().unwrap_or_default();
-    let who = &state.card;
-    let change = (paid.change > Cents::ZERO)
-        .then(|| figure(look, "Change to give", Figure::Large, Tone::Good, paid.change.dollars()));
-    let figures = row![
-        change,
-        figure(look, "Paid", Figure::Large, Tone::Neutral, paid.amount.dollars()),
-        Figure::Normal.balance(look, "Balance now", paid.balance),
-    ]
-    .spacing(28)
-    .align_y(Alignment::End);
-    let refused = state.refused.as_ref().map(|refusal| {
-        note(
-            look,
-            Tone::Attention,
-            "The receipt did not print",
-            format!("{} The payment is posted.", sentence(&refusal.message)),
-        )
-    });
-    let actions = row![
-        action(look, Kind::Primary, "Next member", Shortcut::ESCAPE, Some(Message::Close)),
-        action(look, Kind::Plain, "Print receipt", Shortcut::ctrl('P'), Some(Message::Print)),
-    ]
-    .spacing(space::M);
-    let said = format!("{} \u{b7} {} \u{b7} account {}", who.name, who.address, who.account);
-    let receipt =
-        column![look.title(format!("Posted: receipt {number}")), look.quiet(said), figures.wrap(), refused, actions,];
-    card(look, receipt.spacing(space::L)).height(Fill).into()
 }

@@ -6,6 +6,7 @@ use iced::widget::{column, row};
 
 use super::super::asked::{Posting, refused};
 use super::super::dates;
+use super::save_dialog::save_dialog;
 use crate::basics::{Day, Refusal, Refused};
 use crate::desk::{ExportKind, Exported};
 use crate::window::kit::toast::Severity;
@@ -59,7 +60,7 @@ impl State {
                 self.to.ask();
                 if let Some((from, to)) = self.days() {
                     let name = format!("{}-{from}-to-{to}.csv", self.word());
-                    return Effect::Task(super::save_dialog("Write the file", name, Message::Chosen));
+                    return Effect::Task(save_dialog("Write the file", name, Message::Chosen));
                 }
             }
             Message::Chosen(None) => {}

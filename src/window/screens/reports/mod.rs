@@ -5,10 +5,9 @@ pub mod day_report;
 mod files;
 mod notices;
 mod proof;
+mod save_dialog;
 #[cfg(test)]
 mod tests;
-
-use std::path::PathBuf;
 
 use iced::Fill;
 use iced::widget::{column, row};
@@ -300,14 +299,4 @@ fn run_table<'a>(look: Look, runs: &'a [CycleRunView]) -> Element<'a, Message> {
         Row::new(cells)
     });
     table(look, &headings, rows)
-}
-
-/// The system's own dialog for a file to write.
-fn save_dialog<M: Send + 'static>(
-    title: &'static str,
-    name: String,
-    chosen: impl Fn(Option<PathBuf>) -> M + Send + 'static,
-) -> iced::Task<M> {
-    let dialog = rfd::AsyncFileDialog::new().set_title(title).set_file_name(name);
-    iced::Task::perform(dialog.save_file(), move |file| chosen(file.map(|file| file.path().to_path_buf())))
 }

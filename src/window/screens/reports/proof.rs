@@ -6,6 +6,7 @@ use iced::widget::{Column, column, row};
 
 use super::super::asked::{Posting, refused, sentence};
 use super::super::dates;
+use super::save_dialog::save_dialog;
 use crate::basics::{Day, Refused};
 use crate::desk::{BackedUp, Verified};
 use crate::window::kit::toast::Severity;
@@ -63,7 +64,7 @@ impl State {
             }
             Message::ChooseCopy => {
                 let name = "advance-pay-backup.sqlite".to_string();
-                return Effect::Task(super::save_dialog("Back up the store", name, Message::CopyChosen));
+                return Effect::Task(save_dialog("Back up the store", name, Message::CopyChosen));
             }
             Message::CopyChosen(None) => {}
             Message::CopyChosen(Some(path)) => {
