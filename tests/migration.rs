@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use advance_pay::ledger::Store;
+use advance_pay::trial::ledger::Store;
 use rusqlite::Connection;
 use serde_json::Value;
 use tempfile::TempDir;

@@ -1,7 +1,7 @@
 //! What can be counted need not be timed: questions are asked of a set, whatever its size, and answered by an index.
 
-use advance_pay::basics::{Cents, Kwh};
-use advance_pay::ledger::*;
+use advance_pay::trial::ledger::*;
+use advance_pay::trial::{Cents, Kwh};
 use chrono::Days;
 
 use crate::office::{Office, at};
@@ -57,7 +57,7 @@ fn counted<T>(store: &mut Store, work: impl FnOnce(&mut Store) -> T) -> Counts {
 /// What is put in order after it was found: as many rows as are answered, and no more.
 const PUT_IN_ORDER: [&str; 4] = ["holds", "pledges", "meters", "commands"];
 
-type Asked = fn(&Tx<'_>, &[AccountId], &Office) -> advance_pay::basics::Refused<()>;
+type Asked = fn(&Tx<'_>, &[AccountId], &Office) -> advance_pay::trial::Refused<()>;
 
 #[test]
 fn five_hundred_accounts_are_asked_for_as_one_is() {

@@ -1,7 +1,7 @@
 //! What the schema says of itself, and changes that are made from it: a table that is added is attacked and proven without
 //! another line here.
 
-use advance_pay::ledger::Store;
+use advance_pay::trial::ledger::Store;
 use rusqlite::Connection;
 use rusqlite::config::DbConfig;
 

@@ -9,7 +9,7 @@ use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 
 use chrono::{Days, TimeDelta};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::bill::{bill_page, take_reads};
 use super::counts::CycleCounts;
