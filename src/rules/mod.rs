@@ -2,6 +2,7 @@
 
 pub mod charges;
 pub mod clause;
+pub mod clock;
 pub mod closing;
 pub mod days_left;
 pub mod disconnect;
@@ -14,6 +15,7 @@ pub mod hold;
 pub mod interest;
 pub mod leaving;
 pub mod limits;
+pub mod mornings;
 pub mod notices;
 pub mod payment;
 pub mod pledge;

@@ -1,6 +1,6 @@
 //! Which notices an event sends, by which ways, when, and in what words (R24–R26, C30).
 
-use chrono::{Days, NaiveDateTime, NaiveTime};
+use chrono::{Days, NaiveDateTime, NaiveTime, TimeDelta};
 
 use super::limits::meets_condition;
 use crate::basics::{Cents, Instant, Now};
@@ -203,6 +203,29 @@ pub fn earliest_send(now: Now, program: &Program) -> Instant {
 
 fn is_quiet(time: NaiveTime, from: NaiveTime, to: NaiveTime) -> bool {
     if from <= to { (from..to).contains(&time) } else { time >= from || time < to }
+}
+
+/// Minutes until the next try after the first, the second, …
+const SOON: [i64; 4] = [1, 5, 15, 60];
+/// Minutes until the next try after those.
+const LATER: i64 = 120;
+/// How long a notice is tried: then once more, and no more.
+const TRIED_FOR: TimeDelta = TimeDelta::hours(24);
+
+/// When a notice made at `made_at` that did not leave for the `tries`th time is tried again, outside the quiet hours (R26);
+/// None: it was tried long enough.
+#[must_use]
+pub fn next_try(made_at: Instant, tries: u32, now: Now, program: &Program) -> Option<Instant> {
+    let last = earliest_send(now.at_instant(made_at), program) + TRIED_FOR;
+    let tries = usize::try_from(tries).unwrap_or(usize::MAX);
+    // A desk that did not run for a day has not tried for a day: the quick tries come first, always.
+    if tries > SOON.len() && now.at >= last {
+        return None;
+    }
+    let minutes = SOON.get(tries.saturating_sub(1)).copied().unwrap_or(LATER);
+    let next = now.at + TimeDelta::minutes(minutes);
+    let next = if now.at < last { next.min(last) } else { next };
+    Some(earliest_send(now.at_instant(next), program))
 }
 
 #[cfg(test)]

@@ -18,7 +18,8 @@ use crate::ledger::{
 };
 use crate::rules::charges::{DayFacts, MonthSoFar};
 use crate::rules::closing;
-use crate::rules::reads::{Boundary, Quality, day_use, spread};
+use crate::rules::mornings::{MorningRead, mornings};
+use crate::rules::reads::{Boundary, Quality, day_use};
 use crate::rules::tariff::{ChargeLine, LineKind, ServiceFacts, Tariff};
 
 /// The rules that today's charges are made by. A charge remembers its own, and `verify` derives those of this version.
@@ -249,27 +250,19 @@ pub(in crate::desk) fn boundaries(
     if reads.last().is_some_and(|read| read.day < to) {
         reads.extend(tx.next_actual_read(account, to)?);
     }
-    let mut known = BTreeMap::new();
-    for (index, read) in reads.iter().enumerate() {
-        let Some(cum) = read.cum else { continue };
-        let quality = match read.quality {
-            ReadQuality::Estimated => Quality::Estimated,
-            ReadQuality::Manual => Quality::Manual,
-            ReadQuality::Actual | ReadQuality::Rejected => Quality::Actual,
-        };
-        if let Some(Reading { day, cum: Some(before), .. }) = index.checked_sub(1).map(|before| &reads[before]) {
-            let days = u32::try_from((read.day - *day).num_days()).unwrap_or(0);
-            let mut at = *before;
-            for (step, used) in spread(*before, cum, days).into_iter().enumerate().take(days.saturating_sub(1) as usize)
-            {
-                at = at + used;
-                known.insert(*day + Days::new(step as u64 + 1), Boundary { cum: at, quality: Quality::Spread });
-            }
-        }
-        known.insert(read.day, Boundary { cum, quality });
-    }
-    known.retain(|day, _| (from..=to).contains(day));
-    Ok(known)
+    let counted: Vec<MorningRead> = reads.iter().filter_map(morning_of).collect();
+    Ok(mornings(&counted, from..=to))
+}
+
+/// A stored read as the rules look at it; None: it does not count.
+pub(super) fn morning_of(read: &Reading) -> Option<MorningRead> {
+    let quality = match read.quality {
+        ReadQuality::Estimated => Quality::Estimated,
+        ReadQuality::Manual => Quality::Manual,
+        ReadQuality::Actual => Quality::Actual,
+        ReadQuality::Rejected => return None,
+    };
+    Some(MorningRead { day: read.day, cum: read.cum?, quality })
 }
 
 /// Derives the charges of an account's days from `first` to `through`, up to the first day that has no end yet.
@@ -281,14 +274,14 @@ pub(in crate::desk) fn derive(
     first: Day,
     through: Day,
 ) -> Refused<Vec<NewCharge>> {
-    let mornings = boundaries(tx, account.id, first, through + Days::new(1))?;
+    let known = boundaries(tx, account.id, first, through + Days::new(1))?;
     let history = tx.power_history(account.id)?;
     let options = tx.options(account.id)?;
     let mut month = month_before(tx, terms, account.id, first)?;
     let mut charges = Vec::new();
     let mut day = first;
     while day <= through {
-        let (Some(from), Some(to)) = (mornings.get(&day), mornings.get(&(day + Days::new(1)))) else { break };
+        let (Some(from), Some(to)) = (known.get(&day), known.get(&(day + Days::new(1)))) else { break };
         if day == first_of_month(day) {
             month = MonthSoFar::default();
         }

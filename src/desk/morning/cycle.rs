@@ -23,11 +23,10 @@ use crate::desk::standing::MEAN_DAYS;
 use crate::desk::switching::links::{Links, is_built_in};
 use crate::ledger::{Account, AccountId, Meter, Standing};
 use crate::meters::RegisterRead;
+use crate::rules::clock::{self, Clock};
 
 /// How many accounts are billed in one transaction.
 const BATCH: usize = 500;
-/// A clock that ran ahead of the last act by more than this is not trusted without a person.
-const TRUSTED_HOURS: i64 = 36;
 
 /// How far a cycle has come, told between batches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -230,15 +229,15 @@ impl Desk {
         if self.practice {
             return Ok(());
         }
-        let Some(last) = self.store.read(|tx| tx.last_at())? else { return Ok(()) };
-        let now = signed.now.at;
-        if now >= last && now - last <= TimeDelta::hours(TRUSTED_HOURS) {
-            return Ok(());
-        }
+        let last = self.store.read(|tx| tx.last_at())?;
+        let behind = match clock::judge(signed.now.at, last) {
+            Clock::Trusted => return Ok(()),
+            Clock::Behind => "behind",
+            Clock::FarAhead => "more than 36 hours after",
+        };
         if confirmed {
-            return self.act(call, "confirm_clock", Needs::Supervisor, &now, |_| Ok(()));
+            return self.act(call, "confirm_clock", Needs::Supervisor, &signed.now.at, |_| Ok(()));
         }
-        let behind = if now < last { "behind" } else { "more than 36 hours after" };
         Err(Refusal::new(
             "clock_not_trusted",
             format!(

@@ -11,20 +11,13 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::outbox_settings::Way;
-use crate::basics::{Instant, Refused};
+use crate::basics::Refused;
 use crate::desk::Desk;
 use crate::desk::act::{Call, Signed};
 use crate::ledger::{Channel, Notice, NoticeStatus, Tx};
 use crate::outbox::{self, Message, Outcome, SendError, folder, read_results, results_in};
-use crate::rules::notices::earliest_send;
-use crate::terms::Program;
+use crate::rules::notices::next_try;
 
-/// Minutes until the next try after the first, the second, …
-const SOON: [i64; 4] = [1, 5, 15, 60];
-/// Minutes until the next try after those.
-const LATER: i64 = 120;
-/// How long it is tried: then once more, and no more.
-const TRIED_FOR: TimeDelta = TimeDelta::hours(24);
 /// A claim that nobody finished ends by itself: longer than a slow server takes for one message.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
 /// A run sends for at most so long; what is left goes with the next.
@@ -202,7 +195,7 @@ impl Desk {
         let program = terms.program(signed.now.day());
         self.store.write(|tx| {
             for notice in claimed {
-                match next_try(&notice, signed, program) {
+                match next_try(notice.made_at, notice.tries, signed.now, program) {
                     Some(not_before) => tx.save_notice(&Notice { not_before, detail: why.to_string(), ..notice })?,
                     None => {
                         done.failed += 1;
@@ -303,21 +296,6 @@ impl Desk {
             Ok(())
         })
     }
-}
-
-/// When a notice that did not leave is tried again; None: it was tried long enough.
-fn next_try(notice: &Notice, signed: &Signed, program: &Program) -> Option<Instant> {
-    let now = signed.now;
-    let last = earliest_send(now.at_instant(notice.made_at), program) + TRIED_FOR;
-    let tries = usize::try_from(notice.tries).unwrap_or(usize::MAX);
-    // A desk that did not run for a day has not tried for a day: the quick tries come first, always.
-    if tries > SOON.len() && now.at >= last {
-        return None;
-    }
-    let minutes = SOON.get(tries.saturating_sub(1)).copied().unwrap_or(LATER);
-    let next = now.at + TimeDelta::minutes(minutes);
-    let next = if now.at < last { next.min(last) } else { next };
-    Some(earliest_send(now.at_instant(next), program))
 }
 
 /// A notice that did not reach the member, with a word to whoever looks at the attention list.

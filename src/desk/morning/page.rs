@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::Days;
 
-use super::billing::{NewCharge, charge_of, month_before_of};
+use super::billing::{NewCharge, charge_of, month_before_of, morning_of};
 use crate::basics::{Day, Instant, Refused, first_of_month};
 use crate::desk::act::Act;
 use crate::desk::standing::{Facts, service_of};
@@ -19,7 +19,7 @@ use crate::ledger::{
 };
 use crate::meters::RegisterRead;
 use crate::rules::notices::Level;
-use crate::rules::reads::{Boundary, KnownRead, Quality};
+use crate::rules::reads::{Boundary, KnownRead};
 
 /// What meters answered, by account.
 pub(super) type Reads = BTreeMap<AccountId, RegisterRead>;
@@ -153,14 +153,9 @@ impl Page {
         let reads = self.reads.get(&account)?;
         let [from, to] = reads.as_slice() else { return None };
         let end = |read: &Reading, at: Day| {
-            let quality = match read.quality {
-                ReadQuality::Actual => Quality::Actual,
-                ReadQuality::Manual => Quality::Manual,
-                ReadQuality::Estimated => Quality::Estimated,
-                ReadQuality::Rejected => return None,
-            };
+            let morning = morning_of(read)?;
             (read.day == at && read.role == ReadRole::Daily && read.revision == 1)
-                .then_some(Boundary { cum: read.cum?, quality })
+                .then_some(Boundary { cum: morning.cum, quality: morning.quality })
         };
         Some((end(from, day)?, end(to, day + Days::new(1))?))
     }
