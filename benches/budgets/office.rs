@@ -6,8 +6,7 @@ use std::path::{Path, PathBuf};
 
 use advance_pay::basics::Cents;
 use advance_pay::desk::{
-    Approver, Call, CycleCounts, Desk, ImportKind, Imported, InitInput, Initialized, PartInput, PayInput, Released,
-    Rows, TenderInput, Verified,
+    Call, CycleCounts, Desk, ImportKind, Imported, InitInput, Initialized, PartInput, PayInput, TenderInput, Verified,
 };
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use rusqlite::params;
@@ -159,7 +158,11 @@ impl Office {
     }
 
     pub fn cycle(&mut self, day: u64) -> CycleCounts {
-        self.desk.cycle(&call(at(day, 10)), false).expect("a cycle")
+        self.cycle_at(at(day, 10))
+    }
+
+    pub fn cycle_at(&mut self, now: NaiveDateTime) -> CycleCounts {
+        self.desk.cycle(&call(now), false).expect("a cycle")
     }
 
     /// Takes ten dollars and more in cash; answers the receipt's number.
@@ -188,17 +191,6 @@ impl Office {
 
     pub fn import(&mut self, kind: ImportKind, file: &Path, now: NaiveDateTime) -> Imported {
         self.desk.import(&call(now), kind, file).expect("every row is good")
-    }
-
-    /// Lets the whole list of the day go on, and works the queue; answers what became of each row.
-    pub fn release_all(&mut self, day: u64) -> Released {
-        let approver = Some(Approver { name: "practice".to_string(), pin: None });
-        let call = Call { approver, ..call(at(day, 10)) };
-        self.desk.release(&call, &Rows::All, Some("measured")).expect("the list is released")
-    }
-
-    pub fn list_rows(&mut self, day: u64) -> usize {
-        self.desk.review(&call(at(day, 10))).expect("the list").rows.len()
     }
 
     pub fn verify(&mut self, day: u64) -> Verified {
@@ -248,15 +240,14 @@ fn members_csv(members: usize, lives: Lives) -> String {
 
 /// A practice meter that is made by an enrollment stands still; here each follows a household's days from now on.
 fn let_meters_turn(path: &Path, lives: Lives) {
-    let (percent, heavy) = match lives {
+    let (shift, percent) = match lives {
         // One in forty uses so much that the first days' lists have somebody on them.
-        Lives::Ordinary => ("60+n%90", "300+n/40%5*100"),
-        Lives::OutOfMoney => ("1500", "1500"),
+        Lives::Ordinary => ("n%1400", "CASE WHEN n%40=0 THEN 300+n/40%5*100 ELSE 60+n%90 END"),
+        Lives::OutOfMoney => ("0", "1500"),
     };
     let sql = format!(
-        "UPDATE sim_meter SET profile_shift=n%1400, profile_percent=CASE WHEN n%40=0 THEN {heavy} ELSE {percent} END,
-          turned_through=?1-1 FROM (SELECT number AS which, CAST(substr(number,2) AS INTEGER) AS n FROM sim_meter)
-         WHERE number=which"
+        "UPDATE sim_meter SET profile_shift={shift}, profile_percent={percent}, turned_through=?1-1
+         FROM (SELECT number AS which, CAST(substr(number,2) AS INTEGER) AS n FROM sim_meter) WHERE number=which"
     );
     let conn = store_file::open(path);
     conn.execute(&sql, params![joining().to_epoch_days()]).expect("the meters turn");

@@ -188,9 +188,13 @@ fn columns(conn: &Connection, table: &str) -> (Vec<String>, Vec<String>) {
     (all.into_iter().map(|(name, _)| name).collect(), key)
 }
 
-/// Which act a row belongs to. What names none is shared out over all acts in the order of its key.
+/// Which act a row belongs to. Of what names none, a table with a row for most accounts is shared out over the acts in
+/// the order of its key, as the pages of the morning write it; the rest (the day's book, the list) is the first act's, for others refer to it.
 fn act_of(columns: &[String], table: &str, key: &str, acts: i64) -> String {
-    let shared = format!("(row_number() OVER (ORDER BY {key})-1)*{acts}/count(*) OVER ()+1");
+    let shared = format!(
+        "CASE WHEN count(*) OVER ()*2>=(SELECT count(*) FROM after.account)
+           THEN (row_number() OVER (ORDER BY {key})-1)*{acts}/count(*) OVER ()+1 ELSE 1 END"
+    );
     let named =
         if table == "txn" { Some("id") } else { columns.iter().map(String::as_str).find(|name| *name == "txn_id") };
     match named {
