@@ -60,7 +60,9 @@ impl Options {
 /// What every measurement works with.
 pub struct Bench {
     shell: Option<Shell>,
-    /// Holds the stores that are made once, and the copies that are worked on.
+    /// Holds the stores that are made once for a schema and a number of members, and stay for the next run.
+    made: PathBuf,
+    /// Holds the copies that are worked on; it goes at the end.
     folder: PathBuf,
     table: Table,
 }
@@ -68,7 +70,7 @@ pub struct Bench {
 impl Bench {
     /// A copy of the store of so many members, to be worked on.
     pub fn store(&self, members: usize, lives: Lives, name: &str) -> PathBuf {
-        let made = Office::made(&self.folder, members, lives);
+        let made = Office::made(&self.made, members, lives);
         let copy = self.folder.join(name);
         store_file::copy(&made, &copy);
         copy
@@ -77,10 +79,12 @@ impl Bench {
 
 fn main() {
     let options = Options::of(std::env::args().skip(1));
-    // Stores are made once for a schema and a number of members, and stay for the next run.
-    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("budgets");
+    let made = Path::new(env!("CARGO_TARGET_TMPDIR")).join("budgets");
+    let folder = made.join("work");
+    // What a run that failed has left.
+    let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).expect("a folder");
-    let mut bench = Bench { shell: Shell::find(), folder, table: Table::default() };
+    let mut bench = Bench { shell: Shell::find(), made, folder, table: Table::default() };
     match &bench.shell {
         Some(shell) => println!("SQLite {} in the program, sqlite3 shell {}.\n", rusqlite::version(), shell.version),
         None => println!("There is no sqlite3 shell here (Debian: apt-get install sqlite3), so there are no ratios.\n"),
@@ -98,6 +102,7 @@ fn main() {
     if options.days > 0 {
         big_days::a_long_time(&mut bench, options.days);
     }
+    std::fs::remove_dir_all(&bench.folder).expect("the copies go");
     let (looked_at, met) = bench.table.verdict();
     println!("\n{met} of {looked_at} budgets are met.");
 }
