@@ -46,9 +46,9 @@ pub mod trial {
 
     pub mod desk {
         pub use crate::desk::{
-            AdjustInput, Approver, Call, CloseInput, Desk, EnrollInput, InitInput, Joining, LeaveInput, NoticeView,
-            NoticesSent, OutboxSettings, PartInput, PayInput, PayOutInput, PledgeInput, SimInput, TenderInput,
-            WaitingAct, Who,
+            AdjustInput, Approver, Call, CloseInput, CycleCounts, Desk, EnrollInput, ImportKind, Imported, InitInput,
+            Initialized, Joining, LeaveInput, NoticeView, NoticesSent, OutboxSettings, PartInput, PayInput,
+            PayOutInput, PledgeInput, SimInput, TenderInput, Verified, WaitingAct, Who,
         };
     }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use advance_pay::desk::ImportKind;
+use advance_pay::trial::desk::ImportKind;
 
 use crate::Bench;
 use crate::cost::{self, Cost};

@@ -46,6 +46,7 @@ pub fn measure(bench: &mut Bench, members: usize) -> Cost {
     assert!(made("posting") > members, "a line for each account, and the other side");
     let listed = made("list_row");
     assert!(listed > 0 && listed < members / 5, "the list is an ordinary one: {listed} rows");
+    assert!(members < 1_000 || counts.disconnects > 0, "it is let go on without a person: {counts:?}");
     assert_eq!(made("switch_command"), counts.disconnects as usize, "each that was cut has its command");
 
     let row = Row {

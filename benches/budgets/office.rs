@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use advance_pay::basics::Cents;
-use advance_pay::desk::{
+use advance_pay::trial::Cents;
+use advance_pay::trial::desk::{
     Call, CycleCounts, Desk, ImportKind, Imported, InitInput, Initialized, PartInput, PayInput, TenderInput, Verified,
 };
 use chrono::{Days, NaiveDate, NaiveDateTime};
@@ -88,7 +88,7 @@ impl Member {
     /// What is paid beyond what is due.
     fn purse(self, lives: Lives) -> usize {
         match lives {
-            Lives::Ordinary => self.0 % 100 * 2,
+            Lives::Ordinary => self.0 % 100 * 2 + if self.0 % 100 < 4 { 0 } else { 10 },
             Lives::OutOfMoney => 0,
         }
     }
@@ -241,8 +241,10 @@ fn members_csv(members: usize, lives: Lives) -> String {
 /// A practice meter that is made by an enrollment stands still; here each follows a household's days from now on.
 fn let_meters_turn(path: &Path, lives: Lives) {
     let (shift, percent) = match lives {
-        // One in forty uses so much that the first days' lists have somebody on them.
-        Lives::Ordinary => ("n%1400", "CASE WHEN n%40=0 THEN 300+n/40%5*100 ELSE 60+n%90 END"),
+        // Four in a hundred use so much that each of the first days' lists has somebody on it.
+        Lives::Ordinary => {
+            ("n%1400", "CASE n%100 WHEN 0 THEN 1000 WHEN 1 THEN 500 WHEN 2 THEN 330 WHEN 3 THEN 250 ELSE 60+n%90 END")
+        }
         Lives::OutOfMoney => ("0", "1500"),
     };
     let sql = format!(

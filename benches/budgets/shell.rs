@@ -32,7 +32,8 @@ const MOVED_BY_GUARDS: [&str; 1] = ["balance"];
 /// What closes an act, and comes last in it.
 const LAST_OF_AN_ACT: &str = "seal";
 /// As the ledger opens its own connection.
-const SETTINGS: &str = "PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;";
+const SETTINGS: &str =
+    "PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON; PRAGMA cache_size=-65536; PRAGMA temp_store=MEMORY;";
 
 impl Shell {
     /// The shell, if this machine has one.
@@ -164,15 +165,23 @@ impl Part {
     }
 }
 
-/// Numbers the acts (today: the transactions) that are new, in their order; how many there are, at least one.
+/// Numbers the acts that are new, in their order; how many there are, at least one.
 fn number_acts(conn: &Connection) -> i64 {
-    conn.execute_batch(
-        "CREATE TABLE act_number AS SELECT row_number() OVER (ORDER BY txn_id) AS number, txn_id AS act
-           FROM after.seal WHERE txn_id>(SELECT ifnull(max(txn_id),0) FROM before.seal);
-         CREATE UNIQUE INDEX act_number_act ON act_number(act, number);",
-    )
+    let act = act_column(conn, LAST_OF_AN_ACT).expect("a seal names its act");
+    conn.execute_batch(&format!(
+        "CREATE TABLE act_number AS SELECT row_number() OVER (ORDER BY {act}) AS number, {act} AS act
+           FROM after.seal WHERE {act}>(SELECT ifnull(max({act}),0) FROM before.seal);
+         CREATE UNIQUE INDEX act_number_act ON act_number(act, number);"
+    ))
     .expect("the acts");
     conn.query_row("SELECT max(count(*),1) FROM act_number", [], |row| row.get(0)).expect("a count")
+}
+
+/// The column by which a row names its act: today's ledger seals transactions, the next one acts.
+fn act_column(conn: &Connection, table: &str) -> Option<&'static str> {
+    let (columns, _) = columns(conn, table);
+    let named = ["act_id", "txn_id"].into_iter().find(|name| columns.iter().any(|column| column == name));
+    named.or_else(|| (table == "txn").then_some("id"))
 }
 
 /// A table's columns, and those of its key in order.
@@ -188,16 +197,15 @@ fn columns(conn: &Connection, table: &str) -> (Vec<String>, Vec<String>) {
     (all.into_iter().map(|(name, _)| name).collect(), key)
 }
 
-/// Which act a row belongs to. Of what names none, a table with a row for most accounts is shared out over the acts in
-/// the order of its key, as the pages of the morning write it; the rest (the day's book, the list) is the first act's, for others refer to it.
-fn act_of(columns: &[String], table: &str, key: &str, acts: i64) -> String {
+/// Which act a row `n` belongs to, by `column`. Of what names none, a table with a row for most accounts is shared out
+/// over the acts in the order of its key, as the pages of the morning write it; the rest (the day's book, the list) is the
+/// first act's, for others refer to it.
+fn act_of(column: Option<&str>, key: &str, acts: i64) -> String {
     let shared = format!(
         "CASE WHEN count(*) OVER ()*2>=(SELECT count(*) FROM after.account)
            THEN (row_number() OVER (ORDER BY {key})-1)*{acts}/count(*) OVER ()+1 ELSE 1 END"
     );
-    let named =
-        if table == "txn" { Some("id") } else { columns.iter().map(String::as_str).find(|name| *name == "txn_id") };
-    match named {
+    match column {
         Some(name) => format!("ifnull((SELECT number FROM act_number WHERE act=n.{name}),{shared})"),
         None => shared,
     }
@@ -207,7 +215,7 @@ fn act_of(columns: &[String], table: &str, key: &str, acts: i64) -> String {
 fn added(conn: &Connection, table: &str, acts: i64) -> Option<Part> {
     let (columns, key) = columns(conn, table);
     let same: Vec<_> = key.iter().map(|column| format!("o.{column} IS n.{column}")).collect();
-    let act = act_of(&columns, table, &key.join(","), acts);
+    let act = act_of(act_column(conn, table), &key.join(","), acts);
     conn.execute_batch(&format!(
         "CREATE TABLE added_{table} AS SELECT {act} AS of_act, n.* FROM after.{table} n
          WHERE NOT EXISTS(SELECT 1 FROM before.{table} o WHERE {}) ORDER BY 1, {}",
@@ -229,7 +237,7 @@ fn changed(conn: &Connection, table: &str, acts: i64) -> Option<Part> {
     }
     let from =
         format!("FROM after.{table} n JOIN before.{table} o ON {} WHERE {}", same.join(" AND "), differ.join(" OR "));
-    let act = act_of(&[], "", &format!("n.{}", key.join(",n.")), acts);
+    let act = act_of(None, &format!("n.{}", key.join(",n.")), acts);
     conn.execute_batch(&format!("CREATE TABLE changed_{table} AS SELECT {act} AS of_act, n.* {from} ORDER BY 1"))
         .expect("the changed rows");
     let differs = |column: &String| {
