@@ -94,7 +94,7 @@ pub fn a_long_time(bench: &mut Bench, days: u64) {
         served -= counts.closed as usize;
         mornings.push(cost);
         // Everybody pays every fourth week, before the money is gone.
-        for n in (0..MEMBERS).filter(|n| (*n as u64 + day) % 28 == 0) {
+        for n in (0..MEMBERS).filter(|n| (*n as u64 + day).is_multiple_of(28)) {
             office.pay(Member(n), 250_00, at(day, 12));
         }
     }
