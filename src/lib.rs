@@ -42,7 +42,7 @@ pub use window::{Start, open};
 /// The one door for the suites and the bench outside: what they work with, and nothing else.
 #[doc(hidden)]
 pub mod trial {
-    pub use crate::basics::{Cents, Day, Instant, Kwh, MeterNo, Refusal, Refused};
+    pub use crate::basics::{Cents, Code, Day, Instant, Kwh, MeterNo, Refusal, Refused};
 
     pub mod desk {
         pub use crate::desk::{

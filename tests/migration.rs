@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use advance_pay::trial::Code;
 use advance_pay::trial::ledger::Store;
 use rusqlite::Connection;
 use serde_json::Value;
@@ -173,7 +174,7 @@ fn tampered(guard: &str, change: &str) -> (TempDir, PathBuf) {
 fn stays_as_it_was((folder, path): (TempDir, PathBuf), why: &str) {
     let before = content(&path);
     let refusal = Store::open(&path).err().expect("it is refused");
-    assert_eq!(refusal.code, "migration_failed");
+    assert_eq!(refusal.code, Code::MigrationFailed);
     assert!(refusal.message.contains(why) && refusal.message.ends_with("it stays as it was"), "{}", refusal.message);
     assert_eq!(content(&path), before);
     assert_eq!(names(&folder), ["desk.db"]);

@@ -1,6 +1,7 @@
 //! The small words every room speaks: money, energy, days and refusals. Looks at nothing else.
 
 mod calendar;
+mod code;
 mod energy;
 mod ids;
 mod money;
@@ -8,6 +9,7 @@ mod refusal;
 mod time;
 
 pub use calendar::BusinessCalendar;
+pub use code::Code;
 pub use energy::Kwh;
 pub use ids::{AccountNo, MemberNo, MeterNo, ReceiptNo};
 pub use money::Cents;

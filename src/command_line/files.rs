@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::output::{Answer, Fields, Say, Side, Table, spaced, to_the_minute};
 use super::values::{day, id};
-use crate::basics::{Day, Refusal, Refused};
+use crate::basics::{Code, Day, Refusal, Refused};
 use crate::desk::{Call, Desk, DocumentView, ExportKind, Exported, ImportKind, Imported};
 
 /// Take rows in from a CSV file: all or none
@@ -185,8 +185,8 @@ fn write_new(path: &Path, bytes: &[u8]) -> Refused<()> {
     let written = File::create_new(path).and_then(|mut file| file.write_all(bytes));
     written.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
-            Refusal::new("file_exists", format!("{} is there already: name a new file", path.display()))
+            Refusal::new(Code::FileExists, format!("{} is there already: name a new file", path.display()))
         }
-        _ => Refusal::new("cannot_write", format!("{} cannot be written: {error}", path.display())),
+        _ => Refusal::new(Code::CannotWrite, format!("{} cannot be written: {error}", path.display())),
     })
 }

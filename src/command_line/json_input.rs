@@ -4,14 +4,14 @@ use std::path::Path;
 
 use serde::de::DeserializeOwned;
 
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 
 /// Reads an input file of JSON. A UTF-8 mark at its start, as some editors and shells write one, is no part of it.
 ///
 /// # Errors
 /// `bad_input`, naming the file, the line, the key and what was expected there.
 pub fn json_file<T: DeserializeOwned>(path: &Path) -> Refused<T> {
-    let bad = |what: String| Refusal::new("bad_input", format!("{}{what}", path.display()));
+    let bad = |what: String| Refusal::new(Code::BadInput, format!("{}{what}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| bad(format!(": the file cannot be read: {error}")))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     serde_json::from_str(text).map_err(|error| bad(told(text, &error)))

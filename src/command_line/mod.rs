@@ -33,7 +33,7 @@ use std::path::PathBuf;
 use chrono::NaiveDateTime;
 use clap::{Parser, Subcommand};
 
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::desk::{Call, Desk};
 use options::Options;
 use output::Answer;
@@ -223,7 +223,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> Asked {
 /// Tells that the window cannot open, and why, in one line that names the way without one. Gives the exit status.
 pub fn no_window(why: &str, as_json: bool) -> u8 {
     let message = format!("{why}; without a window, advance-pay --help lists what can be done from here");
-    output::refuse(&Refusal::new("no_window", message), as_json)
+    output::refuse(&Refusal::new(Code::NoWindow, message), as_json)
 }
 
 /// Help and version are answers; everything else that clap stops at is a wrong call.

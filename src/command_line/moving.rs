@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use uuid::Uuid;
 
 use super::json_input::json_file;
-use crate::basics::{Kwh, Refusal, Refused};
+use crate::basics::{Code, Kwh, Refusal, Refused};
 use crate::desk::{ServiceInput, SignatureInput, TransferInput};
 
 /// What may stand in the file. The file that enrolled somebody may serve again, with the new service.
@@ -44,7 +44,7 @@ struct TransferFile {
 /// `bad_input`, also for a payment or a standard account: a move takes no money and brings no debt, and must not seem to.
 pub fn transfer_file(path: &Path) -> Refused<TransferInput> {
     let file: TransferFile = json_file(path)?;
-    let none = |key: &str, what: &str| Err(Refusal::new("bad_input", format!("{}: {key}: {what}", path.display())));
+    let none = |key: &str, what: &str| Err(Refusal::new(Code::BadInput, format!("{}: {key}: {what}", path.display())));
     if file.payment.is_some() {
         return none("payment", "a move takes no money: leave it out, and take a payment with `pay`");
     }

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 
 use super::output::{Answer, Fields, Say, Side, Table, or_dash, spaced, to_the_minute};
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::desk::{Call, Consent, Desk, NoticeView, NoticesSent, OutboxSettings, WatchView};
 
 /// How many of the newest notices are listed.
@@ -75,7 +75,7 @@ impl NoticesCommand {
                 Ok(Answer::of(&desk.set_outbox(call, &settings)?))
             }
             Self::Consent { member, way, wanted } => {
-                let way = way.parse().map_err(|error| Refusal::new("unknown_way", format!("way: {error}")))?;
+                let way = way.parse().map_err(|error| Refusal::new(Code::UnknownWay, format!("way: {error}")))?;
                 Ok(Answer::of(&desk.set_consent(call, &member, way, wanted == "yes")?))
             }
             Self::Watch { folder } => Ok(Answer::of(&desk.set_watch(call, folder.as_deref())?)),

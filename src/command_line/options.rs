@@ -8,7 +8,7 @@ use clap::Args;
 use uuid::Uuid;
 
 use super::values::{key, local_time};
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::desk::{Approver, Call, Desk, Who};
 
 /// The operator's PIN.
@@ -59,7 +59,7 @@ impl Options {
             let folder = default_folder()?;
             std::fs::create_dir_all(&folder).map_err(|error| {
                 Refusal::new(
-                    "no_data_folder",
+                    Code::NoDataFolder,
                     format!("{} cannot be made: {error}; name a file with --store", folder.display()),
                 )
             })?;
@@ -105,7 +105,7 @@ impl Options {
         }
         let Some(pin) = typed(&format!("A PIN for {name}, 4 to 12 digits: "))? else { return Ok(None) };
         if typed("The same again: ")?.as_deref() != Some(&pin) {
-            return Err(Refusal::new("bad_pin", "the two PINs are not the same: try again"));
+            return Err(Refusal::new(Code::BadPin, "the two PINs are not the same: try again"));
         }
         Ok(Some(pin))
     }
@@ -114,7 +114,7 @@ impl Options {
 /// The PIN as it is typed, if the operator has one and somebody sits there.
 fn typed_if_needed(desk: &mut Desk, name: &str) -> Refused<Option<String>> {
     match desk.sign_in(name, None) {
-        Err(refusal) if refusal.code == "pin_needed" => typed(&format!("PIN of {name}: ")),
+        Err(refusal) if refusal.code == Code::PinNeeded => typed(&format!("PIN of {name}: ")),
         // An operator without a PIN, or none at all: the act itself tells.
         _ => Ok(None),
     }
@@ -130,7 +130,7 @@ fn typed(prompt: &str) -> Refused<Option<String>> {
         return Ok(None);
     }
     let typed = rpassword::prompt_password(prompt)
-        .map_err(|error| Refusal::new("no_terminal", format!("the PIN cannot be asked for: {error}; set {PIN}")))?;
+        .map_err(|error| Refusal::new(Code::NoTerminal, format!("the PIN cannot be asked for: {error}; set {PIN}")))?;
     Ok(Some(typed).filter(|pin| !pin.is_empty()))
 }
 
@@ -138,6 +138,6 @@ fn default_folder() -> Refused<PathBuf> {
     directories::ProjectDirs::from("", "", "advance-pay")
         .map(|project| Path::to_path_buf(project.data_dir()))
         .ok_or_else(|| {
-            Refusal::new("no_data_folder", "this account has no home folder: name the store with --store FILE")
+            Refusal::new(Code::NoDataFolder, "this account has no home folder: name the store with --store FILE")
         })
 }

@@ -5,7 +5,7 @@ use std::io::Write;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::basics::{Cents, Refusal};
+use crate::basics::{Cents, Code, Refusal};
 
 /// A view as a person reads it in a terminal.
 pub trait Say {
@@ -64,13 +64,12 @@ impl Answer {
 /// Tells on standard error why nothing was done. Gives the exit status.
 pub fn refuse(refusal: &Refusal, as_json: bool) -> u8 {
     tell(refusal, as_json);
-    1
+    refusal.code.exit_status()
 }
 
 /// Tells on standard error that the call itself is wrong. Gives the exit status.
 pub fn wrong_call(message: &str, as_json: bool) -> u8 {
-    tell(&Refusal::new("wrong_call", message), as_json);
-    2
+    refuse(&Refusal::new(Code::WrongCall, message), as_json)
 }
 
 fn tell(refusal: &Refusal, as_json: bool) {

@@ -8,7 +8,7 @@ use super::options::Options;
 use super::output::section;
 use super::output::{Answer, Fields, Say, to_the_minute};
 use super::values::day;
-use crate::basics::{Day, Refusal, Refused};
+use crate::basics::{Code, Day, Refusal, Refused};
 use crate::desk::{BackedUp, Call, Desk, RestoredView, Verified};
 
 /// Prove the store: every invariant, from the postings up
@@ -36,7 +36,7 @@ impl Verify {
             count => format!("{count} problems"),
         };
         let words = format!("the store does not hold: {found}; post nothing, and see RECOVERY.md");
-        Ok(answer.with_trouble(Refusal::new("not_proven", words)))
+        Ok(answer.with_trouble(Refusal::new(Code::NotProven, words)))
     }
 }
 

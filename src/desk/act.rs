@@ -11,7 +11,7 @@ use super::Desk;
 use super::in_force::Terms;
 use super::texts::check_showable;
 use super::who::{Approver, PRACTICE, Who, check_pin, identify, known};
-use crate::basics::{Day, Now, Refusal, Refused};
+use crate::basics::{Code, Day, Now, Refusal, Refused};
 use crate::ledger::{ActDone, BookId, NewTxn, Office, Operator, Role, Side, Tx, TxnId, TxnKind};
 use crate::terms::Program;
 
@@ -132,7 +132,7 @@ impl Desk {
         let now = match call.now {
             Some(_) if !self.practice => {
                 return Err(Refusal::new(
-                    "now_only_in_practice",
+                    Code::NowOnlyInPractice,
                     "a time can be given only in a practice store: leave --now out",
                 ));
             }
@@ -164,7 +164,7 @@ fn answer_of<A: DeserializeOwned>(tx: &Tx<'_>, key: Uuid, content: &[u8; 32]) ->
     match tx.act(key)? {
         None => Ok(None),
         Some(done) if done.content != *content => Err(Refusal::new(
-            "key_reused",
+            Code::KeyReused,
             format!("the key {key} was used for something else ({}): make a new key for a new act", done.name),
         )),
         Some(done) => serde_json::from_str(&done.answer).map(Some).map_err(unwritable),
@@ -181,7 +181,7 @@ fn content_hash<I: Serialize + ?Sized>(name: &str, input: &I) -> Refused<[u8; 32
 }
 
 fn unwritable(error: serde_json::Error) -> Refusal {
-    Refusal::new("answer_unreadable", format!("the act's answer cannot be read or written: {error}"))
+    Refusal::new(Code::AnswerUnreadable, format!("the act's answer cannot be read or written: {error}"))
 }
 
 fn check_needs(name: &str, needs: Needs, signed: &Signed, practice: bool) -> Refused<()> {
@@ -189,7 +189,7 @@ fn check_needs(name: &str, needs: Needs, signed: &Signed, practice: bool) -> Ref
     let words = name.replace('_', " ");
     if needs != Needs::Anyone && role == Role::System {
         return Err(Refusal::new(
-            "not_allowed",
+            Code::NotAllowed,
             format!(
                 "{} may not do this ({words}): it only runs the cycle, imports, the switch and notices",
                 signed.operator.name
@@ -198,7 +198,7 @@ fn check_needs(name: &str, needs: Needs, signed: &Signed, practice: bool) -> Ref
     }
     match needs {
         Needs::Supervisor if role != Role::Supervisor => {
-            Err(Refusal::new("supervisor_needed", format!("this needs a supervisor ({words}): sign in as one")))
+            Err(Refusal::new(Code::SupervisorNeeded, format!("this needs a supervisor ({words}): sign in as one")))
         }
         Needs::Approval => check_approver(&words, signed, practice),
         Needs::Anyone | Needs::Clerk | Needs::Supervisor => Ok(()),
@@ -209,19 +209,19 @@ fn check_needs(name: &str, needs: Needs, signed: &Signed, practice: bool) -> Ref
 fn check_approver(words: &str, signed: &Signed, practice: bool) -> Refused<()> {
     let Some(approver) = &signed.approver else {
         return Err(Refusal::new(
-            "approval_needed",
+            Code::ApprovalNeeded,
             format!("a supervisor must approve this ({words}): name one with --approved-by, who enters their own PIN"),
         ));
     };
     if approver.role != Role::Supervisor {
         return Err(Refusal::new(
-            "approver_not_supervisor",
+            Code::ApproverNotSupervisor,
             format!("{} is no supervisor and cannot approve this", approver.name),
         ));
     }
     let itself = approver.id == signed.operator.id;
     if itself && !(practice && approver.name == PRACTICE) {
-        return Err(Refusal::new("approver_is_maker", "nobody approves their own act: ask another supervisor"));
+        return Err(Refusal::new(Code::ApproverIsMaker, "nobody approves their own act: ask another supervisor"));
     }
     Ok(())
 }
@@ -238,7 +238,7 @@ impl<'a> Act<'a> {
 
     /// The office that this is done at (`no_office`).
     pub fn office(&self) -> Refused<&'a Office> {
-        self.office.ok_or_else(|| Refusal::new("no_office", "name the office that this is done at: --office NAME"))
+        self.office.ok_or_else(|| Refusal::new(Code::NoOffice, "name the office that this is done at: --office NAME"))
     }
 
     /// The store's own book of today, for what is done at no drawer.

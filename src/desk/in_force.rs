@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono_tz::Tz;
 
-use crate::basics::{Day, Refusal, Refused};
+use crate::basics::{Code, Day, Refusal, Refused};
 use crate::ledger::{TermsRow, Tx};
 use crate::rules::tariff::Tariff;
 use crate::terms::{LoadedTerms, PriceChange, Program, TermsBook, Version, VersionRef};
@@ -82,5 +82,8 @@ fn loaded(row: &TermsRow) -> Refused<LoadedTerms> {
 }
 
 fn unreadable(why: &str) -> Refusal {
-    Refusal::new("terms_unreadable", format!("the store's copy of the terms cannot be read: {why}; restore a backup"))
+    Refusal::new(
+        Code::TermsUnreadable,
+        format!("the store's copy of the terms cannot be read: {why}; restore a backup"),
+    )
 }

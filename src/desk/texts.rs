@@ -1,6 +1,6 @@
 //! What people may write into the store: text that every screen, page and terminal can show.
 
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 
 /// Longer than any name, address or number that stands on one line of a page.
 const LONGEST_LINE: usize = 200;
@@ -18,7 +18,7 @@ pub(super) fn check_showable(json: &str) -> Refused<()> {
         };
         if hidden {
             return Err(Refusal::new(
-                "bad_text",
+                Code::BadText,
                 "a text holds a tab or a character that cannot be shown: type it anew, without what was pasted along",
             ));
         }
@@ -37,16 +37,16 @@ pub(super) fn check_line(key: &str, text: &str) -> Refused<()> {
     } else {
         return Ok(());
     };
-    Err(Refusal::new("bad_input", format!("{key}: {wrong}")))
+    Err(Refusal::new(Code::BadInput, format!("{key}: {wrong}")))
 }
 
 /// Refuses (`no_reason`) an act whose reason is missing; it is kept with what the act writes.
 pub(super) fn need_reason(reason: &str, kept_with: &str) -> Refused<()> {
     if reason.trim().is_empty() {
-        return Err(Refusal::new("no_reason", format!("say why: the reason is kept with the {kept_with}")));
+        return Err(Refusal::new(Code::NoReason, format!("say why: the reason is kept with the {kept_with}")));
     }
     if reason.chars().count() > LONGEST_NOTE {
-        return Err(Refusal::new("bad_reason", format!("a reason is said in at most {LONGEST_NOTE} letters")));
+        return Err(Refusal::new(Code::BadReason, format!("a reason is said in at most {LONGEST_NOTE} letters")));
     }
     Ok(())
 }
@@ -88,7 +88,7 @@ mod tests {
     fn a_reason_says_something() {
         assert!(need_reason("meter misread", "adjustment").is_ok());
         for empty in ["", "  \n"] {
-            assert_eq!(need_reason(empty, "adjustment").unwrap_err().code, "no_reason");
+            assert_eq!(need_reason(empty, "adjustment").unwrap_err().code, Code::NoReason);
         }
     }
 }

@@ -3,7 +3,7 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordVerifier};
 
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::ledger::{Operator, Role, Tx};
 
 /// The operator of a practice store: a supervisor without a PIN.
@@ -34,7 +34,7 @@ pub struct Approver {
 pub(super) fn identify(tx: &Tx<'_>, who: &Who, practice: bool) -> Refused<Operator> {
     match who {
         Who::Default if practice => known(tx, PRACTICE),
-        Who::Default => Err(Refusal::new("no_operator", "say who acts: --operator NAME, or ADVANCE_PAY_OPERATOR")),
+        Who::Default => Err(Refusal::new(Code::NoOperator, "say who acts: --operator NAME, or ADVANCE_PAY_OPERATOR")),
         Who::Named { name, .. } | Who::SignedIn(name) => {
             let operator = known(tx, name)?;
             if operator.role == Role::System {
@@ -48,7 +48,7 @@ pub(super) fn identify(tx: &Tx<'_>, who: &Who, practice: bool) -> Refused<Operat
 /// The active operator of that name.
 pub(super) fn known(tx: &Tx<'_>, name: &str) -> Refused<Operator> {
     tx.operator_named(name)?.filter(|operator| operator.active).ok_or_else(|| {
-        Refusal::new("unknown_operator", format!("there is no operator \"{name}\": a supervisor can add one"))
+        Refusal::new(Code::UnknownOperator, format!("there is no operator \"{name}\": a supervisor can add one"))
     })
 }
 
@@ -59,7 +59,7 @@ fn check_system_account(tx: &Tx<'_>) -> Refused<()> {
         return Ok(());
     }
     Err(Refusal::new(
-        "wrong_system_account",
+        Code::WrongSystemAccount,
         format!("the scheduler of this store runs as {made_by}: schedule it under that account"),
     ))
 }
@@ -78,14 +78,14 @@ pub(super) fn check_pin(operator: &Operator, pin: Option<&str>) -> Refused<()> {
     let Some(hash) = &operator.pin_hash else { return Ok(()) };
     let Some(pin) = pin else {
         return Err(Refusal::new(
-            "pin_needed",
+            Code::PinNeeded,
             format!(
                 "{} signs with a PIN: set ADVANCE_PAY_PIN (an approver ADVANCE_PAY_APPROVER_PIN) or type it",
                 operator.name
             ),
         ));
     };
-    let wrong = || Refusal::new("wrong_pin", format!("that is not the PIN of {}: try again", operator.name));
+    let wrong = || Refusal::new(Code::WrongPin, format!("that is not the PIN of {}: try again", operator.name));
     let hash = PasswordHash::new(hash).map_err(|_| wrong())?;
     Argon2::default().verify_password(pin.as_bytes(), &hash).map_err(|_| wrong())
 }

@@ -9,7 +9,7 @@ use super::tables::{
     ACCOUNT, ACCOUNT_OPTION, ACCOUNT_OPTION_ENDED, MEMBER, MEMBER_CHANGE, POWER_SEEN, STANDING, STATUS_CHANGE,
 };
 use super::{OfficeId, OperatorId, Tx};
-use crate::basics::{AccountNo, Cents, Day, Instant, Kwh, MemberNo, Refusal, Refused};
+use crate::basics::{AccountNo, Cents, Code, Day, Instant, Kwh, MemberNo, Refusal, Refused};
 use crate::words::{JoinedAs, OptionKind, Power, Status};
 
 /// An account's id in the store.
@@ -254,7 +254,10 @@ impl Tx<'_> {
         self.ask(format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.number=?1"), cells![number])?
             .first(account_row)?
             .ok_or_else(|| {
-                Refusal::new("unknown_account", format!("there is no account {number}: look it up with `account find`"))
+                Refusal::new(
+                    Code::UnknownAccount,
+                    format!("there is no account {number}: look it up with `account find`"),
+                )
             })
     }
 

@@ -9,7 +9,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use super::engine::cells;
 use super::store::{SCHEMA_VERSION, Store, beside, create_private_file, remove_with_siblings};
 use super::tables::LINK_COUNTER;
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 
 /// How far a restored store's DLMS invocation counters jump: a meter refuses one that it has seen, and the backup cannot
 /// know how many were used since. Each has room for four thousand restores.
@@ -50,7 +50,10 @@ impl Store {
     /// Copies the backup to `fresh`, proves it and begins its epoch.
     fn prepare_restore(path: &Path, backup: &Path, fresh: &Path) -> Refused<i64> {
         if !backup.is_file() {
-            return Err(Refusal::new("no_backup", format!("there is no file {}: name the backup", backup.display())));
+            return Err(Refusal::new(
+                Code::NoBackup,
+                format!("there is no file {}: name the backup", backup.display()),
+            ));
         }
         let source = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         copy(&source, fresh)?;
@@ -59,7 +62,7 @@ impl Store {
         remove_with_siblings(&beside(fresh, &format!(".before-v{SCHEMA_VERSION}")));
         if let Some(problem) = store.read(|tx| tx.prove_structure())?.first() {
             return Err(Refusal::new(
-                "backup_damaged",
+                Code::BackupDamaged,
                 format!("{} is not whole: {problem}; nothing was replaced, use another backup", backup.display()),
             ));
         }
@@ -97,15 +100,15 @@ impl super::Tx<'_> {
 pub(super) fn copy(source: &Connection, to: &Path) -> Refused<()> {
     if to.exists() {
         return Err(Refusal::new(
-            "file_exists",
+            Code::FileExists,
             format!("{} is there already: name another file; backups are not overwritten", to.display()),
         ));
     }
     let part = beside(to, ".part");
     remove_with_siblings(&part);
     let outcome = copy_to_part(source, &part).map_err(|refusal| match refusal.code {
-        "disk_full" => Refusal::new(
-            "disk_full",
+        Code::DiskFull => Refusal::new(
+            Code::DiskFull,
             format!(
                 "there is no room for {}: free some space or name another disk; nothing was left there",
                 to.display()
@@ -128,7 +131,7 @@ fn copy_to_part(source: &Connection, part: &Path) -> Refused<()> {
         // All pages in one step: a single moment of the source. Its writers go on in the log meanwhile.
         if backup.step(-1)? != StepResult::Done {
             return Err(Refusal::new(
-                "store_locked",
+                Code::StoreLocked,
                 "the store is in use by another program: wait a moment and try again",
             ));
         }
@@ -157,7 +160,7 @@ fn check_copy(source: &Connection, target: &Connection) -> Refused<()> {
         return Ok(());
     }
     Err(Refusal::new(
-        "backup_failed",
+        Code::BackupFailed,
         format!(
             "the copy is not what the store is ({check}): run `verify`, and try another disk; the copy was removed"
         ),
@@ -218,7 +221,7 @@ fn release_current(path: &Path) -> Refused<i64> {
             if matches!(error.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked)) =>
         {
             Err(Refusal::new(
-                "store_locked",
+                Code::StoreLocked,
                 format!("{} is open in another program: close it everywhere, then restore", path.display()),
             ))
         }
@@ -254,6 +257,6 @@ fn sync_folder(file: &Path) -> std::io::Result<()> {
 }
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> Refusal {
-    let code = if error.kind() == std::io::ErrorKind::StorageFull { "disk_full" } else { "file_unwritable" };
+    let code = if error.kind() == std::io::ErrorKind::StorageFull { Code::DiskFull } else { Code::FileUnwritable };
     Refusal::new(code, format!("{} cannot be written: {error}; choose another folder or disk", path.display()))
 }

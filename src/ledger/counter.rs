@@ -6,7 +6,7 @@ use super::tables::{
     BANK_DEPOSIT, BANK_ITEM, DAY_CLOSE, DRAWER, DRAWER_CLOSED, DRAWER_COUNT, DRAWER_MOVEMENT, PENDING,
 };
 use super::{BookId, OfficeId, OperatorId, Receipt, ReceiptId, Side, Tx, TxnId};
-use crate::basics::{Cents, Day, Instant, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Instant, Refusal, Refused};
 use crate::words::{MovementKind, OwnKind};
 
 /// A drawer's id in the store.
@@ -321,8 +321,9 @@ fn receipts_named(items: &str) -> Refused<Vec<String>> {
     struct Item {
         receipt: String,
     }
-    let items: Vec<Item> = serde_json::from_str(items)
-        .map_err(|error| Refusal::new("answer_unreadable", format!("the deposit's items cannot be read: {error}")))?;
+    let items: Vec<Item> = serde_json::from_str(items).map_err(|error| {
+        Refusal::new(Code::AnswerUnreadable, format!("the deposit's items cannot be read: {error}"))
+    })?;
     Ok(items.into_iter().map(|item| item.receipt).collect())
 }
 

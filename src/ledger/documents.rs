@@ -5,7 +5,7 @@ use super::offices::NEWEST_OPERATOR;
 use super::posting::hex;
 use super::tables::DOCUMENT;
 use super::{AccountId, OperatorId, Tx};
-use crate::basics::{Instant, Refusal, Refused};
+use crate::basics::{Code, Instant, Refusal, Refused};
 
 /// A paper, without its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,10 @@ impl Tx<'_> {
     pub fn document(&self, id: i64) -> Refused<Vec<u8>> {
         let found = self.ask("SELECT bytes FROM document WHERE id=?1", cells![id])?;
         found.first(|row| row.get::<Option<Vec<u8>>>(0))?.flatten().ok_or_else(|| {
-            Refusal::new("unknown_document", format!("there is no document {id}: list them with `documents ACCOUNT`"))
+            Refusal::new(
+                Code::UnknownDocument,
+                format!("there is no document {id}: list them with `documents ACCOUNT`"),
+            )
         })
     }
 }

@@ -6,7 +6,7 @@ use super::engine::{Row, Rows, cells};
 use super::offices::NEWEST_OPERATOR;
 use super::tables::{ATTENTION, ATTENTION_CLEARED, HOLD, HOLD_LIFTED, NOTE, PLEDGE, PLEDGE_RECEIVED};
 use super::{AccountId, OperatorId, ReceiptId, Tx};
-use crate::basics::{Cents, Day, Instant, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Instant, Refusal, Refused};
 use crate::words::{HoldKind, Stops};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -172,7 +172,7 @@ impl Tx<'_> {
     /// The pledge of that id (`unknown_pledge`).
     pub fn pledge(&self, id: i64) -> Refused<Pledge> {
         self.ask(format!("{PLEDGE_QUESTION} WHERE p.id=?1"), cells![id])?.first(pledge_row)?.ok_or_else(|| {
-            Refusal::new("unknown_pledge", format!("there is no pledge {id}: see the account's pledges"))
+            Refusal::new(Code::UnknownPledge, format!("there is no pledge {id}: see the account's pledges"))
         })
     }
 

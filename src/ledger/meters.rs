@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::engine::{Row, cells};
 use super::tables::{LINK, LINK_COUNTER, METER, METER_ENDED, SIM_METER, STANDING};
 use super::{AccountId, Tx};
-use crate::basics::{Day, Instant, Kwh, MeterNo, Refusal, Refused};
+use crate::basics::{Code, Day, Instant, Kwh, MeterNo, Refusal, Refused};
 
 /// A meter's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -74,7 +74,7 @@ impl Tx<'_> {
         if let Some(other) = self.meter_in_service(meter.number.as_str())? {
             let account = self.account(other.account)?;
             return Err(Refusal::new(
-                "meter_in_service",
+                Code::MeterInService,
                 format!(
                     "meter {} is in service at account {}: check the number on the meter",
                     meter.number, account.number
@@ -115,7 +115,7 @@ impl Tx<'_> {
         self.ask(format!("{METER_QUESTION} WHERE m.number=?1 {LAST_FIRST} LIMIT 1"), cells![number])?
             .first(meter_row)?
             .ok_or_else(|| {
-                Refusal::new("unknown_meter", format!("no account here has meter {number}: check the number"))
+                Refusal::new(Code::UnknownMeter, format!("no account here has meter {number}: check the number"))
             })
     }
 
@@ -154,7 +154,7 @@ impl Tx<'_> {
     pub fn add_link(&self, link: &LinkRow, at: Instant) -> Refused<()> {
         if self.link(&link.name)?.is_some() || matches!(link.name.as_str(), "sim" | "manual") {
             return Err(Refusal::new(
-                "link_exists",
+                Code::LinkExists,
                 format!("there is a link \"{}\" already: choose another name", link.name),
             ));
         }
@@ -174,7 +174,7 @@ impl Tx<'_> {
         let next = self.next_counter(link)?;
         let first = u32::try_from(next).map_err(|_| {
             Refusal::new(
-                "counters_used_up",
+                Code::CountersUsedUp,
                 format!("link {link} has used up its invocation counters: change the meter's keys"),
             )
         })?;

@@ -21,7 +21,7 @@ use super::tables::{ACT, Table};
 use super::tx::{self, Shared};
 use super::verify::{OLD_LINE, OldChain};
 use super::{AccountId, Tx, backup, schema};
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 
 /// The first house's schema, as its program made it.
 const FIRST_SCHEMA: &str = include_str!("first_house.sql");
@@ -61,9 +61,9 @@ fn migrate_by(path: &Path, patience: Duration, parts: &[Part]) -> Refused<()> {
         // Closed without a commit, the store is as it was, and needs no copy.
         kept.iter().for_each(|copy| remove_with_siblings(copy));
         match refusal.code {
-            "store_locked" | "disk_full" | "store_read_only" => refusal,
+            Code::StoreLocked | Code::DiskFull | Code::StoreReadOnly => refusal,
             _ => Refusal::new(
-                "migration_failed",
+                Code::MigrationFailed,
                 format!(
                     "{} could not be brought to schema {SCHEMA_VERSION}: {}; it stays as it was",
                     path.display(),
@@ -204,7 +204,7 @@ fn prove_first_house(first: &mut Sqlite) -> Refused<()> {
 }
 
 fn failed(problem: String) -> Refusal {
-    Refusal::new("migration_failed", problem)
+    Refusal::new(Code::MigrationFailed, problem)
 }
 
 /// The only number that a question is answered with.

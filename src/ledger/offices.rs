@@ -3,7 +3,7 @@
 use super::Tx;
 use super::engine::{Row, cells};
 use super::tables::{OFFICE, OPERATOR, STORE_FACT};
-use crate::basics::{Instant, Refusal, Refused};
+use crate::basics::{Code, Instant, Refusal, Refused};
 use crate::words::Role;
 
 /// An office's id in the store.
@@ -63,7 +63,7 @@ impl Tx<'_> {
         let offices = self.offices()?;
         let names = offices.iter().map(|office| office.name.as_str()).collect::<Vec<_>>().join(", ");
         offices.into_iter().find(|office| office.name.eq_ignore_ascii_case(name)).ok_or_else(|| {
-            Refusal::new("unknown_office", format!("there is no office \"{name}\": this store has {names}"))
+            Refusal::new(Code::UnknownOffice, format!("there is no office \"{name}\": this store has {names}"))
         })
     }
 
@@ -74,7 +74,7 @@ impl Tx<'_> {
     pub fn add_operator(&self, name: &str, role: Role, pin_hash: Option<&str>, at: Instant) -> Refused<OperatorId> {
         if self.operator_named(name)?.is_some() {
             return Err(Refusal::new(
-                "operator_exists",
+                Code::OperatorExists,
                 format!("there is an operator \"{name}\" already: choose another name"),
             ));
         }

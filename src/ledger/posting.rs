@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 use super::engine::cells;
 use super::tables::{BALANCE, BOOK, OWN_ACCOUNT, POSTING, TXN};
 use super::{AccountId, OfficeId, OperatorId, Tx};
-use crate::basics::{Cents, Day, Instant, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Instant, Refusal, Refused};
 use crate::words::{OwnKind, TxnKind};
 
 /// A transaction of the ledger.
@@ -71,7 +71,7 @@ impl Side {
             (_, Some((kind, name))) => Self::Own(kind, name),
             _ => {
                 return Err(Refusal::new(
-                    "store_damaged",
+                    Code::StoreDamaged,
                     format!("a line names ledger account {id}, which nobody has"),
                 ));
             }
@@ -279,7 +279,7 @@ impl Tx<'_> {
         match self.book_and_whether_closed(office, day)? {
             Some((id, false)) => Ok(id),
             Some((_, true)) => Err(Refusal::new(
-                "day_closed",
+                Code::DayClosed,
                 format!("the books of {day} are closed: post on the next business day's book"),
             )),
             None => {

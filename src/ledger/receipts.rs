@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::engine::{Row, ask, cells};
 use super::tables::{RECEIPT, RECEIPT_ALLOCATION, RECEIPT_TENDER, RECEIPT_UNDONE, TAKEN_IN};
 use super::{AccountId, BookId, DrawerId, OfficeId, OperatorId, Tx, TxnId};
-use crate::basics::{Cents, Day, Instant, ReceiptNo, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Instant, ReceiptNo, Refusal, Refused};
 use crate::words::{Method, ReceiptKind, Undone};
 
 /// A receipt's id in the store.
@@ -118,7 +118,7 @@ impl Tx<'_> {
         match found.first(|row| row.get(0))? {
             Some(id) => self.receipt(id),
             None => Err(Refusal::new(
-                "unknown_receipt",
+                Code::UnknownReceipt,
                 format!("there is no receipt {number}: read the number on the paper again"),
             )),
         }
@@ -126,7 +126,7 @@ impl Tx<'_> {
 
     pub fn receipt(&self, id: ReceiptId) -> Refused<Receipt> {
         let found = self.receipts(&[id])?.pop();
-        found.ok_or_else(|| Refusal::new("store_fault", format!("the store names a receipt {} that it lacks", id.0)))
+        found.ok_or_else(|| Refusal::new(Code::StoreFault, format!("the store names a receipt {} that it lacks", id.0)))
     }
 
     /// Receipts whole, in the order of `ids`: four questions, however many they are.

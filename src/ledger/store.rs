@@ -8,7 +8,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags};
 use super::engine::{Counts, Dialect, Sqlite};
 use super::tx::{self, Shared};
 use super::{migrate, schema};
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::ledger::Tx;
 
 /// Marks a file as a store of this program (SQLite's `application_id`).
@@ -30,7 +30,7 @@ impl Store {
     pub fn create(path: &Path) -> Refused<Self> {
         if path.exists() {
             return Err(Refusal::new(
-                "store_exists",
+                Code::StoreExists,
                 format!("{} is there already: name another file, or open that one", path.display()),
             ));
         }
@@ -63,13 +63,13 @@ impl Store {
     pub fn open_with_patience(path: &Path, patience: Duration) -> Refused<Self> {
         if !path.exists() {
             return Err(Refusal::new(
-                "no_store",
+                Code::NoStore,
                 format!("there is no store at {}: make one with `advance-pay init`, or name another", path.display()),
             ));
         }
         if path.is_dir() {
             return Err(Refusal::new(
-                "not_a_store",
+                Code::NotAStore,
                 format!("{} is a folder: name the store file in it", path.display()),
             ));
         }
@@ -116,7 +116,7 @@ impl Store {
 fn recognize(conn: &Connection, path: &Path) -> Refused<i32> {
     let not_a_store = || {
         Refusal::new(
-            "not_a_store",
+            Code::NotAStore,
             format!("{} is not a store of Advance Pay Desk: name the right file", path.display()),
         )
     };
@@ -131,7 +131,7 @@ fn recognize(conn: &Connection, path: &Path) -> Refused<i32> {
     }
     if version > SCHEMA_VERSION {
         return Err(Refusal::new(
-            "store_newer",
+            Code::StoreNewer,
             format!(
                 "{} was written by a newer program (schema {version}, this one knows {SCHEMA_VERSION}): use that program",
                 path.display()
@@ -171,12 +171,12 @@ pub(super) fn beside(path: &Path, suffix: &str) -> PathBuf {
 }
 
 fn read_only() -> Refusal {
-    Refusal::new("store_read_only", "the store cannot be written: check the file's and its folder's permissions")
+    Refusal::new(Code::StoreReadOnly, "the store cannot be written: check the file's and its folder's permissions")
 }
 
 fn unusable(path: &Path, error: &std::io::Error) -> Refusal {
     Refusal::new(
-        "store_unusable",
+        Code::StoreUnusable,
         format!("{} cannot be made: {error}; choose a folder you may write in", path.display()),
     )
 }
@@ -187,7 +187,7 @@ fn refuse_network_path(path: &Path) -> Refused<()> {
     let unc = text.starts_with("\\\\") || text.starts_with("//");
     if unc || on_network_file_system(path) {
         return Err(Refusal::new(
-            "network_path",
+            Code::NetworkPath,
             format!(
                 "{text} is on a network drive, where file locks cannot be trusted: keep the store on this computer's own disk"
             ),
@@ -231,22 +231,22 @@ impl From<rusqlite::Error> for Refusal {
     fn from(error: rusqlite::Error) -> Self {
         let (code, message) = match error.sqlite_error_code() {
             Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-                ("store_locked", "the store is in use by another program: wait a moment and try again".to_string())
+                (Code::StoreLocked, "the store is in use by another program: wait a moment and try again".to_string())
             }
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied | ErrorCode::CannotOpen) => return read_only(),
             Some(ErrorCode::DiskFull) => {
-                ("disk_full", "the disk is full: free some space; nothing of this was written".to_string())
+                (Code::DiskFull, "the disk is full: free some space; nothing of this was written".to_string())
             }
             Some(ErrorCode::NotADatabase) => {
-                ("not_a_store", "the file is not a store of Advance Pay Desk: name the right file".to_string())
+                (Code::NotAStore, "the file is not a store of Advance Pay Desk: name the right file".to_string())
             }
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::SystemIoFailure) => (
-                "store_damaged",
+                Code::StoreDamaged,
                 format!(
                     "the store cannot be read properly ({error}): stop, and restore the last backup (see RECOVERY.md)"
                 ),
             ),
-            _ => ("store_fault", format!("the store refused this: {error}; nothing of it was written")),
+            _ => (Code::StoreFault, format!("the store refused this: {error}; nothing of it was written")),
         };
         Self::new(code, message)
     }
@@ -267,7 +267,7 @@ mod tests {
                 tx.set_fact("large", &"x".repeat(100_000))
             })
             .expect_err("no room");
-        assert_eq!(refusal.code, "disk_full");
+        assert_eq!(refusal.code, Code::DiskFull);
         assert_eq!(store.read(|tx| tx.fact("small")).expect("the store goes on"), None);
     }
 

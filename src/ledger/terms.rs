@@ -3,7 +3,7 @@
 use super::engine::cells;
 use super::tables::{PRICE_CHANGE, TERMS_VERSION};
 use super::{OperatorId, Tx};
-use crate::basics::{Day, Instant, Refusal, Refused};
+use crate::basics::{Code, Day, Instant, Refusal, Refused};
 
 /// One version of the terms, as texts.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,7 +32,7 @@ impl Tx<'_> {
     pub fn add_terms(&self, row: &TermsRow, operator: OperatorId, at: Instant) -> Refused<i64> {
         if !self.ask("SELECT 1 FROM terms_version WHERE from_day=?1", cells![row.from_day])?.is_empty() {
             return Err(Refusal::new(
-                "terms_exist",
+                Code::TermsExist,
                 format!("terms from {} on are loaded already: choose another day", row.from_day),
             ));
         }

@@ -82,7 +82,7 @@ fn nothing_of_a_refused_act_is_kept_and_its_numbers_are_used_again() {
     let refused: Refused<()> = write(&engine, |tx| {
         note(tx, "gone")?;
         tx.ask("SELECT 1", cells![])?;
-        Err(crate::basics::Refusal::new("no", "no"))
+        Err(crate::basics::Refusal::new(crate::basics::Code::NotDue, "no"))
     });
     refused.expect_err("refused");
     let id = write(&engine, |tx| note(tx, "stays")).expect("written");

@@ -1,6 +1,6 @@
 //! What can go wrong between the desk and a meter.
 
-use crate::basics::MeterNo;
+use crate::basics::{Code, MeterNo};
 
 /// Why a link did not do what it was asked. Each carries one sentence for the person who reads it; none ever carries
 /// a secret.
@@ -32,15 +32,15 @@ pub enum LinkError {
 impl LinkError {
     /// The stable word for scripts.
     #[must_use]
-    pub fn code(&self) -> &'static str {
+    pub fn code(&self) -> Code {
         match self {
-            Self::Unreachable(_) => "unreachable",
-            Self::OutcomeUnknown(_) => "outcome_unknown",
-            Self::Refused(_) => "refused",
-            Self::Auth(_) => "auth",
-            Self::UnknownMeter(_) => "unknown_meter",
-            Self::WrongMeter(_) => "wrong_meter",
-            Self::Protocol(_) => "protocol",
+            Self::Unreachable(_) => Code::Unreachable,
+            Self::OutcomeUnknown(_) => Code::OutcomeUnknown,
+            Self::Refused(_) => Code::Refused,
+            Self::Auth(_) => Code::Auth,
+            Self::UnknownMeter(_) => Code::UnknownMeter,
+            Self::WrongMeter(_) => Code::WrongMeter,
+            Self::Protocol(_) => Code::Protocol,
         }
     }
 
@@ -72,14 +72,14 @@ mod tests {
     fn a_wrong_meter_is_refused_by_both_numbers() {
         let error = LinkError::wrong_meter(&"10042".into(), "10043");
         assert!(error.to_string().contains("10042") && error.to_string().contains("10043"));
-        assert_eq!(error.code(), "wrong_meter");
+        assert_eq!(error.code(), Code::WrongMeter);
     }
 
     #[test]
     fn a_lost_answer_to_a_command_is_unknown_whatever_was_lost() {
         for lost in [LinkError::Unreachable("no answer".into()), LinkError::Auth("no proof".into())] {
             let unknown = lost.after_sending();
-            assert_eq!(unknown.code(), "outcome_unknown");
+            assert_eq!(unknown.code(), Code::OutcomeUnknown);
             assert_eq!(unknown.clone().after_sending(), unknown);
         }
     }

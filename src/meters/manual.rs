@@ -44,6 +44,7 @@ impl MeterLink for ManualLink {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::basics::Code;
     use crate::meters::{Settled, settle};
 
     #[test]
@@ -57,6 +58,6 @@ mod tests {
 
     #[test]
     fn a_register_that_nobody_read_is_not_zero() {
-        assert_eq!(ManualLink.read(&"M1".into()).expect_err("nobody read it").code(), "unreachable");
+        assert_eq!(ManualLink.read(&"M1".into()).expect_err("nobody read it").code(), Code::Unreachable);
     }
 }

@@ -165,6 +165,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::basics::Code;
     use crate::meters::{Settled, settle};
 
     #[derive(Default)]
@@ -205,7 +206,7 @@ mod tests {
     #[test]
     fn a_refusal_moves_nothing() {
         let mut link = one(|meter| meter.refuse = true);
-        assert_eq!(open(&mut link).expect_err("refused").code(), "refused");
+        assert_eq!(open(&mut link).expect_err("refused").code(), Code::Refused);
         assert_eq!(state(&mut link), SwitchState::On);
     }
 
@@ -220,21 +221,21 @@ mod tests {
     #[test]
     fn a_lost_reply_is_unknown_although_it_was_carried_out() {
         let mut link = one(|meter| meter.lose_reply = true);
-        assert_eq!(open(&mut link).expect_err("lost").code(), "outcome_unknown");
+        assert_eq!(open(&mut link).expect_err("lost").code(), Code::OutcomeUnknown);
         assert_eq!(state(&mut link), SwitchState::Off);
     }
 
     #[test]
     fn an_unreachable_meter_tells_neither_state_nor_register_and_takes_no_command() {
         let mut link = one(|meter| meter.unreachable = true);
-        assert_eq!(open(&mut link).expect_err("no answer").code(), "unreachable");
-        assert_eq!(link.read(&"M1".into()).expect_err("no answer").code(), "unreachable");
-        assert_eq!(link.switch_state(&"M1".into()).expect_err("no answer").code(), "unreachable");
+        assert_eq!(open(&mut link).expect_err("no answer").code(), Code::Unreachable);
+        assert_eq!(link.read(&"M1".into()).expect_err("no answer").code(), Code::Unreachable);
+        assert_eq!(link.switch_state(&"M1".into()).expect_err("no answer").code(), Code::Unreachable);
     }
 
     #[test]
     fn a_meter_that_was_never_made_is_unknown() {
-        assert_eq!(one(|_| ()).read(&"M2".into()).expect_err("not made").code(), "unknown_meter");
+        assert_eq!(one(|_| ()).read(&"M2".into()).expect_err("not made").code(), Code::UnknownMeter);
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::clause::clause;
 use super::hold::{Hold, HoldKind};
 use super::limits::meets_condition;
 use super::pledge::Pledge;
-use crate::basics::{Cents, Day, Instant, Kwh, Now, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Instant, Kwh, Now, Refusal, Refused};
 use crate::terms::{CutWhen, Program};
 
 /// A day's use beyond so many times the account's mean is looked at by a person before it cuts anybody.
@@ -207,10 +207,14 @@ impl Row {
     pub fn release(&self, approved: bool) -> Refused<Release> {
         let refuse = |code, reason: &Reason, why| Err(Refusal::new(code, format!("{} {why}", reason.text)));
         if let Some(reason) = self.reasons.iter().find(|reason| !reason.gate.releasable()) {
-            return refuse("not_releasable", reason, "No release passes this.");
+            return refuse(Code::NotReleasable, reason, "No release passes this.");
         }
         if let Some(reason) = self.reasons.iter().find(|reason| reason.gate != Gate::Review && !approved) {
-            return refuse("approval_needed", reason, "To release it, give a reason and a second person's approval.");
+            return refuse(
+                Code::ApprovalNeeded,
+                reason,
+                "To release it, give a reason and a second person's approval.",
+            );
         }
         Ok(Release { gates: self.reasons.iter().map(|reason| reason.gate).collect() })
     }

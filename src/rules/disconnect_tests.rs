@@ -1,6 +1,7 @@
 //! Who is cut, who is not, and what no person may override.
 
 use super::*;
+use crate::basics::Code;
 use crate::rules::sample_terms::{day, palmetto, pec, petit_jean, time};
 
 /// Monday, 30 November 2026, 10:00 in the program's zone.
@@ -155,7 +156,7 @@ fn e19_c10_a_freeze_or_a_missing_forecast_holds_the_day_and_no_release_passes_it
     assert_eq!((codes(&on(None)), on(None).verdict), (vec!["no_forecast"], Verdict::Held));
     assert_eq!((codes(&on(Some(32))), on(Some(32)).verdict), (vec!["freeze"], Verdict::Held));
     let refusal = on(Some(32)).release(true).unwrap_err();
-    assert_eq!(refusal.code, "not_releasable");
+    assert_eq!(refusal.code, Code::NotReleasable);
     assert!(refusal.message.contains("32 °F"), "{}", refusal.message);
     assert_eq!(on(Some(33)).verdict, Verdict::Ready);
 }
@@ -218,7 +219,7 @@ fn a_plain_look_passes_the_review_and_no_other_gate() {
     assert_eq!(row(&Candidate { release: looked_at, ..candidate() }, &pec()).verdict, Verdict::Ready);
     let flagged = Candidate { holds: vec![hold(HoldKind::Medical)], ..candidate() };
     let refusal = row(&flagged, &pec()).release(false).unwrap_err();
-    assert_eq!(refusal.code, "approval_needed");
+    assert_eq!(refusal.code, Code::ApprovalNeeded);
     assert!(refusal.message.contains("medical"), "{}", refusal.message);
     let approved = row(&flagged, &pec()).release(true).expect("a hold yields to an approval");
     assert_eq!(row(&Candidate { release: approved, ..flagged }, &pec()).verdict, Verdict::Ready);

@@ -1,7 +1,7 @@
 //! Who may join the program (R01, R02).
 
 use super::clause::clause;
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::terms::{Eligibility, Program};
 
 /// A service and its household as they ask to join. The words are those of the program file.
@@ -27,7 +27,7 @@ pub fn check(applicant: &Applicant, program: &Program) -> Refused<()> {
         let message = format!(
             "\"{unknown}\" is not a condition: name those that apply of life_support, loan_program and no_balance_access."
         );
-        return Err(Refusal::new("unknown_condition", message));
+        return Err(Refusal::new(Code::UnknownCondition, message));
     }
     let reasons = reasons_against(applicant, &program.eligibility);
     if reasons.is_empty() {
@@ -39,7 +39,7 @@ pub fn check(applicant: &Applicant, program: &Program) -> Refused<()> {
         reasons.join("; "),
         clause(program, "eligibility")
     );
-    Err(Refusal::new("not_eligible", message))
+    Err(Refusal::new(Code::NotEligible, message))
 }
 
 fn reasons_against(applicant: &Applicant, terms: &Eligibility) -> Vec<String> {
@@ -111,7 +111,7 @@ mod tests {
             ..household()
         };
         let refusal = check(&mill, &petit_jean()).unwrap_err();
-        assert_eq!(refusal.code, "not_eligible");
+        assert_eq!(refusal.code, Code::NotEligible);
         for reason in ["class general", "three-phase", "demand metered", "no switch", "FAQ 12"] {
             assert!(refusal.message.contains(reason), "{reason} is missing in: {}", refusal.message);
         }
@@ -131,13 +131,13 @@ mod tests {
     #[test]
     fn r02_a_misspelled_condition_is_never_overlooked() {
         let misspelled = Applicant { conditions: vec!["life-support".into()], ..household() };
-        assert_eq!(check(&misspelled, &pec()).unwrap_err().code, "unknown_condition");
+        assert_eq!(check(&misspelled, &pec()).unwrap_err().code, Code::UnknownCondition);
     }
 
     #[test]
     fn r01_a_member_who_cannot_be_reached_is_refused_where_a_notice_is_owed() {
         let unreachable = Applicant { contact_methods: 0, ..household() };
         assert_eq!(check(&unreachable, &petit_jean()), Ok(()));
-        assert_eq!(check(&unreachable, &peninsula_light()).unwrap_err().code, "not_eligible");
+        assert_eq!(check(&unreachable, &peninsula_light()).unwrap_err().code, Code::NotEligible);
     }
 }

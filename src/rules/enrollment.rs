@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use super::clause::clause;
 use super::eligibility::{self, Applicant};
 use super::interest;
-use crate::basics::{Cents, Day, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::terms::{Debt, DebtKind, DepositPays, DueAtStart, Joining, Program, WhenSwitchInstalled};
 
 /// What is financed is taken from the newest debt first, so that the oldest is paid.
@@ -195,7 +195,7 @@ impl Quote {
                 (self.due_now - payment).dollars(),
                 clause(program, joins.table())
             );
-            return Err(Refusal::new("below_minimum", message));
+            return Err(Refusal::new(Code::BelowMinimum, message));
         }
         Ok(self.opening_credit + payment - self.due_now)
     }
@@ -227,14 +227,14 @@ fn check_amounts(application: &Application) -> Refused<()> {
     for (name, amount) in amounts {
         if amount < Cents::ZERO || amount > Cents::MOST {
             let message = format!("{name}: {} is not an amount that can be owed or held.", amount.dollars());
-            return Err(Refusal::new("bad_amount", message));
+            return Err(Refusal::new(Code::BadAmount, message));
         }
     }
     let of_standard_service = [standard.past_due, standard.billed_not_due, standard.unbilled, standard.deposit];
     if application.joins_as != JoinsAs::Existing && of_standard_service != [Cents::ZERO; 4] {
         let message = "Only a prior account's debt can come with a new service: use conversion for a member with \
                        standard service.";
-        return Err(Refusal::new("not_a_conversion", message));
+        return Err(Refusal::new(Code::NotAConversion, message));
     }
     Ok(())
 }
@@ -379,15 +379,16 @@ fn financed_amount(asked: Finance, open: Cents, program: &Program) -> Refused<Ce
         Finance::Amount(wanted) => wanted,
     };
     match terms.financed_at_most {
-        _ if !terms.financed => {
-            refuse("finance_not_allowed", format!("{} finances no debt: all of it is due at the start", program.title))
-        }
+        _ if !terms.financed => refuse(
+            Code::FinanceNotAllowed,
+            format!("{} finances no debt: all of it is due at the start", program.title),
+        ),
         Some(cap) if wanted > cap => refuse(
-            "finance_above_cap",
+            Code::FinanceAboveCap,
             format!("At most {} can be financed, and {} was asked for", cap.dollars(), wanted.dollars()),
         ),
         _ if wanted > open => refuse(
-            "finance_above_debt",
+            Code::FinanceAboveDebt,
             format!("Only {} is left to finance, and {} was asked for", open.dollars(), wanted.dollars()),
         ),
         _ => Ok(wanted),

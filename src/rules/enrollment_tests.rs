@@ -1,5 +1,6 @@
 //! The worked examples of joining, and what holds for every quote.
 
+use crate::basics::Code;
 use proptest::prelude::*;
 
 use super::*;
@@ -54,7 +55,7 @@ fn totals(application: &Application, program: &Program) -> (i64, i64, i64) {
 fn e01_a_new_member_pays_80_00_and_what_is_more_is_credit() {
     let quote = quoted(&new_service(), &petit_jean());
     assert_eq!(quote.due_now, Cents(80_00));
-    assert_eq!(quote.balance_after(Cents(79_99), JoinsAs::New, &petit_jean()).unwrap_err().code, "below_minimum");
+    assert_eq!(quote.balance_after(Cents(79_99), JoinsAs::New, &petit_jean()).unwrap_err().code, Code::BelowMinimum);
     assert_eq!(quote.balance_after(Cents(100_00), JoinsAs::New, &petit_jean()), Ok(Cents(40_00)));
     let kinds: Vec<_> = quote.lines.iter().map(|line| line.kind.word()).collect();
     assert_eq!(kinds, ["membership_fee", "connection_fee", "opening_credit"]);
@@ -76,7 +77,7 @@ fn e04_the_cap_applies_after_all_deposits() {
     let as_much = Application { finance: Finance::AsMuchAsAllowed, ..owes.clone() };
     assert_eq!(totals(&as_much, &petit_jean()), (85_90, 200_00, 20_00));
     let too_much = Application { finance: Finance::Amount(Cents(200_01)), ..owes };
-    assert_eq!(quote(&too_much, &petit_jean(), today()).unwrap_err().code, "finance_above_cap");
+    assert_eq!(quote(&too_much, &petit_jean(), today()).unwrap_err().code, Code::FinanceAboveCap);
 }
 
 #[test]
@@ -92,7 +93,7 @@ fn e13_coming_back_costs_the_fees_and_what_is_still_owed() {
     let returning = Application { joins_as: JoinsAs::Returning, standard, ..new_service() };
     assert_eq!(totals(&returning, &petit_jean()), (93_33, 0, 20_00));
     let financing = Application { finance: Finance::Amount(Cents(1)), ..returning };
-    assert_eq!(quote(&financing, &petit_jean(), today()).unwrap_err().code, "finance_above_debt");
+    assert_eq!(quote(&financing, &petit_jean(), today()).unwrap_err().code, Code::FinanceAboveDebt);
 }
 
 #[test]
@@ -103,7 +104,7 @@ fn e20_palmetto_finances_nothing_and_its_deposit_pays_no_fees() {
     let short = Application { standard: owing(210_00, 150_00), ..conversion() };
     assert_eq!(totals(&short, &palmetto()), (135_00, 0, 50_00));
     let financing = Application { finance: Finance::Amount(Cents(60_00)), ..short.clone() };
-    assert_eq!(quote(&financing, &palmetto(), today()).unwrap_err().code, "finance_not_allowed");
+    assert_eq!(quote(&financing, &palmetto(), today()).unwrap_err().code, Code::FinanceNotAllowed);
     let as_allowed = Application { finance: Finance::AsMuchAsAllowed, ..short };
     assert_eq!(totals(&as_allowed, &palmetto()), (135_00, 0, 50_00));
 }
@@ -187,19 +188,19 @@ fn r12_what_is_financed_is_the_newest_debt() {
 fn an_amount_that_cannot_be_and_a_deposit_on_a_new_service_are_refused() {
     for past_due in [-1, Cents::MOST.0 + 1] {
         let impossible = Application { standard: owing(past_due, 0), ..conversion() };
-        assert_eq!(quote(&impossible, &petit_jean(), today()).unwrap_err().code, "bad_amount");
+        assert_eq!(quote(&impossible, &petit_jean(), today()).unwrap_err().code, Code::BadAmount);
     }
     let negative_plan = Application { finance: Finance::Amount(Cents(-1)), ..conversion() };
-    assert_eq!(quote(&negative_plan, &petit_jean(), today()).unwrap_err().code, "bad_amount");
+    assert_eq!(quote(&negative_plan, &petit_jean(), today()).unwrap_err().code, Code::BadAmount);
     let with_a_deposit = Application { standard: owing(0, 100_00), ..new_service() };
-    assert_eq!(quote(&with_a_deposit, &petit_jean(), today()).unwrap_err().code, "not_a_conversion");
+    assert_eq!(quote(&with_a_deposit, &petit_jean(), today()).unwrap_err().code, Code::NotAConversion);
 }
 
 #[test]
 fn a_quote_refuses_whom_enrollment_would_refuse() {
     let mut mill = new_service();
     mill.applicant.phase = "three".into();
-    assert_eq!(quote(&mill, &petit_jean(), today()).unwrap_err().code, "not_eligible");
+    assert_eq!(quote(&mill, &petit_jean(), today()).unwrap_err().code, Code::NotEligible);
 }
 
 proptest! {

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::clause::clause;
-use crate::basics::{Cents, Day, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::terms::Program;
 
 /// The days that a year's rate is for, leap years too (actual/365).
@@ -34,11 +34,11 @@ fn held_since(since: Option<Day>, paid_out: Day, program: &Program) -> Refused<D
     match since {
         Some(since) if since <= paid_out => Ok(since),
         Some(since) => Err(Refusal::new(
-            "deposit_since",
+            Code::DepositSince,
             format!("The deposit cannot be held since {since}, which is after {paid_out}: correct its date{clause}."),
         )),
         None => Err(Refusal::new(
-            "deposit_since",
+            Code::DepositSince,
             format!("The deposit earns interest: enter the day since which it is held{clause}."),
         )),
     }
@@ -51,7 +51,7 @@ fn rate_of(year: i32, program: &Program) -> Refused<Decimal> {
              deposit_interest{}.",
             clause(program, "debt")
         );
-        Refusal::new("no_interest_rate", message)
+        Refusal::new(Code::NoInterestRate, message)
     })
 }
 
@@ -79,7 +79,7 @@ mod tests {
     #[test]
     fn r11_a_year_without_a_rate_is_refused_unless_no_day_of_it_counts() {
         let refusal = on_deposit(Cents(200_00), Some(day("2024-12-31")), day("2026-11-20"), &petit_jean()).unwrap_err();
-        assert_eq!(refusal.code, "no_interest_rate");
+        assert_eq!(refusal.code, Code::NoInterestRate);
         assert!(refusal.message.contains("2024"), "{}", refusal.message);
         let through_new_years_eve =
             on_deposit(Cents(200_00), Some(day("2026-12-31")), day("2027-01-01"), &petit_jean());
@@ -90,7 +90,7 @@ mod tests {
     fn r11_a_deposit_that_earns_needs_a_day_that_is_not_in_the_future() {
         let today = day("2026-11-20");
         for since in [None, Some(day("2026-11-21"))] {
-            assert_eq!(on_deposit(Cents(200_00), since, today, &petit_jean()).unwrap_err().code, "deposit_since");
+            assert_eq!(on_deposit(Cents(200_00), since, today, &petit_jean()).unwrap_err().code, Code::DepositSince);
             assert_eq!(on_deposit(Cents(200_00), since, today, &palmetto()), Ok(Cents::ZERO));
             assert_eq!(on_deposit(Cents::ZERO, since, today, &petit_jean()), Ok(Cents::ZERO));
         }

@@ -4,7 +4,7 @@ use chrono::Months;
 use rust_decimal::Decimal;
 
 use super::clause::clause;
-use crate::basics::{Cents, Day, Refusal, Refused, days_in_month, first_of_month};
+use crate::basics::{Cents, Code, Day, Refusal, Refused, days_in_month, first_of_month};
 use crate::terms::{LeavingDeposit, Program};
 
 /// An average or highest bill is of so many months back, at most.
@@ -56,7 +56,7 @@ pub fn leave(leaver: &Leaver, today: Day, program: &Program) -> Refused<Leave> {
     let clause = clause(program, "leaving");
     if terms.arrears_paid_first && leaver.arrears > Cents::ZERO {
         let message = format!("The past-due plan still owes {}: it is paid first{clause}.", leaver.arrears.dollars());
-        return Err(Refusal::new("arrears_first", message));
+        return Err(Refusal::new(Code::ArrearsFirst, message));
     }
     let (deposit, why) = match waiver(leaver, today, program)? {
         Some(waiver) => (Cents::ZERO, format!("No deposit: {waiver}")),
@@ -76,7 +76,7 @@ fn waiver(leaver: &Leaver, today: Day, program: &Program) -> Refused<Option<Stri
                 in_words(&program.leaving.waived_by),
                 clause(program, "leaving")
             );
-            Err(Refusal::new("waiver_not_allowed", message))
+            Err(Refusal::new(Code::WaiverNotAllowed, message))
         }
         Some(WITHOUT_DISCONNECT) if !proven => {
             let message = format!(
@@ -84,7 +84,7 @@ fn waiver(leaver: &Leaver, today: Day, program: &Program) -> Refused<Option<Stri
                  disconnect{}.",
                 clause(program, "leaving")
             );
-            Err(Refusal::new("waiver_not_proven", message))
+            Err(Refusal::new(Code::WaiverNotProven, message))
         }
         Some(asked) => Ok(Some(asked.replace('_', " "))),
         None => Ok((named(WITHOUT_DISCONNECT) && proven).then(|| WITHOUT_DISCONNECT.replace('_', " "))),
@@ -215,7 +215,7 @@ mod tests {
     #[test]
     fn r43_debt_is_paid_first_where_the_terms_say_so() {
         let owing = Leaver { arrears: Cents(10_00), balance: Cents(-3_00), ..leaver() };
-        assert_eq!(leave(&owing, today(), &petit_jean()).unwrap_err().code, "arrears_first");
+        assert_eq!(leave(&owing, today(), &petit_jean()).unwrap_err().code, Code::ArrearsFirst);
         let mut lenient = petit_jean();
         lenient.leaving.arrears_paid_first = false;
         assert_eq!(leave(&owing, today(), &lenient).expect("allowed").owed, Cents(13_00));
@@ -226,7 +226,7 @@ mod tests {
         let cosigned = Leaver { waiver: Some("cosigner".into()), ..leaver() };
         assert_eq!(deposit_of(&cosigned, &pec()), Cents::ZERO);
         for program in [petit_jean(), palmetto()] {
-            assert_eq!(leave(&cosigned, today(), &program).unwrap_err().code, "waiver_not_allowed");
+            assert_eq!(leave(&cosigned, today(), &program).unwrap_err().code, Code::WaiverNotAllowed);
         }
     }
 
@@ -238,7 +238,7 @@ mod tests {
         let cut = Leaver { last_disconnect: Some(day("2025-11-17")), ..faithful };
         assert_eq!(deposit_of(&cut, &program), Cents(240_00));
         let claimed = Leaver { waiver: Some(WITHOUT_DISCONNECT.into()), ..cut };
-        assert_eq!(leave(&claimed, today(), &program).unwrap_err().code, "waiver_not_proven");
+        assert_eq!(leave(&claimed, today(), &program).unwrap_err().code, Code::WaiverNotProven);
     }
 
     proptest! {

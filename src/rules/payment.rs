@@ -5,7 +5,7 @@
 
 use super::clause::clause;
 use super::limits::meets_condition;
-use crate::basics::{Cents, Refusal, Refused};
+use crate::basics::{Cents, Code, Refusal, Refused};
 use crate::terms::{PaymentMethod, Program};
 
 /// Whether the account is served, as a payment sees it.
@@ -58,7 +58,7 @@ impl Standing {
             let clause = clause(program, "closing");
             let message =
                 format!("This account is closed and owes {}: take no more than that{clause}.", owed.dollars());
-            return Err(Refusal::new("more_than_owed", message));
+            return Err(Refusal::new(Code::MoreThanOwed, message));
         }
         let to_balance = payment.min(debt);
         Ok(Split { to_arrears: payment - to_balance, to_balance })
@@ -74,7 +74,7 @@ impl Standing {
             let clause = clause(program, "debt");
             let message =
                 format!("The past-due plan owes {}: take no more than that for it{clause}.", self.arrears.dollars());
-            return Err(Refusal::new("more_than_arrears", message));
+            return Err(Refusal::new(Code::MoreThanArrears, message));
         }
         if self.service == Service::Ended && self.balance < Cents::ZERO {
             let message = format!(
@@ -82,7 +82,7 @@ impl Standing {
                 (-self.balance).dollars(),
                 clause(program, "closing")
             );
-            return Err(Refusal::new("energy_debt_first", message));
+            return Err(Refusal::new(Code::EnergyDebtFirst, message));
         }
         Ok(Split { to_arrears: payment, to_balance: Cents::ZERO })
     }
@@ -153,7 +153,7 @@ pub fn accepts(method: PaymentMethod, program: &Program) -> Refused<()> {
         taken.join(", "),
         clause(program, "payments")
     );
-    Err(Refusal::new("method_not_taken", message))
+    Err(Refusal::new(Code::MethodNotTaken, message))
 }
 
 /// Refuses (`bad_amount`) what is not a positive amount that one act may name.
@@ -162,7 +162,7 @@ pub(super) fn check_positive(amount: Cents) -> Refused<()> {
         return Ok(());
     }
     let message = format!("{} cannot be paid: enter an amount above $0.00.", amount.dollars());
-    Err(Refusal::new("bad_amount", message))
+    Err(Refusal::new(Code::BadAmount, message))
 }
 
 #[cfg(test)]
@@ -223,9 +223,9 @@ mod tests {
         assert_eq!(split(closed, 10_00, &petit_jean()), (0, 10_00));
         assert_eq!(split(closed, 20_00, &petit_jean()), (6_67, 13_33));
         assert_eq!(closed.to_reconnect(&petit_jean()), None);
-        assert_eq!(closed.split(Cents(63_34), &petit_jean()).unwrap_err().code, "more_than_owed");
+        assert_eq!(closed.split(Cents(63_34), &petit_jean()).unwrap_err().code, Code::MoreThanOwed);
         let only = closed.split_to_arrears_only(Cents(10_00), &petit_jean());
-        assert_eq!(only.unwrap_err().code, "energy_debt_first");
+        assert_eq!(only.unwrap_err().code, Code::EnergyDebtFirst);
     }
 
     #[test]
@@ -234,7 +234,7 @@ mod tests {
         let all = Split { to_arrears: Cents(100_00), to_balance: Cents::ZERO };
         assert_eq!(off.split_to_arrears_only(Cents(100_00), &petit_jean()), Ok(all));
         let too_much = off.split_to_arrears_only(Cents(100_01), &petit_jean());
-        assert_eq!(too_much.unwrap_err().code, "more_than_arrears");
+        assert_eq!(too_much.unwrap_err().code, Code::MoreThanArrears);
     }
 
     #[test]
@@ -273,7 +273,7 @@ mod tests {
         no_checks.payments.methods.retain(|method| *method != PaymentMethod::Check);
         assert_eq!(accepts(PaymentMethod::Cash, &no_checks), Ok(()));
         let refusal = accepts(PaymentMethod::Check, &no_checks).unwrap_err();
-        assert_eq!(refusal.code, "method_not_taken");
+        assert_eq!(refusal.code, Code::MethodNotTaken);
         assert!(refusal.message.contains("cash, money order, card"), "{}", refusal.message);
     }
 
@@ -281,9 +281,9 @@ mod tests {
     fn nothing_and_less_than_nothing_cannot_be_paid() {
         for amount in [0, -1, Cents::MOST.0 + 1] {
             let on = standing(0, 1_00, Service::On);
-            assert_eq!(on.split(Cents(amount), &pec()).unwrap_err().code, "bad_amount");
-            assert_eq!(on.split_to_arrears_only(Cents(amount), &pec()).unwrap_err().code, "bad_amount");
-            assert_eq!(on.paid_before_cut(Cents(amount), on.balance, &pec()).unwrap_err().code, "bad_amount");
+            assert_eq!(on.split(Cents(amount), &pec()).unwrap_err().code, Code::BadAmount);
+            assert_eq!(on.split_to_arrears_only(Cents(amount), &pec()).unwrap_err().code, Code::BadAmount);
+            assert_eq!(on.paid_before_cut(Cents(amount), on.balance, &pec()).unwrap_err().code, Code::BadAmount);
         }
     }
 

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use super::clause::clause;
 use super::limits::meets_condition;
 use super::payment::Split;
-use crate::basics::{Cents, Day, Instant, Now, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Instant, Now, Refusal, Refused};
 use crate::terms::{Program, ReturnedPayment};
 
 /// What the payment that came back had been.
@@ -110,7 +110,7 @@ pub fn accepts_checks(returns: &[Return], today: Day, program: &Program) -> Refu
         counts_until.len(),
         clause(program, "returned_payment")
     );
-    Err(Refusal::new("checks_refused", message))
+    Err(Refusal::new(Code::ChecksRefused, message))
 }
 
 /// The first day on which a return no longer counts; `Day::MAX` where the terms set no months.
@@ -200,7 +200,7 @@ mod tests {
     fn r41_checks_are_refused_after_two_returns_in_the_months_of_the_terms() {
         let twice = returns(&["2025-12-02", "2026-06-15"]);
         let refusal = accepts_checks(&twice, day("2026-12-01"), &pec()).unwrap_err();
-        assert_eq!(refusal.code, "checks_refused");
+        assert_eq!(refusal.code, Code::ChecksRefused);
         assert!(refusal.message.contains("until 2026-12-02"), "{}", refusal.message);
         assert_eq!(accepts_checks(&twice, day("2026-12-02"), &pec()), Ok(()));
         assert!(accepts_checks(&twice, day("2026-12-02"), &palmetto()).is_err());

@@ -3,7 +3,7 @@
 
 use rust_decimal::Decimal;
 
-use crate::basics::{Cents, Day, Kwh, Refusal, Refused, month_of};
+use crate::basics::{Cents, Code, Day, Kwh, Refusal, Refused, month_of};
 use crate::terms::{AddOnRate, EnergyRate, MonthlyRate, PerKwhRate, Program, TaxRate, TaxedKind, TrueUp};
 
 /// What about an account's service decides its charges on a day: each is kept with its effective day, so a day is
@@ -121,7 +121,7 @@ impl Tariff {
         self.energy.iter().find(|schedule| names_season(&schedule.rate, &service.class, month)).ok_or_else(|| {
             let class = &service.class;
             Refusal::new(
-                "no_energy_price",
+                Code::NoEnergyPrice,
                 format!("The rates have no energy price for class \"{class}\" in month {month}: add a [[rates.energy]] table for it"),
             )
         })
@@ -248,6 +248,6 @@ mod tests {
         let day = sample::day("2026-11-16");
         assert!(tariff.schedule(&sample::residential(), day).is_ok());
         let general = ServiceFacts { class: "general".into(), ..sample::residential() };
-        assert_eq!(tariff.schedule(&general, day).map_err(|refusal| refusal.code), Err("no_energy_price"));
+        assert_eq!(tariff.schedule(&general, day).map_err(|refusal| refusal.code), Err(Code::NoEnergyPrice));
     }
 }

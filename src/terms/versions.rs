@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 
 use super::model::Program;
-use crate::basics::{Day, Refusal, Refused};
+use crate::basics::{Code, Day, Refusal, Refused};
 
 /// Which terms a charge was made under. With the terms and the price changes of a store it finds the same prices
 /// again, as long as no change is entered for days that are billed already.
@@ -63,7 +63,7 @@ impl TermsBook {
         loaded.sort_by_key(|terms| (terms.from, terms.id));
         changes.sort_by_key(|change| (change.from, change.id));
         if loaded.is_empty() {
-            return Err(Refusal::new("no_terms", "The store has no terms: load a program with `program load`."));
+            return Err(Refusal::new(Code::NoTerms, "The store has no terms: load a program with `program load`."));
         }
         check_names(&loaded, &changes)?;
         let first = changes.first().map_or(loaded[0].from, |change| change.from.min(loaded[0].from));
@@ -109,7 +109,7 @@ fn check_names(loaded: &[LoadedTerms], changes: &[PriceChange]) -> Refused<()> {
                 "No price named \"{}\" is in force on {}: only per-kWh charges change by themselves (here: {known}).",
                 change.name, change.from
             );
-            return Err(Refusal::new("unknown_price", message));
+            return Err(Refusal::new(Code::UnknownPrice, message));
         }
     }
     Ok(())
@@ -198,9 +198,9 @@ mod tests {
     fn only_a_price_that_is_in_force_can_change() {
         let wrong = PriceChange { name: "Power cost".to_string(), ..change(1, "2026-11-20", dec!(0.1)) };
         let refusal = TermsBook::new(vec![terms(1, "2026-01-01", "x")], vec![wrong]).expect_err("no such price");
-        assert_eq!(refusal.code, "unknown_price");
+        assert_eq!(refusal.code, Code::UnknownPrice);
         assert!(refusal.message.contains("here: \"Power cost adjustment\""), "{refusal}");
-        assert_eq!(TermsBook::new(vec![], vec![]).expect_err("nothing").code, "no_terms");
+        assert_eq!(TermsBook::new(vec![], vec![]).expect_err("nothing").code, Code::NoTerms);
     }
 
     proptest! {

@@ -28,7 +28,7 @@ use super::screens::{sign_in, welcome};
 use super::wires::News;
 use super::work::Effect;
 use super::worker::{Answer, Credentials, Making, SignedIn, Stopped, StoreFacts, Worker};
-use crate::basics::Refused;
+use crate::basics::{Code, Refused};
 
 /// A window that nobody touches for so long is locked.
 const LOCK_AFTER: Duration = Duration::from_secs(5 * 60);
@@ -264,7 +264,7 @@ impl App {
                 let project = directories::ProjectDirs::from("", "", "advance-pay");
                 let own = project.map(|project| project.data_dir().join("store.sqlite"));
                 let practice = welcome::practice_path(&self.start.store, own.as_deref());
-                let why = (refusal.code != "no_store").then_some(refusal);
+                let why = (refusal.code != Code::NoStore).then_some(refusal);
                 self.stage = Stage::Welcome(welcome::State::new(self.start.store.clone(), practice, why));
                 Task::none()
             }

@@ -11,7 +11,7 @@ use iced::futures::channel::{mpsc as stream, oneshot};
 use super::practice_clock::Clock;
 use super::wires::{News, Wires};
 use super::work::Job;
-use crate::basics::{Day, Now, Refusal, Refused};
+use crate::basics::{Code, Day, Now, Refusal, Refused};
 use crate::desk::{Call, Desk, InitInput, Initialized, NewOperator, OperatorView, Share, Who};
 
 /// The store's thread has ended: nothing can be asked or written until the program is started again.
@@ -170,7 +170,7 @@ impl Room {
         let mut desk = Desk::open(&path)?;
         if self.clock.is_some() && !desk.is_practice() {
             return Err(Refusal::new(
-                "now_only_in_practice",
+                Code::NowOnlyInPractice,
                 "a time can be given only for a practice store: start without --now",
             ));
         }
@@ -185,7 +185,7 @@ impl Room {
         self.desk = None;
         if let Some(folder) = plan.path.parent() {
             std::fs::create_dir_all(folder).map_err(|error| {
-                Refusal::new("no_data_folder", format!("{} cannot be made: {error}", folder.display()))
+                Refusal::new(Code::NoDataFolder, format!("{} cannot be made: {error}", folder.display()))
             })?;
         }
         let input = InitInput { now: self.clock.map(Clock::now), ..plan.input.clone() };
@@ -201,7 +201,7 @@ impl Room {
 
     fn sign_in(&mut self, credentials: Credentials) -> Refused<SignedIn> {
         let Some(desk) = &mut self.desk else {
-            return Err(Refusal::new("no_store", "no store is open: open one first"));
+            return Err(Refusal::new(Code::NoStore, "no store is open: open one first"));
         };
         let operator = desk.sign_in(&credentials.name, credentials.pin.as_deref())?;
         let office = credentials.office;

@@ -1,7 +1,7 @@
 //! An account's service from outside: what staff hold, pledge, adjust, exchange and move, and the ways out of the program.
 
-use advance_pay::trial::Cents;
 use advance_pay::trial::desk::{AdjustInput, Approver, Call, Desk, WaitingAct, Who};
+use advance_pay::trial::{Cents, Code};
 use serde_json::{Value, json};
 
 use crate::common::{Enrollment, Office};
@@ -367,12 +367,12 @@ fn what_finds_no_supervisor_waits_and_is_done_once_as_its_maker_asked_it() {
     assert_eq!(desk.approvals(&by("Sue")).expect("the list"), std::slice::from_ref(&asked));
 
     let oneself = desk.approve(&by("Cara"), asked.id).expect_err("nobody approves their own act");
-    assert_eq!(oneself.code, "approver_not_supervisor");
+    assert_eq!(oneself.code, Code::ApproverNotSupervisor);
     let typed = Call { approver: Some(Approver { name: "Sue".to_string(), pin: None }), ..by("Cara") };
     let approved = desk.approve(&typed, asked.id).expect("it is done");
     assert_eq!(approved.answer["balance"], "25.00");
     assert_eq!(office.balance(), "25.00");
-    assert_eq!(desk.approve(&by("Sue"), asked.id).expect_err("it is decided").code, "unknown_approval");
+    assert_eq!(desk.approve(&by("Sue"), asked.id).expect_err("it is decided").code, Code::UnknownApproval);
     assert_eq!(desk.approvals(&by("Sue")).expect("the list"), []);
     office.verifies();
 }
@@ -387,9 +387,9 @@ fn what_waits_is_declined_by_a_supervisor_or_withdrawn_by_its_maker() {
     let void = WaitingAct::Void { receipt: "R-C-000001".to_string(), reason: "wrong member".to_string() };
     let first = desk.ask_approval(&by("Cara"), &void, "Void R-C-000001").expect("it waits");
     let second = desk.ask_approval(&by("Cara"), &void, "Void R-C-000001").expect("it waits");
-    assert_eq!(desk.decline(&by("Carl"), first.id).expect_err("Carl decides nothing").code, "supervisor_needed");
+    assert_eq!(desk.decline(&by("Carl"), first.id).expect_err("Carl decides nothing").code, Code::SupervisorNeeded);
     assert_eq!(desk.decline(&by("Cara"), first.id).expect("her own").outcome, "withdrawn");
     // An enrollment's receipt is not voided: the refusal is told, and the act goes on waiting.
-    assert_eq!(desk.approve(&by("Sue"), second.id).expect_err("refused").code, "enrollment_receipt");
+    assert_eq!(desk.approve(&by("Sue"), second.id).expect_err("refused").code, Code::EnrollmentReceipt);
     assert_eq!(desk.decline(&by("Sue"), second.id).expect("a supervisor").outcome, "declined");
 }

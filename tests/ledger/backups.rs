@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use advance_pay::trial::Cents;
 use advance_pay::trial::ledger::*;
+use advance_pay::trial::{Cents, Code};
 
 use crate::office::Office;
 
@@ -92,10 +92,10 @@ fn two_writers_and_a_backup_at_once_leave_one_chain() {
 fn a_backup_overwrites_nothing_and_leaves_no_half_file() {
     let (mut office, to) = backed_up();
     let before = std::fs::read(&to).expect("a file");
-    assert_eq!(office.store.backup(&to).expect_err("it is there").code, "file_exists");
+    assert_eq!(office.store.backup(&to).expect_err("it is there").code, Code::FileExists);
     assert_eq!(std::fs::read(&to).expect("a file"), before);
     let nowhere = office.folder.path().join("none").join("b.backup");
-    assert_eq!(office.store.backup(&nowhere).expect_err("no folder").code, "store_unusable");
+    assert_eq!(office.store.backup(&nowhere).expect_err("no folder").code, Code::StoreUnusable);
     assert!(!names(office.folder.path()).iter().any(|name| name.contains("part")));
 }
 
@@ -173,19 +173,19 @@ fn a_damaged_backup_replaces_nothing() {
     drop(office.store);
     let before = std::fs::read(&path).expect("a file");
     let refusal = Store::restore_over(&path, &backup).expect_err("not whole");
-    assert_eq!(refusal.code, "backup_damaged");
+    assert_eq!(refusal.code, Code::BackupDamaged);
     assert_eq!(std::fs::read(&path).expect("a file"), before);
     assert_eq!(names(office.folder.path()), ["desk.db", "monday.backup"]);
     std::fs::write(&backup, "no database").expect("a file");
-    assert_eq!(Store::restore_over(&path, &backup).expect_err("no database").code, "not_a_store");
-    assert_eq!(Store::restore_over(&path, Path::new("none")).expect_err("no file").code, "no_backup");
+    assert_eq!(Store::restore_over(&path, &backup).expect_err("no database").code, Code::NotAStore);
+    assert_eq!(Store::restore_over(&path, Path::new("none")).expect_err("no file").code, Code::NoBackup);
 }
 
 #[test]
 fn a_store_that_another_program_has_open_is_not_replaced() {
     let (mut office, backup) = backed_up();
     let (path, head) = (office.path(), office.head_now());
-    assert_eq!(Store::restore_over(&path, &backup).expect_err("it is open").code, "store_locked");
+    assert_eq!(Store::restore_over(&path, &backup).expect_err("it is open").code, Code::StoreLocked);
     assert_eq!(office.head_now(), head);
     office.store.write(|tx| tx.set_fact("still", "here")).expect("it goes on");
 }

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use advance_pay::trial::meters::{Command, LinkUrl, MeterLink, Settled, Setup, SwitchState, open};
-use advance_pay::trial::{Kwh, MeterNo};
+use advance_pay::trial::{Code, Kwh, MeterNo};
 use chrono::{TimeDelta, Utc};
 use uuid::Uuid;
 
@@ -97,9 +97,9 @@ fn a_probe_names_the_meter_and_tells_its_clock_without_a_secret() {
 fn a_wrong_meter_is_neither_read_nor_switched() {
     let mut one = over_tcp("low", &["--meter-no", "10099"], QUICK);
     let refused = send(&mut *one.link, Command::Open).expect_err("another meter");
-    assert_eq!(refused.code(), "wrong_meter");
+    assert_eq!(refused.code(), Code::WrongMeter);
     assert!(refused.to_string().contains("10099") && refused.to_string().contains("10042"), "{refused}");
-    assert_eq!(one.link.read(&meter()).expect_err("another meter").code(), "wrong_meter");
+    assert_eq!(one.link.read(&meter()).expect_err("another meter").code(), Code::WrongMeter);
     let other: MeterNo = "10099".into();
     assert_eq!(one.link.switch_state(&other).expect("its own number").state, SwitchState::On);
 }
@@ -107,7 +107,7 @@ fn a_wrong_meter_is_neither_read_nor_switched() {
 #[test]
 fn a_refused_command_moves_nothing() {
     over_both("low", &["--refuse-disconnect"], QUICK, |one| {
-        assert_eq!(send(&mut *one.link, Command::Open).expect_err("refused").code(), "refused");
+        assert_eq!(send(&mut *one.link, Command::Open).expect_err("refused").code(), Code::Refused);
         assert_eq!(state(one), SwitchState::On);
     });
 }
@@ -134,7 +134,7 @@ fn a_lost_reply_is_made_good_by_reading_the_state_and_is_never_sent_again() {
 #[test]
 fn a_lost_reply_of_a_slow_switch_is_unknown_and_the_wait_tells() {
     let mut one = over_tcp("low", &["--lose-action-replies", "1", "--switch-delay", "1"], QUICK);
-    assert_eq!(send(&mut *one.link, Command::Open).expect_err("lost").code(), "outcome_unknown");
+    assert_eq!(send(&mut *one.link, Command::Open).expect_err("lost").code(), Code::OutcomeUnknown);
     std::thread::sleep(Duration::from_millis(1200));
     assert_eq!(state(&mut one), SwitchState::Off);
     assert_eq!(one.peer.logged("action 1 accepted"), 1);
@@ -154,7 +154,7 @@ fn a_mode_that_only_arms_says_so_and_is_not_on() {
 #[test]
 fn a_meter_that_cannot_be_switched_from_afar_is_not_sent_anything() {
     let mut one = over_tcp("low", &["--control-mode", "0"], QUICK);
-    assert_eq!(send(&mut *one.link, Command::Open).expect_err("mode 0").code(), "refused");
+    assert_eq!(send(&mut *one.link, Command::Open).expect_err("mode 0").code(), Code::Refused);
     assert_eq!(one.peer.logged("action"), 0);
 }
 
@@ -171,14 +171,14 @@ fn garbled_answers_are_asked_for_again() {
 #[test]
 fn a_meter_that_goes_silent_is_unreachable_and_in_the_middle_of_a_command_unknown() {
     // Answered before the action: the association, the number, the control mode.
-    for (answered, code) in [("2", "unreachable"), ("3", "outcome_unknown")] {
+    for (answered, code) in [("2", Code::Unreachable), ("3", Code::OutcomeUnknown)] {
         let mut one = over_tcp("low", &["--drop-after", answered], "timeout=0.3&wait=0");
         assert_eq!(send(&mut *one.link, Command::Open).expect_err("silent").code(), code, "after {answered}");
     }
     // On a line: the link itself, the association, the number, the control mode.
     let mut one = over_serial("low", &["--drop-after", "4"], "timeout=0.3&wait=0");
-    assert_eq!(send(&mut *one.link, Command::Open).expect_err("silent").code(), "outcome_unknown");
-    assert_eq!(one.link.read(&meter()).expect_err("silent").code(), "unreachable");
+    assert_eq!(send(&mut *one.link, Command::Open).expect_err("silent").code(), Code::OutcomeUnknown);
+    assert_eq!(one.link.read(&meter()).expect_err("silent").code(), Code::Unreachable);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn an_answer_within_the_timeout_is_waited_for() {
 #[test]
 fn an_answer_that_takes_too_long_is_unreachable() {
     let mut one = over_tcp("low", &["--delay", "1"], "timeout=0.2&wait=0");
-    assert_eq!(one.link.read(&meter()).expect_err("too late").code(), "unreachable");
+    assert_eq!(one.link.read(&meter()).expect_err("too late").code(), Code::Unreachable);
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn a_wrong_password_or_key_is_an_auth_error_that_does_not_repeat_it() {
         let one = over_tcp(auth, &[], QUICK);
         let url = format!("dlms+tcp://127.0.0.1:{}?auth={auth}&{QUICK}", one.peer.port());
         let error = link(&url, Some(wrong)).read(&meter()).expect_err("not accepted");
-        assert_eq!(error.code(), "auth", "{error}");
+        assert_eq!(error.code(), Code::Auth, "{error}");
         assert!(!format!("{error:?}").contains(wrong), "{error:?}");
     }
 }
@@ -212,7 +212,7 @@ fn a_counter_that_was_used_before_is_an_auth_error_that_says_so() {
     let again = || open(&url, Setup { counters: Box::new(Again), ..setup(Some(KEYS)) }).expect("it opens");
     again().read(&meter()).expect("the first time");
     let error = again().read(&meter()).expect_err("the second time");
-    assert_eq!(error.code(), "auth");
+    assert_eq!(error.code(), Code::Auth);
     assert!(error.to_string().contains("invocation counter"), "{error}");
 }
 
@@ -220,7 +220,7 @@ fn a_counter_that_was_used_before_is_an_auth_error_that_says_so() {
 fn another_proof_than_the_meter_wants_is_an_auth_error() {
     let one = over_tcp("low", &[], QUICK);
     let url = format!("dlms+tcp://127.0.0.1:{}?auth=none&{QUICK}", one.peer.port());
-    assert_eq!(link(&url, None).read(&meter()).expect_err("it wants a password").code(), "auth");
+    assert_eq!(link(&url, None).read(&meter()).expect_err("it wants a password").code(), Code::Auth);
 }
 
 #[test]
@@ -229,24 +229,24 @@ fn a_public_client_may_not_read_the_register() {
     let url = format!("dlms+tcp://127.0.0.1:{}?auth=none&client=16&{QUICK}", one.peer.port());
     let mut public = link(&url, None);
     assert_eq!(public.probe().expect("it tells its number").meter, Some(meter()));
-    assert_eq!(public.read(&meter()).expect_err("denied").code(), "refused");
-    assert_eq!(send(&mut *public, Command::Open).expect_err("denied").code(), "refused");
+    assert_eq!(public.read(&meter()).expect_err("denied").code(), Code::Refused);
+    assert_eq!(send(&mut *public, Command::Open).expect_err("denied").code(), Code::Refused);
 }
 
 #[test]
 fn a_secret_that_is_missing_is_told_before_anything_is_sent() {
     let url: LinkUrl = format!("dlms+tcp://127.0.0.1:{}?auth=gmac", free_port()).parse().expect("a URL");
-    assert_eq!(open(&url, setup(None)).err().expect("no keys").code(), "auth");
+    assert_eq!(open(&url, setup(None)).err().expect("no keys").code(), Code::Auth);
 }
 
 #[test]
 fn nobody_at_the_address_or_on_the_line_is_unreachable() {
     let mut nobody = link(&format!("dlms+tcp://127.0.0.1:{}?auth=none&{QUICK}", free_port()), None);
-    assert_eq!(nobody.read(&meter()).expect_err("nobody").code(), "unreachable");
+    assert_eq!(nobody.read(&meter()).expect_err("nobody").code(), Code::Unreachable);
     let mut nothing = link("dlms+serial:///dev/there-is-no-such-port?auth=none", None);
     let error = nothing.command(&meter(), Command::Open, Uuid::nil(), None).expect_err("nothing");
-    assert_eq!(error.code(), "unreachable");
+    assert_eq!(error.code(), Code::Unreachable);
     let pair = SerialPair::start();
     let mut silent = link(&format!("dlms+serial://{}?auth=none&timeout=0.2", pair.client()), None);
-    assert_eq!(send(&mut *silent, Command::Open).expect_err("silent").code(), "unreachable");
+    assert_eq!(send(&mut *silent, Command::Open).expect_err("silent").code(), Code::Unreachable);
 }

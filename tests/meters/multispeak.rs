@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use advance_pay::trial::meters::{Command, MeterLink, Settled, SwitchState, settle};
-use advance_pay::trial::{Kwh, MeterNo};
+use advance_pay::trial::{Code, Kwh, MeterNo};
 use uuid::Uuid;
 
 use crate::peer::{Peer, free_port, scripted};
@@ -135,7 +135,7 @@ fn a_lost_reply_leaves_the_command_unknown_and_the_state_tells() {
     let mut end = head_end(&["--drop-replies", "1"], "wait=8");
     let transaction = Uuid::new_v4();
     let lost = end.link.command(&meter(), Command::Open, transaction, None).expect_err("its reply is lost");
-    assert_eq!(lost.code(), "outcome_unknown");
+    assert_eq!(lost.code(), Code::OutcomeUnknown);
     let settled = settle(&mut *end.link, &meter(), Command::Open, transaction, None, &mut Vec::new());
     assert!(matches!(settled, Settled::Done { .. }), "{settled:?}");
 }
@@ -145,21 +145,21 @@ fn an_answer_that_takes_too_long_is_unknown_for_a_command_and_unreachable_for_a_
     let end = head_end(&["--delay", "2"], "wait=0");
     let url = format!("multispeak+http://cis@127.0.0.1:{}/cd?timeout=0.4&wait=0", end.peer.port());
     let mut link = link(&url, Some(PASSWORD));
-    assert_eq!(link.switch_state(&meter()).expect_err("too late").code(), "unreachable");
-    assert_eq!(send(&mut *link, Command::Open).expect_err("too late").code(), "outcome_unknown");
+    assert_eq!(link.switch_state(&meter()).expect_err("too late").code(), Code::Unreachable);
+    assert_eq!(send(&mut *link, Command::Open).expect_err("too late").code(), Code::OutcomeUnknown);
 }
 
 #[test]
 fn a_head_end_that_is_not_there_was_sent_nothing() {
     let mut link = link(&url(free_port(), "wait=0"), Some(PASSWORD));
-    assert_eq!(send(&mut *link, Command::Open).expect_err("nobody").code(), "unreachable");
+    assert_eq!(send(&mut *link, Command::Open).expect_err("nobody").code(), Code::Unreachable);
 }
 
 #[test]
 fn a_refusal_comes_in_the_head_ends_words_and_moves_nothing() {
     let mut end = head_end(&["--refuse-disconnect"], "wait=0");
     let refused = send(&mut *end.link, Command::Open).expect_err("refused");
-    assert_eq!(refused.code(), "refused");
+    assert_eq!(refused.code(), Code::Refused);
     assert!(refused.to_string().contains("Meter not Connected/Disconnected."), "{refused}");
     assert_eq!(state(&mut *end.link), SwitchState::On);
 }
@@ -190,26 +190,26 @@ fn a_wrong_password_is_an_auth_error_without_the_password() {
     let end = head_end(&[], "wait=0");
     let mut link = link(&url(end.peer.port(), "wait=0"), Some("wrong-pass"));
     let error = link.probe().expect_err("not authorized");
-    assert_eq!(error.code(), "auth");
+    assert_eq!(error.code(), Code::Auth);
     assert!(!format!("{error:?}").contains("wrong-pass"));
-    assert_eq!(send(&mut *link, Command::Open).expect_err("not authorized").code(), "auth");
+    assert_eq!(send(&mut *link, Command::Open).expect_err("not authorized").code(), Code::Auth);
 }
 
 #[test]
 fn a_meter_that_the_head_end_does_not_have_is_unknown() {
     let mut end = head_end(&[], "wait=0");
     let other: MeterNo = "99999".into();
-    assert_eq!(end.link.read(&other).expect_err("unknown").code(), "unknown_meter");
-    assert_eq!(end.link.switch_state(&other).expect_err("unknown").code(), "unknown_meter");
+    assert_eq!(end.link.read(&other).expect_err("unknown").code(), Code::UnknownMeter);
+    assert_eq!(end.link.switch_state(&other).expect_err("unknown").code(), Code::UnknownMeter);
     let error = end.link.command(&other, Command::Open, Uuid::new_v4(), None).expect_err("unknown");
-    assert_eq!(error.code(), "unknown_meter");
+    assert_eq!(error.code(), Code::UnknownMeter);
 }
 
 #[test]
 fn a_busy_head_end_refuses_one_call_and_takes_the_next() {
     let mut end = head_end(&["--fault-every", "2"], "wait=0");
     end.link.switch_state(&meter()).expect("the first call");
-    assert_eq!(end.link.switch_state(&meter()).expect_err("the second call").code(), "refused");
+    assert_eq!(end.link.switch_state(&meter()).expect_err("the second call").code(), Code::Refused);
     end.link.switch_state(&meter()).expect("the third call");
 }
 
@@ -254,7 +254,10 @@ fn many_meters_are_read_page_by_page_and_each_is_told_once() {
     let read = |number: &str| (number.to_string(), Ok(number.parse::<i64>().expect("a number") * 1000));
     let failed = |number: &str, code| (number.to_string(), Err(code));
     assert_eq!(told[..6], ["1", "2", "3", "4", "5", "6"].map(read));
-    assert_eq!(told[6..], [failed("7", "unknown_meter"), failed("8", "protocol"), failed("9", "wrong_meter")]);
+    assert_eq!(
+        told[6..],
+        [failed("7", Code::UnknownMeter), failed("8", Code::Protocol), failed("9", Code::WrongMeter)]
+    );
 }
 
 #[test]
@@ -263,7 +266,7 @@ fn a_head_end_that_goes_away_while_paging_is_unreachable_for_the_rest() {
     let meters: Vec<MeterNo> = (1..=10).map(|number| MeterNo(number.to_string())).collect();
     let mut link = link(&format!("multispeak+http://127.0.0.1:{port}/?timeout=2"), None);
     let mut codes = Vec::new();
-    link.read_many(&meters, &mut |_, read| codes.push(read.map_or_else(|error| error.code(), |_| "read")));
+    link.read_many(&meters, &mut |_, read| codes.push(read.map_or_else(|error| error.code().word(), |_| "read")));
     server.join().expect("the page was fetched");
     codes.sort_unstable();
     assert_eq!(codes, [&["read"][..], &["unreachable"; 9]].concat());
@@ -277,7 +280,7 @@ fn a_head_end_that_is_gone_is_not_waited_for_meter_by_meter() {
     let meters: Vec<MeterNo> = (1..=12).map(|number| MeterNo(number.to_string())).collect();
     let mut link = link(&format!("multispeak+http://127.0.0.1:{port}/?timeout=2"), None);
     let mut codes = Vec::new();
-    link.read_many(&meters, &mut |_, read| codes.push(read.map_or_else(|error| error.code(), |_| "read")));
+    link.read_many(&meters, &mut |_, read| codes.push(read.map_or_else(|error| error.code().word(), |_| "read")));
     server.join().expect("all were fetched");
     assert_eq!(codes, [&["read", "unknown_meter"][..], &["unreachable"; 10]].concat());
 }

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use advance_pay::trial::meters::{
     Accepted, Command, Counters, LinkError, LinkUrl, MeterLink, Secret, Settled, Setup, SystemTitle, open, settle,
 };
-use advance_pay::trial::{Kwh, MeterNo, Refusal, Refused};
+use advance_pay::trial::{Code, Kwh, MeterNo, Refusal, Refused};
 use uuid::Uuid;
 
 /// Counters that begin where no other link of the same run has been.
@@ -36,7 +36,7 @@ pub fn setup(secret: Option<&str>) -> Setup {
         secret: secret.map(Secret::new),
         title: SystemTitle(*b"APD\0\0\0\0\x01"),
         counters: Box::new(Blocks),
-        entropy: |bytes| getrandom::fill(bytes).map_err(|error| Refusal::new("entropy", error.to_string())),
+        entropy: |bytes| getrandom::fill(bytes).map_err(|error| Refusal::new(Code::NoRandomness, error.to_string())),
     }
 }
 

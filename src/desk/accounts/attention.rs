@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Day, Refusal, Refused};
+use crate::basics::{Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Call, Needs};
 
@@ -47,7 +47,10 @@ impl Desk {
     pub fn clear_attention(&mut self, call: &Call, id: i64) -> Refused<Vec<i64>> {
         self.act(call, "attention_clear", Needs::Clerk, &id, |act| {
             if !act.tx.attention(None)?.iter().any(|matter| matter.id == id) {
-                return Err(Refusal::new("unknown_matter", format!("there is no open matter {id}: list them again")));
+                return Err(Refusal::new(
+                    Code::UnknownMatter,
+                    format!("there is no open matter {id}: list them again"),
+                ));
             }
             act.tx.clear_attention(id, act.operator.id, act.now.at)?;
             Ok(act.tx.attention(None)?.into_iter().map(|matter| matter.id).collect())

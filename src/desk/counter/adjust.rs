@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::pay;
-use crate::basics::{Cents, Refusal, Refused};
+use crate::basics::{Cents, Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
@@ -50,7 +50,7 @@ impl Desk {
             need_reason(&input.reason, "adjustment")?;
             if input.amount.is_zero() {
                 return Err(Refusal::new(
-                    "bad_amount",
+                    Code::BadAmount,
                     "an adjustment of 0.00 changes nothing: enter what the balance moves by",
                 ));
             }
@@ -87,7 +87,10 @@ impl Act<'_> {
     fn move_balance(&self, facts: &Facts, amount: Cents, kind: TxnKind, income: &str, memo: &str) -> Refused<Adjusted> {
         let id = facts.id();
         if facts.standing.status == Status::Left {
-            return Err(Refusal::new("account_left", "the account has gone back to monthly billing: settle it there"));
+            return Err(Refusal::new(
+                Code::AccountLeft,
+                "the account has gone back to monthly billing: settle it there",
+            ));
         }
         self.post(kind, self.own_book()?, memo, vec![(Side::Energy(id), amount), (Side::income(income), -amount)])?;
         if facts.standing.status == Status::Closed {
@@ -110,7 +113,7 @@ impl Act<'_> {
         let names: Vec<&str> = program.fees.iter().map(|fee| fee.name.as_str()).collect();
         let names = if names.is_empty() { "none".to_string() } else { names.join(", ") };
         Refusal::new(
-            "unknown_fee",
+            Code::UnknownFee,
             format!("the terms name no fee \"{name}\": they name {names}{}", clause(program, "fee")),
         )
     }

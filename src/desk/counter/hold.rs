@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::pay;
-use crate::basics::{AccountNo, Day, Refusal, Refused};
+use crate::basics::{AccountNo, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::accounts::account::HoldView;
 use crate::desk::act::{Act, Call, Needs};
@@ -104,7 +104,7 @@ impl Act<'_> {
     ) -> Refused<Option<String>> {
         let until = until.unwrap_or(UNTIL_LIFTED);
         if until < self.today() {
-            return Err(Refusal::new("until_over", format!("{until} is over: a hold ends today or later")));
+            return Err(Refusal::new(Code::UntilOver, format!("{until} is over: a hold ends today or later")));
         }
         let hold = Hold {
             id: 0,
@@ -153,7 +153,7 @@ impl Act<'_> {
             let names: Vec<String> = left.iter().map(|hold| format!("{} ({})", hold.kind.word(), hold.id)).collect();
             let names = if names.is_empty() { "none".to_string() } else { names.join(", ") };
             return Err(Refusal::new(
-                "no_such_hold",
+                Code::NoSuchHold,
                 format!("no such hold stands on account {}: those that do are {names}", facts.account.number),
             ));
         }
@@ -202,14 +202,14 @@ fn rules_kind(kind: HoldKind) -> Option<rules::HoldKind> {
 }
 
 fn kind_of(word: &str) -> Refused<HoldKind> {
-    word.parse().map_err(|error| Refusal::new("unknown_hold", format!("kind: {error}")))
+    word.parse().map_err(|error| Refusal::new(Code::UnknownHold, format!("kind: {error}")))
 }
 
 /// What a hold stops: as it is said, else what its kind stops by itself.
 fn stops_of(kind: HoldKind, said: &[String]) -> Refused<Vec<Stops>> {
     if !said.is_empty() {
         let stop =
-            |word: &String| word.parse().map_err(|error| Refusal::new("unknown_stop", format!("stops: {error}")));
+            |word: &String| word.parse().map_err(|error| Refusal::new(Code::UnknownStop, format!("stops: {error}")));
         return said.iter().map(stop).collect();
     }
     let by_itself = rules_kind(kind).map(rules::HoldKind::stops_by_default).unwrap_or_default();
@@ -225,7 +225,7 @@ fn stops_of(kind: HoldKind, said: &[String]) -> Refused<Vec<Stops>> {
 fn which_of(account: &AccountNo, standing: &[Hold]) -> Refusal {
     let one = |hold: &Hold| format!("--id {} ({})", hold.id, hold.kind.word().replace('_', " "));
     let named: Vec<String> = standing.iter().map(one).collect();
-    Refusal::new("which_hold", format!("account {account} has several holds: name one with {}", named.join(" or ")))
+    Refusal::new(Code::WhichHold, format!("account {account} has several holds: name one with {}", named.join(" or ")))
 }
 
 #[cfg(test)]
@@ -237,7 +237,7 @@ mod tests {
         for kind in rules::HoldKind::ALL {
             assert_eq!(rules_kind(kind_of(kind.word()).expect("a kind")), Some(kind));
         }
-        assert_eq!(kind_of("vacation").unwrap_err().code, "unknown_hold");
+        assert_eq!(kind_of("vacation").unwrap_err().code, Code::UnknownHold);
     }
 
     #[test]
@@ -246,6 +246,6 @@ mod tests {
         assert_eq!(stops_of(HoldKind::Tampering, &[]), Ok(vec![Stops::Reconnect]));
         let said = ["close".to_string(), "disconnect".to_string()];
         assert_eq!(stops_of(HoldKind::Safety, &said), Ok(vec![Stops::Close, Stops::Disconnect]));
-        assert_eq!(stops_of(HoldKind::Safety, &["all".to_string()]).unwrap_err().code, "unknown_stop");
+        assert_eq!(stops_of(HoldKind::Safety, &["all".to_string()]).unwrap_err().code, Code::UnknownStop);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Instant, Refusal, Refused};
+use crate::basics::{Cents, Code, Instant, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
@@ -245,17 +245,17 @@ pub(in crate::desk) fn power_text(act: &Act<'_>, account: AccountId, outcome: &P
 /// The parts are positive, name an account each once, and are the tenders' sum.
 fn check_sums(input: &PayInput) -> Refused<()> {
     if input.parts.is_empty() || input.tenders.is_empty() {
-        return Err(Refusal::new("bad_amount", "a payment needs an amount and an account"));
+        return Err(Refusal::new(Code::BadAmount, "a payment needs an amount and an account"));
     }
     for amount in input.parts.iter().map(|part| part.amount).chain(input.tenders.iter().map(|tender| tender.amount)) {
         if amount <= Cents::ZERO {
-            return Err(Refusal::new("bad_amount", format!("{amount} cannot be paid: enter an amount above 0.00")));
+            return Err(Refusal::new(Code::BadAmount, format!("{amount} cannot be paid: enter an amount above 0.00")));
         }
     }
     for (index, part) in input.parts.iter().enumerate() {
         if input.parts[..index].iter().any(|other| other.account == part.account) {
             return Err(Refusal::new(
-                "account_twice",
+                Code::AccountTwice,
                 format!("account {} is named twice: add its amounts up", part.account),
             ));
         }
@@ -264,12 +264,12 @@ fn check_sums(input: &PayInput) -> Refused<()> {
     let parted: Cents = input.parts.iter().map(|part| part.amount).sum();
     if tendered != parted {
         return Err(Refusal::new(
-            "does_not_add_up",
+            Code::DoesNotAddUp,
             format!("{tendered} is tendered and {parted} goes to accounts: the two must be the same"),
         ));
     }
     if input.arrears_only && input.parts.len() > 1 {
-        return Err(Refusal::new("one_account", "a payment on the past-due plan alone is for one account"));
+        return Err(Refusal::new(Code::OneAccount, "a payment on the past-due plan alone is for one account"));
     }
     Ok(())
 }
@@ -277,7 +277,7 @@ fn check_sums(input: &PayInput) -> Refused<()> {
 fn check_unchanged(input: &PayInput, accounts: &[Facts]) -> Refused<()> {
     match (input.seen_balance, accounts.first()) {
         (Some(seen), Some(facts)) if seen != facts.balances.energy => Err(Refusal::new(
-            "changed",
+            Code::Changed,
             format!(
                 "the balance was {} and is {} now: look at what the payment does and post it again",
                 seen.dollars(),
@@ -333,7 +333,7 @@ impl TakenTenders {
             return Ok(Self { tenders, drawer: None, book: act.own_book()?, office: None, series });
         }
         if tenders.iter().any(outside) {
-            return Err(Refusal::new("mixed_tenders", "money from outside has its own receipt: post it by itself"));
+            return Err(Refusal::new(Code::MixedTenders, "money from outside has its own receipt: post it by itself"));
         }
         let drawer = act.open_drawer()?;
         let office = act.office()?;
@@ -367,7 +367,7 @@ impl TakenTenders {
         }
         let txn = act
             .post(txn, self.book, memo, lines)?
-            .ok_or_else(|| Refusal::new("bad_amount", "nothing is paid: enter an amount above 0.00"))?;
+            .ok_or_else(|| Refusal::new(Code::BadAmount, "nothing is paid: enter an amount above 0.00"))?;
         let change = self.tenders.iter().map(|tender| tender.tendered - tender.amount).sum();
         let receipt = Receipt {
             id: ReceiptId(0),
@@ -409,7 +409,7 @@ fn checked_tenders(act: &Act<'_>, inputs: &[TenderInput], accounts: &[AccountId]
 fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) -> Refused<Tender> {
     let method: Method = input.method.parse().map_err(|_| {
         let known = "cash, check, money_order, card, external";
-        Refusal::new("unknown_method", format!("\"{}\" is no way to pay: it is one of {known}", input.method))
+        Refusal::new(Code::UnknownMethod, format!("\"{}\" is no way to pay: it is one of {known}", input.method))
     })?;
     let of_terms = match method {
         Method::Cash => Some(PaymentMethod::Cash),
@@ -424,13 +424,13 @@ fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) ->
     let tendered = input.tendered.unwrap_or(input.amount);
     if tendered < input.amount {
         return Err(Refusal::new(
-            "not_enough_tendered",
+            Code::NotEnoughTendered,
             format!("{tendered} is handed over for {}: {} is missing", input.amount, input.amount - tendered),
         ));
     }
     if tendered > input.amount && method != Method::Cash {
         return Err(Refusal::new(
-            "change_only_from_cash",
+            Code::ChangeOnlyFromCash,
             "change is given only from cash: post the check's or card's own amount",
         ));
     }
@@ -446,7 +446,7 @@ fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) ->
         && reference.bytes().filter(u8::is_ascii_digit).count() > 12
     {
         return Err(Refusal::new(
-            "card_number",
+            Code::CardNumber,
             "never enter a card's number: its last four and the authorization code only",
         ));
     }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::pay;
 use super::pay::{TakenTenders, TenderInput};
-use crate::basics::{Cents, Day, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
@@ -128,19 +128,22 @@ fn enter(act: &Act<'_>, input: &PledgeInput) -> Refused<Pledged> {
 fn check(act: &Act<'_>, input: &PledgeInput, facts: &Facts) -> Refused<()> {
     if input.amount <= Cents::ZERO {
         return Err(Refusal::new(
-            "bad_amount",
+            Code::BadAmount,
             format!("{} cannot be pledged: enter an amount above 0.00", input.amount),
         ));
     }
     if input.agency.trim().is_empty() {
-        return Err(Refusal::new("bad_agency", "name the agency that pledges: the money is received under its name"));
+        return Err(Refusal::new(
+            Code::BadAgency,
+            "name the agency that pledges: the money is received under its name",
+        ));
     }
     if let Some(until) = input.until.filter(|until| *until < act.today()) {
-        return Err(Refusal::new("until_over", format!("{until} is over: a pledge ends today or later")));
+        return Err(Refusal::new(Code::UntilOver, format!("{until} is over: a pledge ends today or later")));
     }
     if facts.for_payment().service == Service::Ended {
         return Err(Refusal::new(
-            "account_ended",
+            Code::AccountEnded,
             format!("account {} is no longer served: an agency's money for it is taken as a payment", input.account),
         ));
     }
@@ -163,7 +166,7 @@ fn receive(act: &Act<'_>, id: i64) -> Refused<PledgeReceived> {
     let pledge = act.tx.pledge(id)?;
     if let Some(at) = pledge.received_at {
         let day = act.now.at_instant(at).day();
-        return Err(Refusal::new("already_received", format!("pledge {id} was received on {day}: it counts once")));
+        return Err(Refusal::new(Code::AlreadyReceived, format!("pledge {id} was received on {day}: it counts once")));
     }
     let facts = act.facts(pledge.account)?;
     let split = act.rules_pledge(&pledge).receive(&facts.for_payment(), act.program())?;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Refusal, Refused};
+use crate::basics::{Cents, Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
@@ -71,7 +71,7 @@ fn refund(act: &Act<'_>, facts: &Facts, reason: &str) -> Refused<Refunded> {
     let amount = facts.balances.refund;
     if amount <= Cents::ZERO {
         return Err(Refusal::new(
-            "nothing_to_refund",
+            Code::NothingToRefund,
             format!(
                 "nothing is owed to the member of account {}: credit is refunded when an account is closed",
                 facts.account.number
@@ -112,14 +112,14 @@ fn keep_check_request(act: &Act<'_>, facts: &Facts, number: &str, amount: Cents,
 fn write_off(act: &Act<'_>, facts: &Facts, reason: &str) -> Refused<WrittenOff> {
     if facts.standing.status != Status::Closed {
         return Err(Refusal::new(
-            "not_closed",
+            Code::NotClosed,
             format!("account {} is not closed: only what a closed account owes is written off", facts.account.number),
         ));
     }
     let (energy, arrears) = ((-facts.balances.energy).or_zero(), facts.arrears().or_zero());
     let whole = energy + arrears;
     if whole.is_zero() {
-        return Err(Refusal::new("nothing_owed", format!("account {} owes nothing", facts.account.number)));
+        return Err(Refusal::new(Code::NothingOwed, format!("account {} owes nothing", facts.account.number)));
     }
     let lines = vec![
         (Side::Energy(facts.id()), energy),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Refusal, Refused};
+use crate::basics::{Cents, Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::accounts::why::undone_words;
 use crate::desk::act::{Act, Call, Needs};
@@ -98,12 +98,12 @@ impl Desk {
 
 fn open_receipt(act: &Act<'_>, number: &str, reason: &str) -> Refused<Receipt> {
     if reason.trim().is_empty() {
-        return Err(Refusal::new("no_reason", "say why: the reason is kept with the receipt"));
+        return Err(Refusal::new(Code::NoReason, "say why: the reason is kept with the receipt"));
     }
     let receipt = act.tx.receipt_numbered(number)?;
     if let Some(undone) = &receipt.undone {
         return Err(Refusal::new(
-            "already_undone",
+            Code::AlreadyUndone,
             format!(
                 "receipt {number} was {} on {}: it cannot be undone again",
                 undone_words(undone.how.word()),
@@ -118,29 +118,32 @@ fn void(act: &Act<'_>, number: &str, reason: &str) -> Refused<Voided> {
     let receipt = open_receipt(act, number, reason)?;
     if receipt.kind == ReceiptKind::Enrollment {
         return Err(Refusal::new(
-            "enrollment_receipt",
+            Code::EnrollmentReceipt,
             "an enrollment's receipt is not voided: close the account, or return the payment if it bounced",
         ));
     }
     let Some(drawer) = receipt.drawer else {
-        return Err(Refusal::new("no_drawer", "this money came from outside: its source reverses it, with an import"));
+        return Err(Refusal::new(
+            Code::NoDrawer,
+            "this money came from outside: its source reverses it, with an import",
+        ));
     };
     let drawer = act.tx.drawer(drawer)?;
     if drawer.closed_at.is_some() || !act.tx.counts(drawer.id)?.is_empty() {
         return Err(Refusal::new(
-            "drawer_closed",
+            Code::DrawerClosed,
             "its drawer is counted already: move, return or adjust the payment instead",
         ));
     }
     if act.now.at_instant(receipt.at).day() != act.today() {
         return Err(Refusal::new(
-            "not_same_day",
+            Code::NotSameDay,
             "only the same day's receipt can be voided: move, return or adjust it instead",
         ));
     }
     if drawer.operator != act.operator.id {
         return Err(Refusal::new(
-            "not_your_drawer",
+            Code::NotYourDrawer,
             format!("it is in the drawer of {}: who must void it there", drawer.operator_name),
         ));
     }
@@ -163,7 +166,7 @@ fn void(act: &Act<'_>, number: &str, reason: &str) -> Refused<Voided> {
 fn mirror(act: &Act<'_>, receipt: &Receipt, book: BookId, kind: TxnKind, memo: &str) -> Refused<TxnId> {
     let lines = act.tx.lines_of(receipt.txn)?.into_iter().map(|(side, cents)| (side, -cents)).collect();
     let txn = NewTxn { reverses: Some(receipt.txn), ..act.txn(kind, book, memo, lines) };
-    act.tx.post(&txn)?.ok_or_else(|| Refusal::new("already_undone", "the receipt's transaction moved nothing"))
+    act.tx.post(&txn)?.ok_or_else(|| Refusal::new(Code::AlreadyUndone, "the receipt's transaction moved nothing"))
 }
 
 fn undone(act: &Act<'_>, how: Undone, reason: &str, txn: TxnId, becomes: Option<ReceiptId>) -> UndoneRow {
@@ -193,7 +196,7 @@ fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Ref
     let memo = format!("Returned payment {number}: {reason}");
     let txn = act
         .post(TxnKind::Returned, book, memo, lines)?
-        .ok_or_else(|| Refusal::new("already_undone", "the receipt moved nothing"))?;
+        .ok_or_else(|| Refusal::new(Code::AlreadyUndone, "the receipt moved nothing"))?;
     let first = first_account(&receipt);
     let fee: Cents = reversals.iter().map(|back| back.reversal.fee).sum();
     if !fee.is_zero() {
@@ -229,7 +232,7 @@ fn items_that_bounced(receipt: &Receipt) -> Refused<Vec<&Tender>> {
         (false, _) => Ok(checks),
         (true, false) => Ok(others),
         (true, true) => Err(Refusal::new(
-            "not_returnable",
+            Code::NotReturnable,
             "cash does not come back: only checks, money orders, cards and outside payments do",
         )),
     }
@@ -292,22 +295,22 @@ fn move_to(act: &Act<'_>, number: &str, to: &str, reason: &str) -> Refused<Moved
     let receipt = open_receipt(act, number, reason)?;
     let [from] = receipt.allocations.as_slice() else {
         return Err(Refusal::new(
-            "several_accounts",
+            Code::SeveralAccounts,
             "this receipt paid several accounts: void or return it, and take it anew",
         ));
     };
     if receipt.kind == ReceiptKind::Enrollment {
         return Err(Refusal::new(
-            "enrollment_receipt",
+            Code::EnrollmentReceipt,
             "an enrollment's receipt belongs to its account and is not moved",
         ));
     }
     let target = act.facts_of(to)?;
     if target.id() == from.account {
-        return Err(Refusal::new("same_account", format!("it is on account {to} already: name the right account")));
+        return Err(Refusal::new(Code::SameAccount, format!("it is on account {to} already: name the right account")));
     }
     if matches!(act.tx.standing(from.account)?.status, Status::Left) {
-        return Err(Refusal::new("account_left", "the account has gone back to monthly billing: settle it there"));
+        return Err(Refusal::new(Code::AccountLeft, "the account has gone back to monthly billing: settle it there"));
     }
     let split = target.for_payment().split(receipt.amount, act.program())?;
     let lines = vec![
@@ -319,7 +322,7 @@ fn move_to(act: &Act<'_>, number: &str, to: &str, reason: &str) -> Refused<Moved
     let memo = format!("Payment {number} moved: {reason}");
     let txn = act
         .post(TxnKind::Moved, act.own_book()?, memo, lines)?
-        .ok_or_else(|| Refusal::new("already_undone", "the receipt moved nothing"))?;
+        .ok_or_else(|| Refusal::new(Code::AlreadyUndone, "the receipt moved nothing"))?;
     let receipt_after = Receipt {
         kind: ReceiptKind::External,
         txn,

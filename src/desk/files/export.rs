@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Day, Refusal, Refused};
+use crate::basics::{Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call};
 use crate::ledger::{Account, AccountId, BookSum, PostedLine, ReceiptPart, Role, Status};
@@ -46,7 +46,7 @@ impl Desk {
     /// `file_exists`, `file_unwritable`, `bad_days` when `to` is before `from`, `not_allowed` for the scheduler.
     pub fn export(&mut self, call: &Call, kind: ExportKind, from: Day, to: Day, out: &Path) -> Refused<Exported> {
         if to < from {
-            return Err(Refusal::new("bad_days", format!("{to} is before {from}: name the first day first")));
+            return Err(Refusal::new(Code::BadDays, format!("{to} is before {from}: name the first day first")));
         }
         self.check_a_person_asks(call)?;
         self.ask(call, |act| {
@@ -80,7 +80,7 @@ impl Desk {
         }
         let name = signed.operator.name;
         let message = format!("{name} may not do this: it only runs the cycle, imports, the switch and notices");
-        Err(Refusal::new("not_allowed", message))
+        Err(Refusal::new(Code::NotAllowed, message))
     }
 }
 
@@ -309,7 +309,7 @@ impl OutFile {
     fn create(to: &Path) -> Refused<Self> {
         if to.exists() {
             return Err(Refusal::new(
-                "file_exists",
+                Code::FileExists,
                 format!("{} is there already: name another file; exports overwrite nothing", to.display()),
             ));
         }
@@ -355,7 +355,7 @@ impl Drop for OutFile {
 
 fn unwritable(to: &Path, error: &impl std::fmt::Display) -> Refusal {
     let message = format!("{} cannot be written: {error}; choose another folder or disk", to.display());
-    Refusal::new("file_unwritable", message)
+    Refusal::new(Code::FileUnwritable, message)
 }
 
 #[cfg(test)]
@@ -372,7 +372,7 @@ mod tests {
         assert!(!to.exists(), "half a file has its name");
         assert_eq!(file.publish().map(|exported| exported.rows), Ok(1));
         assert_eq!(std::fs::read_to_string(&to).expect("the file"), "a,b\n1,\"x,\"\"y\"\"\"\n");
-        assert_eq!(OutFile::create(&to).map(|_| ()).map_err(|refusal| refusal.code), Err("file_exists"));
+        assert_eq!(OutFile::create(&to).map(|_| ()).map_err(|refusal| refusal.code), Err(Code::FileExists));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::import_rows::{Imported, Taken, content_of, take_rows};
 use super::import_table::{Row, Table, bad};
-use crate::basics::{Cents, Day, Kwh, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Kwh, Refusal, Refused};
 use crate::desk::act::Act;
 use crate::desk::joining::application::{EnrollInput, Joining};
 use crate::desk::joining::enroll::enroll_one;
@@ -89,7 +89,7 @@ pub(in crate::desk) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
             return Ok(Taken::Skipped);
         }
         let input: EnrollInput =
-            serde_json::from_value(json).map_err(|error| Refusal::new("bad_row", error.to_string()))?;
+            serde_json::from_value(json).map_err(|error| Refusal::new(Code::BadRow, error.to_string()))?;
         enroll_one(act, joining, &input)?;
         act.tx.take_in("member", &key, &TakenIn { content, receipt: None }, act.now.at)?;
         Ok(Taken::Added)

@@ -2,7 +2,7 @@
 
 use super::import_rows::{Imported, Taken, content_of, take_rows};
 use super::import_table::{Row, Table, bad};
-use crate::basics::{Cents, Instant, Refusal, Refused};
+use crate::basics::{Cents, Code, Instant, Refusal, Refused};
 use crate::desk::act::Act;
 use crate::desk::morning::disconnects::balance_of_evidence;
 use crate::desk::standing::{Facts, is_out};
@@ -167,7 +167,7 @@ impl Intake {
         let paid = act.tx.taken_in("payment", &row.key(RowKind::Payment))?.and_then(|paid| paid.receipt);
         let paid = paid.ok_or_else(|| {
             let message = format!("{} was never taken in: there is nothing to reverse", row.name());
-            Refusal::new("unknown_payment", message)
+            Refusal::new(Code::UnknownPayment, message)
         })?;
         let receipts = with_its_moves(act, paid)?;
         check_same(act, &receipts[0], row)?;
@@ -290,7 +290,7 @@ fn check_same(act: &Act<'_>, original: &Receipt, row: &PaymentRow<'_>) -> Refuse
     }
     let paid = format!("{} was {} on account {account}", row.name(), original.amount.dollars());
     let row = format!("{} on account {}", row.amount.dollars(), row.account);
-    Err(Refusal::new("reversal_differs", format!("{paid}, and the reversal says {row}: ask the source")))
+    Err(Refusal::new(Code::ReversalDiffers, format!("{paid}, and the reversal says {row}: ask the source")))
 }
 
 /// A payment's receipts: its own, and one for each account it was moved to.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::import_rows::{Imported, Taken, conflict, take_rows};
 use super::import_table::{Row, Table, bad};
-use crate::basics::{Day, Instant, Kwh, Refusal, Refused};
+use crate::basics::{Code, Day, Instant, Kwh, Refusal, Refused};
 use crate::desk::act::Act;
 use crate::desk::morning::reads::{self, Arrived};
 use crate::ledger::{AccountId, Meter, ReadQuality, Reading};
@@ -84,7 +84,7 @@ fn meter_on(act: &Act<'_>, read: &ReadRow) -> Refused<Meter> {
     let meter = act.tx.meter_numbered(&read.meter)?;
     if read.day < meter.from_day || meter.to_day.is_some_and(|last| read.day > last) {
         let message = format!("meter {} was not in service on {}: check the date", read.meter, read.day);
-        return Err(Refusal::new("not_in_service", message));
+        return Err(Refusal::new(Code::NotInService, message));
     }
     Ok(meter)
 }

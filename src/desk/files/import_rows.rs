@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::import_table::Row;
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::desk::act::Act;
 
 /// What `import` answers.
@@ -40,32 +40,29 @@ pub(in crate::desk) fn take_rows<'t>(
             Ok(Taken::Added) => imported.added += 1,
             Ok(Taken::Skipped) => imported.skipped += 1,
             Ok(Taken::Attention) => imported.attention += 1,
-            Err(refusal) if is_of_the_store(&refusal) => return Err(refusal),
+            // The row is not to blame, and the next would fail too.
+            Err(refusal) if refusal.code.is_of_the_store() => return Err(refusal),
             Err(refusal) => problems.push((row.line, refusal)),
         }
     }
     if problems.is_empty() { Ok(imported) } else { Err(refuse(problems)) }
 }
 
-/// Whether the store itself failed: then the row is not to blame, and the next would fail too.
-fn is_of_the_store(refusal: &Refusal) -> bool {
-    refusal.code.starts_with("store_") || refusal.code == "disk_full"
-}
-
 fn refuse(mut problems: Vec<(u64, Refusal)>) -> Refusal {
     problems.sort_by_key(|(line, _)| *line);
-    let conflict = problems.iter().any(|(_, refusal)| refusal.code == CONFLICT);
+    let conflict = problems.iter().any(|(_, refusal)| refusal.code == Code::ImportConflict);
     let lines: Vec<String> =
         problems.iter().map(|(line, refusal)| format!("line {line}: {}", refusal.message)).collect();
-    let code = if conflict { CONFLICT } else { "bad_rows" };
+    let code = if conflict { Code::ImportConflict } else { Code::BadRows };
     Refusal::new(code, format!("nothing of the file was taken in\n{}", lines.join("\n")))
 }
 
-const CONFLICT: &str = "import_conflict";
-
 /// The same key as a row that was taken in before, with other content.
 pub(in crate::desk) fn conflict(what: &str) -> Refusal {
-    Refusal::new(CONFLICT, format!("{what} was taken in before with other content: ask its source which is right"))
+    Refusal::new(
+        Code::ImportConflict,
+        format!("{what} was taken in before with other content: ask its source which is right"),
+    )
 }
 
 impl Act<'_> {

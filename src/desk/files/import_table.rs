@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::basics::{Instant, Now, Refusal, Refused};
+use crate::basics::{Code, Instant, Now, Refusal, Refused};
 
 /// A file that was read, with its header checked. Its rows are looked at one by one.
 pub(in crate::desk) struct Table {
@@ -29,7 +29,7 @@ impl Table {
     /// there twice.
     pub fn read(file: &Path, required: &[&str], optional: &[&str]) -> Refused<Self> {
         let bytes = std::fs::read(file)
-            .map_err(|error| Refusal::new("no_file", format!("{} cannot be read: {error}", file.display())))?;
+            .map_err(|error| Refusal::new(Code::NoFile, format!("{} cannot be read: {error}", file.display())))?;
         Self::parse(&bytes, required, optional)
             .map_err(|refusal| Refusal::new(refusal.code, format!("{}: {}", file.display(), refusal.message)))
     }
@@ -119,13 +119,13 @@ impl<'t> Row<'t> {
             return Ok(());
         }
         let message = format!("{} fields where the header names {}", self.record.len(), self.columns.len());
-        Err(Refusal::new("bad_row", message))
+        Err(Refusal::new(Code::BadRow, message))
     }
 }
 
 /// What is wrong in one column of a row.
 pub(in crate::desk) fn bad(column: &str, what: &str) -> Refusal {
-    Refusal::new("bad_row", format!("{column}: {what}"))
+    Refusal::new(Code::BadRow, format!("{column}: {what}"))
 }
 
 /// Reads `2026-11-30T09:58:00` (a blank for the T, seconds left out) as local, RFC 3339 by its own offset.
@@ -154,11 +154,11 @@ fn check_header(columns: &[String], required: &[&str], optional: &[&str]) -> Ref
     }
     let optional = if optional.is_empty() { String::new() } else { format!(" and may have {}", optional.join(",")) };
     let message = format!("the header is wrong: {}; it must have {}{optional}", wrong.join("; "), required.join(","));
-    Err(Refusal::new("bad_header", message))
+    Err(Refusal::new(Code::BadHeader, message))
 }
 
 fn unreadable(error: csv::Error) -> Refusal {
-    Refusal::new("bad_file", format!("this is no CSV file in UTF-8: {error}"))
+    Refusal::new(Code::BadFile, format!("this is no CSV file in UTF-8: {error}"))
 }
 
 #[cfg(test)]
@@ -195,7 +195,7 @@ mod tests {
         for part in ["\"meter\" is there twice", "\"colour\" is not a column", "\"kwh\" is missing"] {
             assert!(message.contains(part), "{message:?} does not say {part:?}");
         }
-        assert_eq!(table("").map(|_| ()).map_err(|refusal| refusal.code), Err("bad_header"));
+        assert_eq!(table("").map(|_| ()).map_err(|refusal| refusal.code), Err(Code::BadHeader));
     }
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
         let table = table("meter,kwh\nM1\n").expect("a header");
         assert!(table.rows().all(|row| row.check_length().is_err()));
         let binary = Table::parse(b"meter,kwh\n\xff\xfe,1\n", &COLUMNS, &[]);
-        assert_eq!(binary.map(|_| ()).map_err(|refusal| refusal.code), Err("bad_file"));
+        assert_eq!(binary.map(|_| ()).map_err(|refusal| refusal.code), Err(Code::BadFile));
     }
 
     #[test]

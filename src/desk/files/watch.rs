@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::export::ExportKind;
 use super::import::ImportKind;
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Call, Needs};
 use crate::desk::morning::outbox_settings::whole_path;
@@ -89,7 +89,7 @@ impl Desk {
         match written {
             Ok(()) => self.tell_watch(call, BALANCES, None),
             // The morning's work is done and stays done: a full disk or a lost folder is a person's matter.
-            Err(refusal) if refusal.code == "file_unwritable" => {
+            Err(refusal) if refusal.code == Code::FileUnwritable => {
                 self.tell_watch(call, BALANCES, Some(&refusal.message))
             }
             Err(refusal) => Err(refusal),
@@ -104,7 +104,7 @@ impl Desk {
                 watched.taken += 1;
                 folder::put_away(file, "done").map(drop)
             }
-            Err(refusal) if refusal.code.starts_with("store_") || refusal.code == "disk_full" => return Err(refusal),
+            Err(refusal) if refusal.code.is_of_the_store() => return Err(refusal),
             Err(refusal) => {
                 watched.refused += 1;
                 let why = format!("{} was refused: {}", file.display(), refusal.message);
@@ -147,7 +147,7 @@ fn make_room(folder: &Path, next: &Path) -> io::Result<()> {
 }
 
 fn unwritable(file: &Path, error: &io::Error) -> Refusal {
-    Refusal::new("file_unwritable", format!("{} cannot be written: {error}", file.display()))
+    Refusal::new(Code::FileUnwritable, format!("{} cannot be written: {error}", file.display()))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What other systems drop into the watched folder, and what they find there.
 
+use crate::basics::Code;
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -130,5 +131,5 @@ fn without_a_watched_folder_nothing_is_looked_for() {
     assert_eq!(office.take(), (0, 0));
     office.desk.put_out_balances(&call()).expect("nothing to do");
     assert!(!office.path("out").exists());
-    assert_eq!(office.desk.set_watch(&call(), Some("nowhere")).expect_err("no folder").code, "no_folder");
+    assert_eq!(office.desk.set_watch(&call(), Some("nowhere")).expect_err("no folder").code, Code::NoFolder);
 }

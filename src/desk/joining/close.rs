@@ -3,7 +3,7 @@
 use chrono::Days;
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Day, Kwh, Refusal, Refused, first_of_month};
+use crate::basics::{Cents, Code, Day, Kwh, Refusal, Refused, first_of_month};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::{Facts, is_out};
@@ -111,14 +111,14 @@ impl Act<'_> {
         let number = &facts.account.number;
         if matches!(facts.standing.status, Status::Closed | Status::Left) {
             return Err(Refusal::new(
-                "already_ended",
+                Code::AlreadyEnded,
                 format!("account {number} is {} already", facts.standing.status.word()),
             ));
         }
         let today = self.today();
         if let Some(hold) = self.holds_of(facts.id())?.iter().find(|hold| hold.stops_close(today)) {
             let kind = hold.kind.word().replace('_', " ");
-            return Err(Refusal::new("held", format!("a {kind} hold keeps account {number} open: lift it first")));
+            return Err(Refusal::new(Code::Held, format!("a {kind} hold keeps account {number} open: lift it first")));
         }
         Ok(())
     }
@@ -129,7 +129,7 @@ impl Act<'_> {
         let of_today = of_today.filter(|read| read.quality != ReadQuality::Estimated).map(|read| read.register);
         let register = register.or(of_today).ok_or_else(|| {
             Refusal::new(
-                "final_read_needed",
+                Code::FinalReadNeeded,
                 format!("meter {} does not answer and has no read of today: enter its final read", facts.meter.number),
             )
         })?;

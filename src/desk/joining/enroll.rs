@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::application::{EnrollInput, FinanceInput, Joining, MemberInput, ServiceInput, SignatureInput};
-use crate::basics::{AccountNo, Cents, Kwh, MeterNo, Refusal, Refused};
+use crate::basics::{AccountNo, Cents, Code, Kwh, MeterNo, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::counter::pay::{TakenTenders, TenderInput};
@@ -97,7 +97,7 @@ impl<'a> Plan<'a> {
         let member = match &input.member.number {
             Some(number) => Some(act.tx.member_numbered(number)?.ok_or_else(|| {
                 Refusal::new(
-                    "unknown_member",
+                    Code::UnknownMember,
                     format!("there is no member {number}: leave the number out for a new member"),
                 )
             })?),
@@ -163,7 +163,7 @@ impl<'a> Plan<'a> {
     fn carry_out(&self, act: &Act<'_>) -> Refused<Enrolled> {
         let signature = self.input.signature.as_ref().ok_or_else(|| {
             Refusal::new(
-                "not_signed",
+                Code::NotSigned,
                 "the agreement is not signed: draw the signature, or say that it is signed on paper",
             )
         })?;
@@ -174,7 +174,7 @@ impl<'a> Plan<'a> {
             && payment.amount <= Cents::ZERO
         {
             return Err(Refusal::new(
-                "bad_amount",
+                Code::BadAmount,
                 "nothing is paid: leave the payment out (null) when nothing is due",
             ));
         }
@@ -441,7 +441,7 @@ fn standard_account(input: &EnrollInput, owing: &[(AccountId, Balances)]) -> Sta
 }
 
 fn check_input(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<()> {
-    let bad = |message: String| Err(Refusal::new("bad_input", message));
+    let bad = |message: String| Err(Refusal::new(Code::BadInput, message));
     let service = &input.service;
     if input.member.number.is_none() && input.member.name.as_deref().unwrap_or_default().trim().is_empty() {
         return bad("member.name: a new member needs a name".to_string());
@@ -460,7 +460,7 @@ fn check_input(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<
         && act.tx.account_number_taken(number)?
     {
         return Err(Refusal::new(
-            "account_exists",
+            Code::AccountExists,
             format!("there is an account {number} already: give another number"),
         ));
     }
@@ -486,7 +486,7 @@ fn check_lines(member: &MemberInput) -> Refused<()> {
     }
     if member.email.as_deref().is_some_and(|email| !email.is_empty() && !email.contains('@')) {
         return Err(Refusal::new(
-            "bad_contact",
+            Code::BadContact,
             "member.email: an e-mail address has an @: read it back to the member",
         ));
     }
@@ -496,7 +496,7 @@ fn check_lines(member: &MemberInput) -> Refused<()> {
 /// Refuses a service that cannot be put into the store: what is missing or out of range (`bad_input`), an office or a
 /// link that is unknown, a meter that is in service elsewhere (`meter_in_service`).
 pub(in crate::desk) fn check_service(act: &Act<'_>, service: &ServiceInput) -> Refused<()> {
-    let bad = |message: String| Err(Refusal::new("bad_input", message));
+    let bad = |message: String| Err(Refusal::new(Code::BadInput, message));
     check_line("service.meter", &service.meter)?;
     check_line("service.address", &service.address)?;
     if !(3..=9).contains(&service.digits) {
@@ -524,7 +524,7 @@ pub(in crate::desk) fn check_service(act: &Act<'_>, service: &ServiceInput) -> R
     if let Some(meter) = act.tx.meter_in_service(&service.meter)? {
         let number = act.tx.account(meter.account)?.number;
         return Err(Refusal::new(
-            "meter_in_service",
+            Code::MeterInService,
             format!("meter {} is in service at account {number}: check the number on the meter", service.meter),
         ));
     }
@@ -535,15 +535,15 @@ pub(in crate::desk) fn check_service(act: &Act<'_>, service: &ServiceInput) -> R
 /// cannot be drawn (`bad_input`).
 pub(in crate::desk) fn check_signature(signature: &SignatureInput) -> Refused<()> {
     if signature.name.trim().is_empty() {
-        return Err(Refusal::new("not_signed", "signature.name: the name of who signs is missing"));
+        return Err(Refusal::new(Code::NotSigned, "signature.name: the name of who signs is missing"));
     }
     if signature.strokes.iter().flatten().flatten().any(|place| !place.is_finite()) {
-        return Err(Refusal::new("bad_input", "signature.strokes: a stroke leads off the page: sign again"));
+        return Err(Refusal::new(Code::BadInput, "signature.strokes: a stroke leads off the page: sign again"));
     }
     let drawn = signature.strokes.iter().any(|stroke| stroke.len() >= 2);
     if !signature.paper && !drawn {
         return Err(Refusal::new(
-            "not_signed",
+            Code::NotSigned,
             "nothing is drawn: sign on the screen, or say that it is signed on paper",
         ));
     }

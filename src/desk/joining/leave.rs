@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::Days;
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Day, Kwh, Refusal, Refused, first_of_month};
+use crate::basics::{Cents, Code, Day, Kwh, Refusal, Refused, first_of_month};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
@@ -96,18 +96,18 @@ impl Act<'_> {
         let number = &facts.account.number;
         match facts.standing.status {
             Status::Closed | Status::Left => Err(Refusal::new(
-                "already_ended",
+                Code::AlreadyEnded,
                 format!("account {number} is {} already", facts.standing.status.word()),
             )),
             Status::Disconnected => Err(Refusal::new(
-                "disconnected",
+                Code::Disconnected,
                 format!(
                     "account {number} is disconnected: {} brings the power back first",
                     self.still_needed(facts).dollars()
                 ),
             )),
             Status::Active if facts.cut_is_out() => Err(Refusal::new(
-                "cut_under_way",
+                Code::CutUnderWay,
                 format!("a disconnect of account {number} has gone out: wait until its outcome is seen"),
             )),
             Status::Active => Ok(()),

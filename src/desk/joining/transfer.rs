@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::application::{ServiceInput, SignatureInput};
 use super::enroll::{QuoteView, check_service, check_signature, service_facts};
-use crate::basics::{AccountNo, Cents, Kwh, Refusal, Refused, first_of_month};
+use crate::basics::{AccountNo, Cents, Code, Kwh, Refusal, Refused, first_of_month};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
@@ -92,7 +92,7 @@ fn check(act: &Act<'_>, old: &Facts, input: &TransferInput) -> Refused<()> {
         && act.tx.account_number_taken(number)?
     {
         return Err(Refusal::new(
-            "account_exists",
+            Code::AccountExists,
             format!("there is an account {number} already: give another number"),
         ));
     }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::program::{add_office, find_program};
-use crate::basics::{Cents, Day, Kwh, Now, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Kwh, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::Call;
 use crate::desk::counter::pay::{PartInput, PayInput, TenderInput};
@@ -51,19 +51,19 @@ impl Desk {
     pub fn init(path: &Path, input: &InitInput, progress: &mut dyn FnMut(u32, u32)) -> Refused<Initialized> {
         if input.sample_members > 0 && !input.practice {
             return Err(Refusal::new(
-                "samples_need_practice",
+                Code::SamplesNeedPractice,
                 "sample members are for a practice store: add --practice",
             ));
         }
         if input.now.is_some() && !input.practice {
             return Err(Refusal::new(
-                "now_only_in_practice",
+                Code::NowOnlyInPractice,
                 "a time can be given only in a practice store: leave --now out",
             ));
         }
         if input.sample_members > MOST_SAMPLES {
             return Err(Refusal::new(
-                "too_many_samples",
+                Code::TooManySamples,
                 format!("a practice office has at most {MOST_SAMPLES} sample members"),
             ));
         }
@@ -125,7 +125,7 @@ impl Desk {
             progress(u32::try_from(step + 1).unwrap_or(0), u32::try_from(SAMPLE_DAYS + 1).unwrap_or(0));
         }
         u32::try_from(samples.iter().filter(|sample| sample.account.is_some()).count())
-            .map_err(|_| Refusal::new("too_many_samples", "too many sample members"))
+            .map_err(|_| Refusal::new(Code::TooManySamples, "too many sample members"))
     }
 
     /// A mild forecast, where the terms need one.
@@ -226,7 +226,7 @@ fn furnish(tx: &Tx<'_>, input: &InitInput, row: &TermsRow, offices: &[String], n
         .operators()?
         .first()
         .map(|operator| operator.id)
-        .ok_or_else(|| Refusal::new("store_fault", "no operator"))?;
+        .ok_or_else(|| Refusal::new(Code::StoreFault, "no operator"))?;
     tx.add_terms(row, maker, now.at)?;
     Ok(())
 }

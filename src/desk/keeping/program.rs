@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Day, Refusal, Refused};
+use crate::basics::{Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Call, Needs};
 use crate::desk::in_force::Terms;
@@ -93,7 +93,7 @@ impl Desk {
         self.act(call, "program_load", Needs::Supervisor, &input, |act| {
             if found.program.time_zone != zone {
                 return Err(Refusal::new(
-                    "other_zone",
+                    Code::OtherZone,
                     format!("the store's days are those of {zone}: terms of another zone need another store"),
                 ));
             }
@@ -115,7 +115,7 @@ impl Desk {
     /// `unknown_price`, `bad_price`, `days_billed`.
     pub fn change_price(&mut self, call: &Call, name: &str, from: Day, price: &str) -> Refused<PriceView> {
         let parsed: rust_decimal::Decimal = price.parse().map_err(|_| {
-            Refusal::new("bad_price", format!("\"{price}\" is no price: write dollars per kWh, like 0.00310"))
+            Refusal::new(Code::BadPrice, format!("\"{price}\" is no price: write dollars per kWh, like 0.00310"))
         })?;
         let view = PriceView { name: name.to_string(), from, price: parsed.to_string() };
         self.act(call, "program_price", Needs::Supervisor, &view, |act| {
@@ -138,7 +138,7 @@ impl Desk {
 fn refuse_billed(tx: &crate::ledger::Tx<'_>, from: Day) -> Refused<()> {
     match tx.last_billed_day()? {
         Some(last) if from <= last => Err(Refusal::new(
-            "days_billed",
+            Code::DaysBilled,
             format!("days through {last} are billed already: let it begin on {} or later", last + chrono::Days::new(1)),
         )),
         _ => Ok(()),
@@ -155,13 +155,14 @@ pub(in crate::desk) fn find_program(which: &str) -> Refused<FoundProgram> {
     if !folder.is_dir() {
         let ids = shipped().iter().map(|form| form.id).collect::<Vec<_>>().join(", ");
         return Err(Refusal::new(
-            "unknown_program",
+            Code::UnknownProgram,
             format!("there is no program \"{which}\": name a folder with a program.toml, or one of {ids}"),
         ));
     }
     let program = Program::load(folder).map_err(|errors| bad_program(&errors))?;
-    let terms = std::fs::read_to_string(folder.join("program.toml"))
-        .map_err(|error| Refusal::new("bad_program", format!("{}: {error}", folder.join("program.toml").display())))?;
+    let terms = std::fs::read_to_string(folder.join("program.toml")).map_err(|error| {
+        Refusal::new(Code::BadProgram, format!("{}: {error}", folder.join("program.toml").display()))
+    })?;
     let row = terms_row(&program, &terms);
     Ok(FoundProgram { program, row })
 }
@@ -189,7 +190,7 @@ fn terms_row(program: &Program, terms: &str) -> TermsRow {
 }
 
 fn bad_program(errors: &TermsErrors) -> Refusal {
-    Refusal::new("bad_program", errors.to_string())
+    Refusal::new(Code::BadProgram, errors.to_string())
 }
 
 pub(in crate::desk) fn view(program: &Program, with_terms: bool) -> ProgramView {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Now, Refusal, Refused};
+use crate::basics::{Cents, Code, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::Call;
 use crate::desk::switching::links::{Links, SIM};
@@ -93,7 +93,7 @@ impl Desk {
                 desk.check_may_restore(call)?;
                 Some(desk.store.read(|tx| tx.newest_receipts(RECEIPTS_LOOKED_AT))?)
             }
-            Err(refusal) if matches!(refusal.code, "store_locked" | "network_path") => return Err(refusal),
+            Err(refusal) if matches!(refusal.code, Code::StoreLocked | Code::NetworkPath) => return Err(refusal),
             Err(_) => None,
         };
         let restored = Store::restore_over(store, backup)?;
@@ -106,7 +106,7 @@ impl Desk {
         if self.sign(call)?.operator.role == Role::Supervisor {
             return Ok(());
         }
-        Err(Refusal::new("supervisor_needed", "a restore replaces everything: sign in as a supervisor"))
+        Err(Refusal::new(Code::SupervisorNeeded, "a restore replaces everything: sign in as a supervisor"))
     }
 
     /// Marks the restored store, and says what is to be done next.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use chrono::Days;
 
 use super::reads;
-use crate::basics::{Cents, Day, Instant, Kwh, Now, Refusal, Refused, first_of_month};
+use crate::basics::{Cents, Code, Day, Instant, Kwh, Now, Refusal, Refused, first_of_month};
 use crate::desk::act::Act;
 use crate::desk::in_force::Terms;
 use crate::desk::standing::{Facts, off_all_day, service_of};
@@ -205,12 +205,12 @@ impl Act<'_> {
         let tomorrow = self.today() + Days::new(1);
         let last = self.tx.last_true_read(facts.meter.id)?;
         let Some(last) = last.filter(|read| read.cum.is_some()) else {
-            return Err(Refusal::new("final_read_needed", "the meter was never read: enter its final read"));
+            return Err(Refusal::new(Code::FinalReadNeeded, "the meter was never read: enter its final read"));
         };
         let known = crate::rules::reads::KnownRead { register: last.register, cum: last.cum.unwrap_or_default() };
         let verdict = crate::rules::reads::judge(final_register, facts.meter.digits, known, None);
         let cum = match verdict {
-            crate::rules::reads::Verdict::Rejected { why } => return Err(Refusal::new("bad_read", why)),
+            crate::rules::reads::Verdict::Rejected { why } => return Err(Refusal::new(Code::BadRead, why)),
             taken => taken.cum(),
         };
         self.tx.add_reading(&Reading {

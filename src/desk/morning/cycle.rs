@@ -16,7 +16,7 @@ use super::counts::CycleCounts;
 use super::disconnects::{ListMade, make_list};
 use super::page::{Page, Reads};
 use super::reads::ReadsOfMorning;
-use crate::basics::{Day, MeterNo, Refusal, Refused};
+use crate::basics::{Code, Day, MeterNo, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs, Signed};
 use crate::desk::standing::MEAN_DAYS;
@@ -96,7 +96,7 @@ impl Desk {
         counts.attention = u32::try_from(self.store.read(|tx| tx.attention(None))?.len()).unwrap_or(u32::MAX);
         self.step(&signed, |act| {
             let json =
-                serde_json::to_string(&counts).map_err(|error| Refusal::new("store_fault", error.to_string()))?;
+                serde_json::to_string(&counts).map_err(|error| Refusal::new(Code::StoreFault, error.to_string()))?;
             act.tx.record_cycle(act.today(), &json, act.operator.id, act.now.at)
         })?;
         self.put_out_balances(call)?;
@@ -239,7 +239,7 @@ impl Desk {
             return self.act(call, "confirm_clock", Needs::Supervisor, &signed.now.at, |_| Ok(()));
         }
         Err(Refusal::new(
-            "clock_not_trusted",
+            Code::ClockNotTrusted,
             format!(
                 "the computer's clock shows {}, {behind} the last act: nothing is billed or disconnected until a supervisor \
                  confirms it (`cycle --confirm-clock`)",
@@ -282,13 +282,13 @@ impl CycleLock {
         let mut path = store.into_os_string();
         path.push(".cycle");
         let file = File::create(&path).map_err(|error| {
-            Refusal::new("store_read_only", format!("{} cannot be written: {error}", path.to_string_lossy()))
+            Refusal::new(Code::StoreReadOnly, format!("{} cannot be written: {error}", path.to_string_lossy()))
         })?;
         match file.try_lock() {
             Ok(()) => Ok(Some(Self { _file: file })),
             Err(TryLockError::WouldBlock) => Ok(None),
             Err(TryLockError::Error(error)) => {
-                Err(Refusal::new("store_read_only", format!("{} cannot be locked: {error}", path.to_string_lossy())))
+                Err(Refusal::new(Code::StoreReadOnly, format!("{} cannot be locked: {error}", path.to_string_lossy())))
             }
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::reads::ReadsOfMorning;
-use crate::basics::{Cents, Day, Instant, Now, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Instant, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
@@ -136,7 +136,10 @@ impl Desk {
     pub fn enter_forecast(&mut self, call: &Call, date: Day, low_f: i32, inclement: bool) -> Refused<ForecastView> {
         let view = ForecastView { date, low_f, inclement };
         if !(-100..=150).contains(&low_f) {
-            return Err(Refusal::new("bad_forecast", format!("{low_f} °F is no forecast: enter the day's low in °F")));
+            return Err(Refusal::new(
+                Code::BadForecast,
+                format!("{low_f} °F is no forecast: enter the day's low in °F"),
+            ));
         }
         self.act(call, "forecast", Needs::Clerk, &view, |act| {
             act.tx.add_forecast(date, Forecast { low_f, inclement, at: act.now.at }, act.operator.id)?;
@@ -148,7 +151,7 @@ impl Desk {
     pub fn arrived(&mut self, call: &Call, what: &str) -> Refused<Vec<String>> {
         if !crate::terms::BEFORE_LIST.contains(&what) {
             let known = crate::terms::BEFORE_LIST.join(", ");
-            return Err(Refusal::new("unknown_arrival", format!("\"{what}\" is nothing a list waits for: {known}")));
+            return Err(Refusal::new(Code::UnknownArrival, format!("\"{what}\" is nothing a list waits for: {known}")));
         }
         self.act(call, "arrived", Needs::Anyone, what, |act| {
             act.tx.arrived(act.today(), what, act.operator.id, act.now.at)?;
@@ -317,7 +320,7 @@ fn gates_json(row: &Row) -> Refused<String> {
             passed: true,
         });
     }
-    serde_json::to_string(&gates).map_err(|error| Refusal::new("store_fault", error.to_string()))
+    serde_json::to_string(&gates).map_err(|error| Refusal::new(Code::StoreFault, error.to_string()))
 }
 
 /// Queues the disconnect of a row with its evidence, in the transaction that looked at it once more.
@@ -370,7 +373,7 @@ fn release(act: &Act<'_>, rows: &Rows, reason: Option<&str>) -> Refused<Released
                 released.push(ReleasedRow { account: number, state: RowState::Released.word().to_string(), why })
             }
             // Of the whole list, those that cannot pass stay where they are, and say why.
-            Err(refusal) if *rows == Rows::All && !refusal.code.starts_with("store") => {
+            Err(refusal) if *rows == Rows::All && !refusal.code.is_of_the_store() => {
                 released.push(ReleasedRow {
                     account: number,
                     state: RowState::Held.word().to_string(),
@@ -393,20 +396,20 @@ fn release_one(act: &Act<'_>, stored: ListRow, approved: bool, reason: Option<&s
     let number = &facts.account.number;
     if matches!(stored.state, RowState::Queued | RowState::Released) {
         return Err(Refusal::new(
-            "already_released",
+            Code::AlreadyReleased,
             format!("the disconnect of account {number} is under way already"),
         ));
     }
     let day = day_of_list(act, true)?;
     let not_due = || {
-        Refusal::new("not_due", format!("account {number} is no longer to be cut: its balance or state has changed"))
+        Refusal::new(Code::NotDue, format!("account {number} is no longer to be cut: its balance or state has changed"))
     };
     let row = disconnect::decide(&candidate(act, &facts, None)?, &day, program).ok_or_else(not_due)?;
     let pass = row.release(approved)?;
     let row = disconnect::decide(&candidate(act, &facts, Some(pass))?, &day, program).ok_or_else(not_due)?;
     if row.verdict != Verdict::Ready {
         let text = row.reasons.first().map_or_else(String::new, |reason| reason.text.clone());
-        return Err(Refusal::new("not_releasable", text));
+        return Err(Refusal::new(Code::NotReleasable, text));
     }
     queue_cut(act, &facts, &row, stored, Some(reason.unwrap_or("looked over and released")))?;
     Ok(row.why)
@@ -416,30 +419,19 @@ fn release_one(act: &Act<'_>, stored: ListRow, approved: bool, reason: Option<&s
 fn open_for_cuts(act: &Act<'_>) -> Refused<()> {
     let program = act.program();
     let names: Vec<&str> = program.disconnect.before_list.iter().map(String::as_str).collect();
-    list_opens(act.now, false, &names, program).map_err(|why| {
-        let code = if matches!(why, NotNow::TooLate { .. }) { "too_late" } else { why.code() };
-        Refusal::new(
-            match code {
-                "too_late" => "too_late",
-                "no_holiday_list" => "no_holiday_list",
-                "not_a_business_day" => "not_a_business_day",
-                _ => "before_the_time",
-            },
-            why.in_words(program),
-        )
-    })
+    list_opens(act.now, false, &names, program).map_err(|why| Refusal::new(why.code(), why.in_words(program)))
 }
 
 fn hold_row(act: &Act<'_>, number: &str, reason: &str) -> Refused<Released> {
     if reason.trim().is_empty() {
-        return Err(Refusal::new("no_reason", "say why the account is not cut today: it is kept with the list"));
+        return Err(Refusal::new(Code::NoReason, "say why the account is not cut today: it is kept with the list"));
     }
     act.tx.list_of(act.today())?.ok_or_else(no_list)?;
     let row = row_of(act, number)?;
     let facts = act.facts(row.account)?;
     if let Some(command) = &facts.command {
         if facts.cut_is_out() {
-            return Err(Refusal::new("already_sent", "the disconnect has gone out: its outcome comes first"));
+            return Err(Refusal::new(Code::AlreadySent, "the disconnect has gone out: its outcome comes first"));
         }
         act.cancel(command, "held by a person")?;
     }
@@ -460,7 +452,7 @@ fn row_of(act: &Act<'_>, number: &str) -> Refused<ListRow> {
     let account = act.tx.account_numbered(number)?;
     act.tx.list_row(act.today(), account.id)?.ok_or_else(|| {
         Refusal::new(
-            "not_on_list",
+            Code::NotOnList,
             format!("account {number} is not on today's list: only who is on it can be released or held"),
         )
     })
@@ -471,7 +463,7 @@ fn is_waiting(row: &ListRow) -> bool {
 }
 
 fn no_list() -> Refusal {
-    Refusal::new("no_list", "today's list is not made yet: run the cycle at the disconnect time of a business day")
+    Refusal::new(Code::NoList, "today's list is not made yet: run the cycle at the disconnect time of a business day")
 }
 
 fn list_view(act: &Act<'_>) -> Refused<ListView> {

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Kwh, MeterNo, Refusal, Refused};
+use crate::basics::{Cents, Code, Kwh, MeterNo, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
@@ -69,16 +69,16 @@ fn exchange(act: &Act<'_>, input: &ExchangeInput) -> Refused<Exchanged> {
 }
 
 fn check(facts: &Facts, input: &ExchangeInput) -> Refused<()> {
-    let bad = |message: &str| Err(Refusal::new("bad_input", message));
+    let bad = |message: &str| Err(Refusal::new(Code::BadInput, message));
     if matches!(facts.standing.status, Status::Closed | Status::Left) {
         return Err(Refusal::new(
-            "account_ended",
+            Code::AccountEnded,
             format!("account {} is no longer served and has no meter", input.account),
         ));
     }
     if input.new_meter == facts.meter.number.as_str() {
         return Err(Refusal::new(
-            "same_meter",
+            Code::SameMeter,
             format!("meter {} is in place already: name the new one", input.new_meter),
         ));
     }
@@ -101,7 +101,7 @@ fn final_point(act: &Act<'_>, old: &Meter, register: Kwh) -> Refused<Kwh> {
     let Some(known) = known else { return Ok(register) };
     match judge(register, old.digits, known, None) {
         Verdict::Taken { cum } | Verdict::Rollover { cum } => Ok(cum),
-        Verdict::Rejected { why } => Err(Refusal::new("bad_read", why)),
+        Verdict::Rejected { why } => Err(Refusal::new(Code::BadRead, why)),
     }
 }
 

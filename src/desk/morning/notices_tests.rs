@@ -7,7 +7,7 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
-use crate::basics::Cents;
+use crate::basics::{Cents, Code};
 use crate::desk::tests::{example, join, member, store};
 use crate::desk::{AdjustInput, Approver, InitInput, MemberChange, NewOperator, OutboxSettings, Who};
 use crate::ledger::Role;
@@ -307,7 +307,7 @@ fn r25_where_the_terms_want_one_way_the_last_cannot_be_refused() {
     let member = office.member.clone();
     office.desk.set_consent(&office.call(), &member, Channel::Phone, false).expect("one is left");
     let refusal = office.desk.set_consent(&office.call(), &member, Channel::Email, false).expect_err("none is left");
-    assert_eq!(refusal.code, "contact_needed");
+    assert_eq!(refusal.code, Code::ContactNeeded);
     let change =
         MemberChange { member: member.clone(), text: Some("501-555-0101".to_string()), ..MemberChange::default() };
     office.desk.set_member(&office.call(), &change).expect("another way");
@@ -349,11 +349,11 @@ fn settings_are_kept_whole_and_practice_mails_only_to_this_machine() {
     let refused = |office: &mut Office, settings: &OutboxSettings| {
         office.desk.set_outbox(&office.call(), settings).expect_err("refused").code
     };
-    assert_eq!(refused(&mut office, &settings), "not_in_practice");
+    assert_eq!(refused(&mut office, &settings), Code::NotInPractice);
     settings.from = None;
-    assert_eq!(refused(&mut office, &settings), "bad_outbox");
+    assert_eq!(refused(&mut office, &settings), Code::BadOutbox);
     let folder = OutboxSettings { folder: Some("nowhere".to_string()), ..OutboxSettings::default() };
-    assert_eq!(refused(&mut office, &folder), "no_folder");
+    assert_eq!(refused(&mut office, &folder), Code::NoFolder);
 }
 
 #[test]

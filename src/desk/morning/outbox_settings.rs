@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Call, Needs, Signed};
 use crate::ledger::{Channel, Tx};
@@ -40,7 +40,7 @@ impl Desk {
         }
         if self.practice && !allowed_in_practice(settings) {
             return Err(Refusal::new(
-                "not_in_practice",
+                Code::NotInPractice,
                 "a practice store mails only to this machine (127.0.0.1, ::1), and writes texts and calls beside itself: \
                  practice never tells a real member anything",
             ));
@@ -152,12 +152,13 @@ fn allowed_in_practice(settings: &OutboxSettings) -> bool {
 /// The folder's whole path: the scheduler works from another place than who sets it up.
 pub(in crate::desk) fn whole_path(folder: &str) -> Refused<String> {
     let path = std::fs::canonicalize(folder).ok().filter(|path| path.is_dir());
-    let path = path.ok_or_else(|| Refusal::new("no_folder", format!("there is no folder {folder}: make it first")))?;
-    path.into_os_string().into_string().map_err(|_| Refusal::new("no_folder", "the folder's name is not UTF-8"))
+    let path =
+        path.ok_or_else(|| Refusal::new(Code::NoFolder, format!("there is no folder {folder}: make it first")))?;
+    path.into_os_string().into_string().map_err(|_| Refusal::new(Code::NoFolder, "the folder's name is not UTF-8"))
 }
 
 fn bad(why: impl Into<String>) -> Refusal {
-    Refusal::new("bad_outbox", why)
+    Refusal::new(Code::BadOutbox, why)
 }
 
 #[cfg(test)]
@@ -186,7 +187,7 @@ mod tests {
             settings("mail.example.org", from, None),
             OutboxSettings { from: from.map(str::to_string), ..OutboxSettings::default() },
         ] {
-            assert_eq!(check_mail(&wrong).expect_err("wrong settings").code, "bad_outbox", "{wrong:?}");
+            assert_eq!(check_mail(&wrong).expect_err("wrong settings").code, Code::BadOutbox, "{wrong:?}");
         }
     }
 

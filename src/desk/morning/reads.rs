@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Day, Instant, Kwh, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Instant, Kwh, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::ledger::{AccountId, Meter, ReadQuality, ReadRole, Reading, Status};
@@ -57,7 +57,7 @@ impl Desk {
             let meter = meter_on(act, meter, day)?;
             if act.tx.morning_read(meter.account, day)?.is_some_and(|read| read.quality != ReadQuality::Estimated) {
                 return Err(Refusal::new(
-                    "read_exists",
+                    Code::ReadExists,
                     format!("meter {} has a read on {day}: correct it with `reading correct`", meter.number),
                 ));
             }
@@ -81,11 +81,11 @@ impl Desk {
         self.act(call, "reading_correct", Needs::Approval, &input, |act| {
             let meter = meter_on(act, meter, day)?;
             if reason.trim().is_empty() {
-                return Err(Refusal::new("no_reason", "say why the read is corrected: it is kept with both reads"));
+                return Err(Refusal::new(Code::NoReason, "say why the read is corrected: it is kept with both reads"));
             }
             if act.tx.morning_read(meter.account, day)?.is_none() {
                 return Err(Refusal::new(
-                    "no_read",
+                    Code::NoRead,
                     format!("meter {} has no read on {day}: enter one with `reading add`", meter.number),
                 ));
             }
@@ -96,14 +96,14 @@ impl Desk {
 
 fn meter_on(act: &Act<'_>, number: &str, day: Day) -> Refused<Meter> {
     if day > act.today() {
-        return Err(Refusal::new("day_ahead", format!("{day} has not come yet: enter the read on its day")));
+        return Err(Refusal::new(Code::DayAhead, format!("{day} has not come yet: enter the read on its day")));
     }
     let meter = act.tx.meter_numbered(number)?;
     let before = day < meter.from_day;
     let after = meter.to_day.is_some_and(|last| day > last);
     if before || after {
         return Err(Refusal::new(
-            "not_in_service",
+            Code::NotInService,
             format!("meter {number} was not in service on {day}: check the date"),
         ));
     }
@@ -114,7 +114,7 @@ fn enter(act: &Act<'_>, meter: &Meter, day: Day, kwh: Kwh, reason: Option<&str>)
     let before = act.tx.balances(meter.account)?.energy;
     let status = act.tx.standing(meter.account)?.status;
     if status == Status::Left {
-        return Err(Refusal::new("account_left", "the account has gone back to monthly billing: settle it there"));
+        return Err(Refusal::new(Code::AccountLeft, "the account has gone back to monthly billing: settle it there"));
     }
     let arrived = Arrived {
         meter,
@@ -125,7 +125,7 @@ fn enter(act: &Act<'_>, meter: &Meter, day: Day, kwh: Kwh, reason: Option<&str>)
         detail: reason.map(str::to_string),
     };
     match verdict_by(act, &arrived, None)? {
-        Verdict::Rejected { why } => return Err(Refusal::new("bad_read", why)),
+        Verdict::Rejected { why } => return Err(Refusal::new(Code::BadRead, why)),
         Verdict::Taken { cum } | Verdict::Rollover { cum } => keep(act, &arrived, Some(cum))?,
     }
     act.judge_later_reads(meter.account, day)?;

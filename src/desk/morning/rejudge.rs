@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::basics::{Day, Kwh, Refusal, Refused};
+use crate::basics::{Code, Day, Kwh, Refusal, Refused};
 use crate::desk::act::Act;
 use crate::ledger::{AccountId, Meter, MeterId, ReadQuality, ReadRole, Reading};
 use crate::rules::reads::{KnownRead, Verdict, judge};
@@ -183,7 +183,7 @@ impl Chain {
                 Ok(Some(Reading { cum: Some(cum), ..counts.clone() }))
             }
             Verdict::Rejected { .. } => Err(Refusal::new(
-                "bad_read",
+                Code::BadRead,
                 format!(
                     "the read of {}, {} kWh, would not follow from it: check both, and correct that one first",
                     counts.day, counts.register

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::Days;
 
 use super::billing::side_of;
-use crate::basics::{Cents, Day, Refusal, Refused, first_of_month, next_month};
+use crate::basics::{Cents, Code, Day, Refusal, Refused, first_of_month, next_month};
 use crate::desk::act::Act;
 use crate::desk::standing::service_on;
 use crate::ledger::{Account, AccountId, ChargeRow, Side, TrueUpRow, TxnKind};
@@ -111,14 +111,14 @@ impl Act<'_> {
 pub(in crate::desk) fn true_up_json(result: &TrueUpOfMonth) -> Refused<String> {
     let kept: Vec<_> =
         result.lines.iter().map(|line| (line.text(), line.line.kind.word(), &line.line.name, line.cents)).collect();
-    serde_json::to_string(&kept).map_err(|error| Refusal::new("store_fault", error.to_string()))
+    serde_json::to_string(&kept).map_err(|error| Refusal::new(Code::StoreFault, error.to_string()))
 }
 
 type StoredLine = (String, LineKind, String, Cents);
 
 fn stored_lines(json: &str) -> Refused<Vec<StoredLine>> {
     let lines: Vec<(String, String, String, Cents)> = serde_json::from_str(json)
-        .map_err(|error| Refusal::new("store_damaged", format!("a true-up's lines cannot be read: {error}")))?;
+        .map_err(|error| Refusal::new(Code::StoreDamaged, format!("a true-up's lines cannot be read: {error}")))?;
     Ok(lines
         .into_iter()
         .map(|(text, kind, name, cents)| {

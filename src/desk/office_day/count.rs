@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::drawer::{DrawerView, cash_of};
 use super::tally::{CountedByKind, Tally};
-use crate::basics::{Cents, Refusal, Refused};
+use crate::basics::{Cents, Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::who::PRACTICE;
@@ -115,7 +115,7 @@ impl Counted {
 }
 
 fn bad_count(why: String) -> Refusal {
-    Refusal::new("bad_count", format!("{why}: count like 100=3,20=12,0.25=8,checks=140.00,money_orders=45.00"))
+    Refusal::new(Code::BadCount, format!("{why}: count like 100=3,20=12,0.25=8,checks=140.00,money_orders=45.00"))
 }
 
 /// How often a drawer was counted, and whether that stands.
@@ -177,7 +177,7 @@ impl Desk {
     pub fn set_over_short_limit(&mut self, call: &Call, limit: Cents) -> Refused<Cents> {
         self.act(call, "over_short_limit", Needs::Supervisor, &limit, |act| {
             if limit < Cents::ZERO {
-                return Err(Refusal::new("bad_amount", "the limit is an amount of 0.00 or more"));
+                return Err(Refusal::new(Code::BadAmount, "the limit is an amount of 0.00 or more"));
             }
             act.tx.set_fact(&limit_fact(act.office()?.id), &limit.to_string())?;
             Ok(limit)
@@ -199,7 +199,7 @@ fn count(act: &Act<'_>, input: &CountInput) -> Refused<DrawerView> {
             (1, act.operator.id)
         }
         Some(first) if state.may_be_recounted() => (2, act.second_person(first)?.id),
-        Some(_) => return Err(Refusal::new("count_final", "this count is final: close the drawer (drawer close)")),
+        Some(_) => return Err(Refusal::new(Code::CountFinal, "this count is final: close the drawer (drawer close)")),
     };
     let (found, expected) = (counted.tally(), Tally::expected(act, &drawer)?);
     act.tx.add_count(&Count {
@@ -222,14 +222,14 @@ fn close(act: &Act<'_>, input: &CloseDrawerInput) -> Refused<DrawerView> {
     let drawer = act.open_drawer_of(act.operator_of_drawer(input.of.as_deref())?)?;
     act.check_drawer_is_theirs(&drawer)?;
     let Some(counted) = act.count_of(&drawer)?.last() else {
-        return Err(Refusal::new("not_counted", "count the drawer before it is closed (drawer count)"));
+        return Err(Refusal::new(Code::NotCounted, "count the drawer before it is closed (drawer count)"));
     };
     let office = act.tx.office(drawer.office)?;
     let reason = input.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     let limit = act.over_short_limit(office.id)?;
     if counted.off_by() > limit && reason.is_none() {
         return Err(Refusal::new(
-            "reason_needed",
+            Code::ReasonNeeded,
             format!("the drawer is over or short by more than {}: say why (--reason)", limit.dollars()),
         ));
     }
@@ -278,7 +278,7 @@ impl Act<'_> {
     fn open_drawer_of(&self, operator: OperatorId) -> Refused<Drawer> {
         let open = self.tx.open_drawers_of(self.office()?.id, operator)?;
         open.into_iter().next_back().ok_or_else(|| {
-            Refusal::new("no_open_drawer", "there is no open drawer to count or close: name whose it is, or open one")
+            Refusal::new(Code::NoOpenDrawer, "there is no open drawer to count or close: name whose it is, or open one")
         })
     }
 
@@ -297,7 +297,7 @@ impl Act<'_> {
         match <[Drawer; 1]>::try_from(waiting) {
             Ok([drawer]) => Ok(drawer),
             Err(none) if none.is_empty() => own,
-            Err(_) => Err(Refusal::new("which_drawer", "several drawers wait for a second count: name whose it is")),
+            Err(_) => Err(Refusal::new(Code::WhichDrawer, "several drawers wait for a second count: name whose it is")),
         }
     }
 
@@ -308,7 +308,7 @@ impl Act<'_> {
         let beside = self.approver.filter(other);
         Some(self.operator).filter(other).or(beside).or(Some(self.operator).filter(practice)).ok_or_else(|| {
             Refusal::new(
-                "second_person_needed",
+                Code::SecondPersonNeeded,
                 "the count is off, and is counted once more by a second person: they sign in and count, or approve with their PIN",
             )
         })
@@ -343,7 +343,7 @@ mod tests {
             ["100", "3=1", "20=-1", "20=x", "20=1,20.00=2", "checks=1.5", "checks=-1.00", "cards=5.00", "1=99999999"]
         {
             let refusal = Counted::parse(bad).expect_err(bad);
-            assert_eq!(refusal.code, "bad_count", "{bad}");
+            assert_eq!(refusal.code, Code::BadCount, "{bad}");
             assert!(refusal.message.contains("100=3"), "{}", refusal.message);
         }
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::day_report::{CardBatchView, DayReportView};
-use crate::basics::{Cents, Day, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::ledger::{DayClose, Office};
@@ -96,11 +96,11 @@ fn report(act: &Act<'_>, day: Option<Day>) -> Refused<DayReportView> {
 fn close(act: &Act<'_>, input: &CloseDayInput) -> Refused<DayReportView> {
     let (office, day) = (act.office()?, input.day.unwrap_or_else(|| act.today()));
     if day > act.today() {
-        return Err(Refusal::new("bad_day", format!("{day} has not begun: only today or an earlier day is closed")));
+        return Err(Refusal::new(Code::BadDay, format!("{day} has not begun: only today or an earlier day is closed")));
     }
     if act.tx.book_closed(office.id, day)? {
         return Err(Refusal::new(
-            "day_closed",
+            Code::DayClosed,
             format!("{day} is closed at {}: its report is day report {day}", office.name),
         ));
     }
@@ -146,7 +146,7 @@ fn paper(act: &Act<'_>, report: &DayReportView) -> Document {
 }
 
 fn unreadable(error: serde_json::Error) -> Refusal {
-    Refusal::new("answer_unreadable", format!("the day's report cannot be read or written: {error}"))
+    Refusal::new(Code::AnswerUnreadable, format!("the day's report cannot be read or written: {error}"))
 }
 
 fn check_drawers(report: &DayReportView) -> Refused<()> {
@@ -160,7 +160,7 @@ fn check_drawers(report: &DayReportView) -> Refused<()> {
         return Ok(());
     }
     Err(Refusal::new(
-        "drawers_open",
+        Code::DrawersOpen,
         format!("still open: {}: count and close each, then close the day", open.join(", ")),
     ))
 }
@@ -169,7 +169,7 @@ fn check_approvals(act: &Act<'_>, office: &Office) -> Refused<()> {
     match approvals_waiting(act, office)? {
         0 => Ok(()),
         count => Err(Refusal::new(
-            "approvals_waiting",
+            Code::ApprovalsWaiting,
             format!("{count} acts wait for a second person (To approve): decide on them, then close the day"),
         )),
     }
@@ -187,14 +187,14 @@ fn card_batch(report: &DayReportView, input: &CloseDayInput) -> Refused<Option<C
             return Ok(None);
         }
         return Err(Refusal::new(
-            "card_batch_needed",
+            Code::CardBatchNeeded,
             "cards were taken today: close the card terminal's batch and enter its total (--card-batch)",
         ));
     };
     let reason = input.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     if terminal != ours && reason.is_none() {
         return Err(Refusal::new(
-            "card_batch_differs",
+            Code::CardBatchDiffers,
             format!(
                 "the terminal's batch is {} and the receipts by card come to {}: find the difference, or say why (--reason)",
                 terminal.dollars(),

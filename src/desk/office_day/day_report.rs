@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::drawer::MovementView;
-use crate::basics::{Cents, Day, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::act::Act;
 use crate::ledger::{BookId, Drawer, Method, MovementKind, Office, OwnKind, Receipt, Role, Side, Undone};
 use crate::paper::{AmountLine, day_report as paper};
@@ -303,7 +303,7 @@ impl Act<'_> {
             return Ok(());
         }
         Err(Refusal::new(
-            "supervisor_needed",
+            Code::SupervisorNeeded,
             "the count is blind: until every drawer of the day is counted, only a supervisor sees the day's totals",
         ))
     }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::drawer::ItemView;
-use crate::basics::{Cents, Day, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::ledger::{BankDeposit, Method, OwnKind, Side, TxnKind};
@@ -59,7 +59,7 @@ fn make(act: &Act<'_>, input: &DepositInput) -> Refused<DepositView> {
     let mut deposit = act.next_deposit(&input.leave_out)?;
     if deposit.amount.is_zero() {
         return Err(Refusal::new(
-            "nothing_to_deposit",
+            Code::NothingToDeposit,
             format!("nothing waits for the bank at {}: a drawer's money is in the safe once it is closed", office.name),
         ));
     }
@@ -77,9 +77,9 @@ fn make(act: &Act<'_>, input: &DepositInput) -> Refused<DepositView> {
     }
     let txn = act
         .post(TxnKind::BankDeposit, book, format!("Bank deposit, bag {bag}"), lines)?
-        .ok_or_else(|| Refusal::new("nothing_to_deposit", "nothing waits for the bank"))?;
+        .ok_or_else(|| Refusal::new(Code::NothingToDeposit, "nothing waits for the bank"))?;
     let items = serde_json::to_string(&deposit.items).map_err(|error| {
-        Refusal::new("answer_unreadable", format!("the deposit's items cannot be written: {error}"))
+        Refusal::new(Code::AnswerUnreadable, format!("the deposit's items cannot be written: {error}"))
     })?;
     act.tx.add_bank_deposit(&BankDeposit {
         id: 0,
@@ -103,11 +103,11 @@ fn make(act: &Act<'_>, input: &DepositInput) -> Refused<DepositView> {
 fn checked_bag(act: &Act<'_>, bag: &str) -> Refused<String> {
     let bag = bag.trim();
     if bag.is_empty() || bag.chars().count() > 40 || bag.contains(char::is_control) {
-        return Err(Refusal::new("bad_bag", "enter the number that is printed on the bag, 40 letters at most"));
+        return Err(Refusal::new(Code::BadBag, "enter the number that is printed on the bag, 40 letters at most"));
     }
     if act.tx.bag_used(act.office()?.id, bag)? {
         return Err(Refusal::new(
-            "bag_used",
+            Code::BagUsed,
             format!("bag {bag} went to the bank before: read the number on the bag again"),
         ));
     }
@@ -146,7 +146,7 @@ impl Act<'_> {
         }
         if let Some(unknown) = leave_out.iter().find(|left| !items.iter().any(|item| item.receipt == **left)) {
             return Err(Refusal::new(
-                "unknown_receipt",
+                Code::UnknownReceipt,
                 format!("no check or money order of receipt {unknown} waits for the bank: nothing is to be left out"),
             ));
         }

@@ -5,7 +5,7 @@ use chrono::Days;
 use serde::{Deserialize, Serialize};
 
 use super::tally::{CountedByKind, Tally};
-use crate::basics::{Cents, Day, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::who::known;
@@ -104,7 +104,7 @@ impl Desk {
         let input = MoneyOut { amount, reason, to: "" };
         self.act(call, "drawer_paid_out", Needs::Clerk, &input, |act| {
             if reason.trim().is_empty() {
-                return Err(Refusal::new("no_reason", "say what the money is for: it stands in the day's report"));
+                return Err(Refusal::new(Code::NoReason, "say what the money is for: it stands in the day's report"));
             }
             let to = Side::Own(OwnKind::PaidOut, act.office()?.name.clone());
             act.take_out(MovementKind::PaidOut, amount, reason, to)
@@ -145,7 +145,7 @@ pub(in crate::desk) fn cash_of(drawer: DrawerId) -> Side {
 fn open(act: &Act<'_>, float: Cents) -> Refused<DrawerView> {
     if float < Cents::ZERO {
         return Err(Refusal::new(
-            "bad_amount",
+            Code::BadAmount,
             format!("a drawer cannot begin with {float}: count its float and enter it"),
         ));
     }
@@ -158,7 +158,7 @@ fn open(act: &Act<'_>, float: Cents) -> Refused<DrawerView> {
         }
         Some(drawer) => {
             return Err(Refusal::new(
-                "drawer_open",
+                Code::DrawerOpen,
                 format!(
                     "{} has a drawer of {} open already: count it and close it first",
                     drawer.operator_name, drawer.day
@@ -182,13 +182,13 @@ impl Act<'_> {
         let day = self.till_day()?;
         match self.drawer_of_day(day)? {
             Some(drawer) if !self.tx.counts(drawer.id)?.is_empty() => Err(Refusal::new(
-                "drawer_counted",
+                Code::DrawerCounted,
                 "this drawer is counted and takes no more: close it, and open another (drawer close, drawer open)",
             )),
             Some(drawer) => Ok(drawer),
             None if self.practice => self.make_drawer(day, Cents::ZERO, true),
             None => Err(Refusal::new(
-                "no_open_drawer",
+                Code::NoOpenDrawer,
                 format!(
                     "{} has no open drawer at this office: count the float and open one (drawer open)",
                     self.operator.name
@@ -216,7 +216,7 @@ impl Act<'_> {
         let open = self.tx.open_drawers_of(self.office()?.id, self.operator.id)?;
         if let Some(old) = open.iter().find(|drawer| drawer.day < self.today()).filter(|_| !self.practice) {
             return Err(Refusal::new(
-                "drawer_of_yesterday",
+                Code::DrawerOfYesterday,
                 format!(
                     "the drawer of {} is still open: count it and close it first (drawer count, drawer close)",
                     old.day
@@ -250,7 +250,7 @@ impl Act<'_> {
             None => None,
         };
         of_today.or_else(|| open.into_iter().next_back()).ok_or_else(|| {
-            Refusal::new("no_open_drawer", "there is no drawer to show: count the float and open one (drawer open)")
+            Refusal::new(Code::NoOpenDrawer, "there is no drawer to show: count the float and open one (drawer open)")
         })
     }
 
@@ -258,7 +258,7 @@ impl Act<'_> {
         let (office, other) = (self.office()?, known(self.tx, name)?);
         if other.id == self.operator.id {
             return Err(Refusal::new(
-                "same_drawer",
+                Code::SameDrawer,
                 "that is your own drawer: name the operator who takes the cash over",
             ));
         }
@@ -267,11 +267,11 @@ impl Act<'_> {
         match open {
             Some(drawer) if self.tx.counts(drawer.id)?.is_empty() => Ok(drawer),
             Some(_) => Err(Refusal::new(
-                "drawer_counted",
+                Code::DrawerCounted,
                 format!("the drawer of {} is counted and takes no more", other.name),
             )),
             None => {
-                Err(Refusal::new("no_open_drawer", format!("{} has no open drawer at {}", other.name, office.name)))
+                Err(Refusal::new(Code::NoOpenDrawer, format!("{} has no open drawer at {}", other.name, office.name)))
             }
         }
     }
@@ -280,14 +280,14 @@ impl Act<'_> {
     fn take_out(&self, kind: MovementKind, amount: Cents, reason: &str, side: Side) -> Refused<DrawerView> {
         if amount <= Cents::ZERO {
             return Err(Refusal::new(
-                "bad_amount",
+                Code::BadAmount,
                 format!("{amount} cannot leave a drawer: enter an amount above 0.00"),
             ));
         }
         let drawer = self.open_drawer()?;
         if amount > Tally::expected(self, &drawer)?.cash {
             return Err(Refusal::new(
-                "not_enough_cash",
+                Code::NotEnoughCash,
                 format!("the drawer does not hold {} in cash", amount.dollars()),
             ));
         }
@@ -298,7 +298,7 @@ impl Act<'_> {
         let lines = vec![(cash_of(drawer.id), amount), (side, -amount)];
         let txn = self
             .post(txn, drawer.book, reason, lines)?
-            .ok_or_else(|| Refusal::new("bad_amount", "nothing would move: enter an amount above 0.00"))?;
+            .ok_or_else(|| Refusal::new(Code::BadAmount, "nothing would move: enter an amount above 0.00"))?;
         self.tx.add_movement(&Movement {
             drawer: drawer.id,
             kind,
@@ -399,7 +399,7 @@ impl Act<'_> {
             return Ok(());
         }
         Err(Refusal::new(
-            "not_your_drawer",
+            Code::NotYourDrawer,
             format!("this is the drawer of {}: they or a supervisor count and close it", drawer.operator_name),
         ))
     }

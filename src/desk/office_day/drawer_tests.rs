@@ -2,7 +2,7 @@
 
 use tempfile::TempDir;
 
-use crate::basics::{Cents, Refused};
+use crate::basics::{Cents, Code, Refused};
 use crate::desk::tests::{example, join, member, store};
 use crate::desk::{
     Call, CloseDayInput, CloseDrawerInput, CountInput, DepositInput, Desk, DrawerView, InitInput, NewOperator,
@@ -93,7 +93,7 @@ impl Counter {
     }
 }
 
-fn code<T: std::fmt::Debug>(refused: Refused<T>) -> &'static str {
+fn code<T: std::fmt::Debug>(refused: Refused<T>) -> Code {
     refused.expect_err("it should be refused").code
 }
 
@@ -104,10 +104,10 @@ fn a_count_that_is_off_tells_nothing_until_a_second_person_counts() {
     counter.pay("Dora", "cash", 25_00);
     let first = counter.count("Dora", "100=1,20=1");
     assert_eq!((first.is_final, first.recount, first.expected, first.over_short), (false, true, None, None));
-    assert_eq!(code(counter.try_count("Dora", "100=1,20=1,5=1")), "second_person_needed");
+    assert_eq!(code(counter.try_count("Dora", "100=1,20=1,5=1")), Code::SecondPersonNeeded);
     let second = counter.count("Carl", "100=1,20=1,1=4");
     assert_eq!((second.expected, second.over_short), (Some(Cents(125_00)), Some(Cents(-1_00))));
-    assert_eq!(code(counter.try_count("Sue", "100=1,20=1,5=1")), "no_open_drawer");
+    assert_eq!(code(counter.try_count("Sue", "100=1,20=1,5=1")), Code::NoOpenDrawer);
     let closed = counter.try_close("Dora", None).expect("a close");
     assert_eq!(closed.over_short, Some(Cents(-1_00)));
 }
@@ -117,18 +117,18 @@ fn a_counted_drawer_takes_no_more_money_and_is_counted_no_third_time() {
     let mut counter = Counter::open();
     counter.open_drawer("Dora", 50_00);
     counter.count("Dora", "50=1");
-    assert_eq!(code(counter.try_pay("Dora", "cash", Cents(10_00))), "drawer_counted");
-    assert_eq!(code(counter.try_count("Dora", "50=1")), "count_final");
+    assert_eq!(code(counter.try_pay("Dora", "cash", Cents(10_00))), Code::DrawerCounted);
+    assert_eq!(code(counter.try_count("Dora", "50=1")), Code::CountFinal);
 }
 
 #[test]
 fn over_or_short_above_the_offices_limit_needs_a_reason() {
     let mut counter = Counter::open();
     counter.open_drawer("Dora", 50_00);
-    assert_eq!(code(counter.try_close("Dora", None)), "not_counted");
+    assert_eq!(code(counter.try_close("Dora", None)), Code::NotCounted);
     counter.count("Dora", "20=2");
-    assert_eq!(code(counter.try_close("Dora", None)), "reason_needed");
-    assert_eq!(code(counter.desk.set_over_short_limit(&counter.call("Carl"), Cents(20_00))), "supervisor_needed");
+    assert_eq!(code(counter.try_close("Dora", None)), Code::ReasonNeeded);
+    assert_eq!(code(counter.desk.set_over_short_limit(&counter.call("Carl"), Cents(20_00))), Code::SupervisorNeeded);
     counter.desk.set_over_short_limit(&counter.call("Sue"), Cents(20_00)).expect("a limit");
     let closed = counter.try_close("Dora", None).expect("a close within the limit");
     assert_eq!(closed.over_short, Some(Cents(-10_00)));
@@ -144,7 +144,7 @@ fn money_goes_from_the_drawer_to_the_safe_and_the_bank_and_the_float_stays() {
     counter.desk.drop_to_safe(&counter.call("Dora"), Cents(80_00)).expect("a drop");
     let paid_out = counter.desk.paid_out(&counter.call("Dora"), Cents(5_00), "stamps").expect("petty cash");
     assert_eq!(paid_out.movements.len(), 2);
-    assert_eq!(code(counter.desk.drop_to_safe(&counter.call("Dora"), Cents(75_01))), "not_enough_cash");
+    assert_eq!(code(counter.desk.drop_to_safe(&counter.call("Dora"), Cents(75_01))), Code::NotEnoughCash);
     let counted = counter.count("Dora", "50=1,20=1,5=1,checks=40.00");
     assert_eq!((counted.is_final, counted.expected), (true, Some(Cents(115_00))));
     counter.try_close("Dora", None).expect("a close");
@@ -157,8 +157,8 @@ fn money_goes_from_the_drawer_to_the_safe_and_the_bank_and_the_float_stays() {
     for kind in [OwnKind::Safe, OwnKind::Checks, OwnKind::MoneyOrders] {
         assert_eq!(counter.held(kind, "Clinton"), Cents::ZERO, "{kind:?}");
     }
-    assert_eq!(code(counter.try_deposit("B-77")), "bag_used");
-    assert_eq!(code(counter.try_deposit("B-78")), "nothing_to_deposit");
+    assert_eq!(code(counter.try_deposit("B-77")), Code::BagUsed);
+    assert_eq!(code(counter.try_deposit("B-78")), Code::NothingToDeposit);
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_check_that_was_missing_at_the_count_and_is_found_again_balances_at_the_bank
 fn cash_that_is_handed_over_is_expected_in_the_other_drawer() {
     let mut counter = Counter::open();
     counter.open_drawer("Dora", 100_00);
-    assert_eq!(code(counter.desk.hand_over(&counter.call("Dora"), "Carl", Cents(30_00))), "no_open_drawer");
+    assert_eq!(code(counter.desk.hand_over(&counter.call("Dora"), "Carl", Cents(30_00))), Code::NoOpenDrawer);
     counter.open_drawer("Carl", 0);
     counter.desk.hand_over(&counter.call("Dora"), "Carl", Cents(30_00)).expect("a hand-over");
     assert!(counter.count("Dora", "50=1,20=1").is_final);
@@ -197,12 +197,12 @@ fn the_day_closes_with_every_drawer_closed_and_the_card_batch_compared() {
     counter.open_drawer("Dora", 100_00);
     counter.pay("Dora", "card", 45_00);
     counter.pay("Dora", "cash", 20_00);
-    assert_eq!(code(counter.desk.day_report(&counter.call("Dora"), None)), "supervisor_needed");
-    assert_eq!(code(counter.try_close_day("Dora", Some(45_00), None)), "drawers_open");
+    assert_eq!(code(counter.desk.day_report(&counter.call("Dora"), None)), Code::SupervisorNeeded);
+    assert_eq!(code(counter.try_close_day("Dora", Some(45_00), None)), Code::DrawersOpen);
     counter.count("Dora", "100=1,20=1");
     counter.try_close("Dora", None).expect("a close");
-    assert_eq!(code(counter.try_close_day("Dora", None, None)), "card_batch_needed");
-    assert_eq!(code(counter.try_close_day("Dora", Some(40_00), None)), "card_batch_differs");
+    assert_eq!(code(counter.try_close_day("Dora", None, None)), Code::CardBatchNeeded);
+    assert_eq!(code(counter.try_close_day("Dora", Some(40_00), None)), Code::CardBatchDiffers);
     let report = counter.try_close_day("Dora", Some(40_00), Some("one card refused")).expect("a Z report");
     let taken = report.taken.by_method;
     assert_eq!((taken.card, taken.cash, taken.external), (Cents(45_00), Cents(20_00), Cents(80_00)));
@@ -213,7 +213,7 @@ fn the_day_closes_with_every_drawer_closed_and_the_card_batch_compared() {
     assert_eq!(counter.desk.day_report(&counter.call("Carl"), None).expect("the stored Z"), report);
     let paper = counter.desk.day_report_paper(&counter.call("Carl"), None).expect("its paper");
     assert!(paper.starts_with(b"%PDF"));
-    assert_eq!(code(counter.try_close_day("Dora", None, None)), "day_closed");
+    assert_eq!(code(counter.try_close_day("Dora", None, None)), Code::DayClosed);
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn the_day_does_not_close_while_an_act_waits_for_a_second_person() {
         })
     };
     counter.desk.store.write(ask).expect("an act that waits");
-    assert_eq!(code(counter.try_close_day("Dora", None, None)), "approvals_waiting");
+    assert_eq!(code(counter.try_close_day("Dora", None, None)), Code::ApprovalsWaiting);
     let elsewhere = Call { office: Some("Marshall".to_string()), ..counter.call("Dora") };
     counter.desk.close_day(&elsewhere, &CloseDayInput::default()).expect("the other office closes");
 }
@@ -263,7 +263,7 @@ fn with_a_forgotten_drawer() -> (TempDir, Desk, Call) {
 fn a_drawer_forgotten_overnight_blocks_its_operator_and_not_the_office() {
     let (_folder, mut desk, dora) = with_a_forgotten_drawer();
     let sue = Call { who: Who::SignedIn("Sue".to_string()), ..dora.clone() };
-    assert_eq!(code(desk.open_drawer(&dora, Cents(50_00))), "drawer_of_yesterday");
+    assert_eq!(code(desk.open_drawer(&dora, Cents(50_00))), Code::DrawerOfYesterday);
     desk.open_drawer(&sue, Cents(50_00)).expect("the office goes on");
     let list = desk.day_checklist(&sue, None).expect("a list");
     assert!(list.todo.iter().any(|todo| todo.text.starts_with("Earlier days are not closed")), "{list:#?}");
@@ -278,7 +278,7 @@ fn a_drawer_forgotten_overnight_blocks_its_operator_and_not_the_office() {
 fn without_an_open_drawer_a_real_store_takes_no_cash() {
     let (_folder, mut desk, dora) = with_a_forgotten_drawer();
     let sue = Call { who: Who::SignedIn("Sue".to_string()), ..dora };
-    assert_eq!(code(desk.drop_to_safe(&sue, Cents(1_00))), "no_open_drawer");
+    assert_eq!(code(desk.drop_to_safe(&sue, Cents(1_00))), Code::NoOpenDrawer);
 }
 
 #[test]
@@ -324,7 +324,7 @@ fn a_practice_store_opens_a_drawer_by_itself_and_opening_it_later_adds_its_float
     counter.pay("practice", "cash", 20_00);
     let opened = counter.open_drawer("practice", 100_00);
     assert_eq!((opened.float, opened.receipts), (Cents(100_00), 1));
-    assert_eq!(code(counter.desk.open_drawer(&counter.call("practice"), Cents(1_00))), "drawer_open");
+    assert_eq!(code(counter.desk.open_drawer(&counter.call("practice"), Cents(1_00))), Code::DrawerOpen);
     let counted = counter.count("practice", "100=1,10=1");
     assert_eq!(counted.over_short, Some(Cents(-10_00)), "practice has nobody beside it and is told at once");
     assert_eq!(

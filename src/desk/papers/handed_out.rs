@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Refusal, Refused};
+use crate::basics::{Cents, Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call};
 use crate::desk::joining::application::SignatureInput;
@@ -385,7 +385,7 @@ fn paragraph_runs(paragraph: &Paragraph) -> Vec<Run> {
 }
 
 fn bad_text(errors: &TermsErrors) -> Refusal {
-    Refusal::new("bad_text", format!("the program's text cannot be filled: {errors}"))
+    Refusal::new(Code::BadText, format!("the program's text cannot be filled: {errors}"))
 }
 
 fn tender_on_paper(tender: &crate::ledger::Tender) -> Tender {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::basics::{Day, Kwh, Refusal, Refused};
+use crate::basics::{Code, Day, Kwh, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Call, Needs};
 use crate::desk::counter::adjust::AdjustInput;
@@ -168,7 +168,7 @@ impl Desk {
                 Role::Supervisor => Outcome::Declined,
                 Role::Csr | Role::System => {
                     return Err(Refusal::new(
-                        "supervisor_needed",
+                        Code::SupervisorNeeded,
                         "a supervisor declines, or the maker withdraws: sign in as one",
                     ));
                 }
@@ -202,7 +202,7 @@ fn told<A: Serialize>(answer: Refused<A>) -> Refused<Value> {
 fn waiting(all: Vec<Waiting>, id: i64) -> Refused<Waiting> {
     all.into_iter().find(|waiting| waiting.id == id).ok_or_else(|| {
         Refusal::new(
-            "unknown_approval",
+            Code::UnknownApproval,
             format!("nothing waits under number {id}: it was decided already, or never asked"),
         )
     })
@@ -221,5 +221,5 @@ fn approver_of(call: &Call) -> Refused<Approver> {
 }
 
 fn unreadable(error: serde_json::Error) -> Refusal {
-    Refusal::new("approval_unreadable", format!("what waits cannot be read or written: {error}"))
+    Refusal::new(Code::ApprovalUnreadable, format!("what waits cannot be read or written: {error}"))
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::ledger::{Channel, Member};
@@ -47,7 +47,7 @@ impl Act<'_> {
     fn consenting(&self, number: &str) -> Refused<Member> {
         self.tx.member_numbered(number)?.ok_or_else(|| {
             Refusal::new(
-                "unknown_member",
+                Code::UnknownMember,
                 format!("there is no member {number}: `account show` names an account's member"),
             )
         })
@@ -72,7 +72,7 @@ impl Act<'_> {
         }
         let clause = clause(program, "eligibility");
         Err(Refusal::new(
-            "contact_needed",
+            Code::ContactNeeded,
             format!(
                 "notices must be able to leave by at least {at_least} of phone, e-mail and text{clause}: allow another way first"
             ),

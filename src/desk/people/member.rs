@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Refusal, Refused};
+use crate::basics::{Cents, Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::texts::check_line;
@@ -70,7 +70,7 @@ impl Desk {
         self.act(call, "member_rename", Needs::Clerk, &RenameInput { member, name }, |act| {
             let known = act.member_of(member)?;
             if name.trim().is_empty() {
-                return Err(Refusal::new("bad_name", "a member needs a name: enter the new one"));
+                return Err(Refusal::new(Code::BadName, "a member needs a name: enter the new one"));
             }
             check_line("name", name.trim())?;
             let renamed = Member { name: name.trim().to_string(), ..known };
@@ -88,7 +88,7 @@ impl Desk {
             let known = act.member_of(member)?;
             if known.deceased_at.is_some() {
                 return Err(Refusal::new(
-                    "already_deceased",
+                    Code::AlreadyDeceased,
                     format!("the death of member {member} is on record already"),
                 ));
             }
@@ -104,7 +104,7 @@ impl Act<'_> {
     fn member_of(&self, number: &str) -> Refused<Member> {
         self.tx.member_numbered(number)?.ok_or_else(|| {
             Refusal::new(
-                "unknown_member",
+                Code::UnknownMember,
                 format!("there is no member {number}: `account show` names an account's member"),
             )
         })
@@ -130,19 +130,19 @@ impl Act<'_> {
             check_line("contact", text)?;
         }
         if change.email.as_deref().is_some_and(|email| !email.is_empty() && !email.contains('@')) {
-            return Err(Refusal::new("bad_contact", "an e-mail address has an @: read it back to the member"));
+            return Err(Refusal::new(Code::BadContact, "an e-mail address has an @: read it back to the member"));
         }
         if let Some(threshold) = change.low_balance {
             if !program.notices.member_sets_threshold {
                 let clause = clause(program, "notices");
                 return Err(Refusal::new(
-                    "threshold_not_offered",
+                    Code::ThresholdNotOffered,
                     format!("{} sets the low-balance alert itself{clause}", program.title),
                 ));
             }
             if threshold < Cents::ZERO {
                 return Err(Refusal::new(
-                    "bad_amount",
+                    Code::BadAmount,
                     format!("an alert at {threshold} would come too late: enter 0.00 or more"),
                 ));
             }
@@ -152,7 +152,7 @@ impl Act<'_> {
         if ways < at_least {
             let clause = clause(program, "eligibility");
             return Err(Refusal::new(
-                "contact_needed",
+                Code::ContactNeeded,
                 format!(
                     "at least {at_least} of phone, e-mail and text must stay on file{clause}: enter another before this one goes"
                 ),

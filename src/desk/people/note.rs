@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Call, Needs};
 use crate::desk::texts::LONGEST_NOTE;
@@ -32,7 +32,10 @@ impl Desk {
     pub fn note(&mut self, call: &Call, account: &str, text: &str, pin: bool) -> Refused<Noted> {
         let text = text.trim();
         if text.is_empty() || text.chars().count() > LONGEST_NOTE {
-            return Err(Refusal::new("bad_note", format!("a note says something, in at most {LONGEST_NOTE} letters")));
+            return Err(Refusal::new(
+                Code::BadNote,
+                format!("a note says something, in at most {LONGEST_NOTE} letters"),
+            ));
         }
         self.act(call, "note", Needs::Clerk, &NoteInput { account, text, pin }, |act| {
             let row = act.tx.account_numbered(account)?;

@@ -3,7 +3,7 @@
 use argon2::{Argon2, PasswordHasher};
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Now, Refusal, Refused};
+use crate::basics::{Code, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Call, Needs};
 use crate::desk::who::{PRACTICE, SCHEDULER, check_pin, known};
@@ -40,7 +40,7 @@ impl Desk {
         let pin_hash = match (&new.pin, self.practice) {
             (Some(pin), _) => Some(hash_pin(pin)?),
             (None, true) => None,
-            (None, false) => return Err(Refusal::new("bad_pin", "an operator needs a PIN: 4 to 12 digits")),
+            (None, false) => return Err(Refusal::new(Code::BadPin, "an operator needs a PIN: 4 to 12 digits")),
         };
         let view = OperatorView { name: new.name.clone(), role: new.role.word().to_string(), active: true };
         let staffed = self.store.read(is_staffed)?;
@@ -52,7 +52,7 @@ impl Desk {
         }
         if new.role != Role::Supervisor {
             return Err(Refusal::new(
-                "first_is_supervisor",
+                Code::FirstIsSupervisor,
                 "the first operator of a store is a supervisor: add one first",
             ));
         }
@@ -102,11 +102,11 @@ fn is_staffed(tx: &Tx<'_>) -> Refused<bool> {
 
 fn hash_pin(pin: &str) -> Refused<String> {
     if !PIN_DIGITS.contains(&pin.len()) || !pin.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(Refusal::new("bad_pin", "a PIN is 4 to 12 digits: choose another"));
+        return Err(Refusal::new(Code::BadPin, "a PIN is 4 to 12 digits: choose another"));
     }
     let hash = Argon2::default()
         .hash_password(pin.as_bytes())
-        .map_err(|error| Refusal::new("bad_pin", format!("the PIN cannot be kept: {error}")))?;
+        .map_err(|error| Refusal::new(Code::BadPin, format!("the PIN cannot be kept: {error}")))?;
     Ok(hash.to_string())
 }
 
@@ -114,5 +114,5 @@ fn check_name(name: &str) -> Refused<()> {
     if name.trim() == name && (1..=40).contains(&name.chars().count()) && !name.contains(char::is_control) {
         return Ok(());
     }
-    Err(Refusal::new("bad_name", "an operator's name is 1 to 40 letters, without spaces around it"))
+    Err(Refusal::new(Code::BadName, "an operator's name is 1 to 40 letters, without spaces around it"))
 }

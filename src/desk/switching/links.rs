@@ -7,7 +7,7 @@ use std::time::Instant as Moment;
 use serde::{Deserialize, Serialize};
 
 use super::secrets::secret_of;
-use crate::basics::{Day, Kwh, MeterNo, Now, Refusal, Refused};
+use crate::basics::{Code, Day, Kwh, MeterNo, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::wires::Share;
@@ -72,10 +72,10 @@ impl Desk {
         secret_env: Option<&str>,
         confirmed: bool,
     ) -> Refused<LinkView> {
-        let parsed: LinkUrl = url.parse().map_err(|error| Refusal::new("bad_link", format!("{error}")))?;
+        let parsed: LinkUrl = url.parse().map_err(|error| Refusal::new(Code::BadLink, format!("{error}")))?;
         if self.practice && !parsed.allowed_in_practice(confirmed) {
             return Err(Refusal::new(
-                "not_in_practice",
+                Code::NotInPractice,
                 "a practice store reaches only this machine (127.0.0.1, ::1), or a serial path that you confirm with --confirm: \
                  practice never switches a real house",
             ));
@@ -133,7 +133,7 @@ impl Act<'_> {
     pub fn check_link(&self, name: &str) -> Refused<()> {
         if name == SIM && !self.practice {
             return Err(Refusal::new(
-                "sim_only_in_practice",
+                Code::SimOnlyInPractice,
                 "the built-in meters are for practice stores: name a real link, or `manual`",
             ));
         }
@@ -145,7 +145,10 @@ fn known_link(tx: &crate::ledger::Tx<'_>, name: &str) -> Refused<()> {
     if matches!(name, SIM | MANUAL) || tx.link(name)?.is_some() {
         return Ok(());
     }
-    Err(Refusal::new("unknown_link", format!("there is no link \"{name}\": add it with `link add`, or use `manual`")))
+    Err(Refusal::new(
+        Code::UnknownLink,
+        format!("there is no link \"{name}\": add it with `link add`, or use `manual`"),
+    ))
 }
 
 /// The links, opened when first used and kept open for as long as the desk is.
@@ -211,7 +214,7 @@ impl<'d> Links<'d> {
 
 fn random_bytes(bytes: &mut [u8]) -> Refused<()> {
     getrandom::fill(bytes).map_err(|error| {
-        Refusal::new("no_randomness", format!("the system gives no random bytes: {error}; nothing was sent"))
+        Refusal::new(Code::NoRandomness, format!("the system gives no random bytes: {error}; nothing was sent"))
     })
 }
 
@@ -356,10 +359,10 @@ impl Desk {
     pub fn set_sim(&mut self, call: &Call, meter: &str, input: &SimInput) -> Refused<SimView> {
         self.only_practice()?;
         if input.state.as_deref().is_some_and(|state| !matches!(state, "on" | "off")) {
-            return Err(Refusal::new("bad_state", "a simulated switch is set to on or off"));
+            return Err(Refusal::new(Code::BadState, "a simulated switch is set to on or off"));
         }
         if input.kwh.is_some_and(|kwh| kwh < Kwh::ZERO) {
-            return Err(Refusal::new("bad_read", "a register cannot show less than 0"));
+            return Err(Refusal::new(Code::BadRead, "a register cannot show less than 0"));
         }
         self.act(call, "sim_set", Needs::Clerk, &(meter, input), |act| {
             let row = turned(sim_row(act, meter)?, act.today());
@@ -388,14 +391,14 @@ impl Desk {
         if self.practice {
             return Ok(());
         }
-        Err(Refusal::new("sim_only_in_practice", "the built-in meters are for practice stores only"))
+        Err(Refusal::new(Code::SimOnlyInPractice, "the built-in meters are for practice stores only"))
     }
 }
 
 fn sim_row(act: &Act<'_>, meter: &str) -> Refused<SimRow> {
     act.tx.sim(meter)?.ok_or_else(|| {
         Refusal::new(
-            "unknown_meter",
+            Code::UnknownMeter,
             format!("the simulator has no meter {meter}: enrolling with the link `sim` makes one"),
         )
     })

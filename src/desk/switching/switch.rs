@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::carry_out::{Outcome, Ready, Sent, Watch, Worked, make_ready, record, send};
 use super::links::Links;
-use crate::basics::{Instant, Kwh, Now, Refusal, Refused};
+use crate::basics::{Code, Instant, Kwh, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::{Facts, is_out};
@@ -295,7 +295,7 @@ fn in_service(act: &Act<'_>, number: &str) -> Refused<Meter> {
     let meter = act.tx.meter_numbered(number)?;
     if meter.to_day.is_some() {
         return Err(Refusal::new(
-            "not_in_service",
+            Code::NotInService,
             format!("meter {number} is no longer in service: check the number"),
         ));
     }

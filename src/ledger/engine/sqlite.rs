@@ -9,7 +9,7 @@ use rusqlite::types::{ToSqlOutput, Value as Held, ValueRef};
 use rusqlite::{CachedStatement, Connection, Statement, StatementStatus, ToSql, params_from_iter};
 
 use super::{Ask, Batch, Change, Counts, Dialect, Engine, Row, Rows, Value};
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 
 /// How often a waiting writer looks again. SQLite's own handler sleeps up to 100 ms at a time, and then a payment misses
 /// every gap that the morning leaves it.
@@ -44,7 +44,7 @@ impl Sqlite {
         let foreign_keys: bool = conn.query_row("PRAGMA foreign_keys", [], |row| row.get(0))?;
         if !foreign_keys || journal != "wal" {
             return Err(Refusal::new(
-                "store_unsafe",
+                Code::StoreUnsafe,
                 "this SQLite or this disk does not keep what the ledger relies on (foreign keys, a write-ahead log): \
                  keep the store on this computer's own disk, and use the program as it was built",
             ));
@@ -109,7 +109,7 @@ fn walk(
                 ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
                 ValueRef::Blob(bytes) => Value::Blob(bytes.to_vec()),
                 ValueRef::Real(_) => {
-                    return Err(Refusal::new("store_fault", "no column of the store holds a fraction"));
+                    return Err(Refusal::new(Code::StoreFault, "no column of the store holds a fraction"));
                 }
             };
         }

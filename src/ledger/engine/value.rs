@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::basics::{Cents, Day, Instant, Kwh, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Instant, Kwh, Refusal, Refused};
 use crate::ledger::codec::{day_no, day_of, instant, ms};
 use crate::words::Word;
 
@@ -86,7 +86,7 @@ impl<'a> Row<'a> {
 }
 
 fn fault(what: String) -> Refusal {
-    Refusal::new("store_fault", format!("the store refused this: {what}; nothing of it was written"))
+    Refusal::new(Code::StoreFault, format!("the store refused this: {what}; nothing of it was written"))
 }
 
 /// A type that a column can be read as.

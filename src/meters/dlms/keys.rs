@@ -156,13 +156,13 @@ impl RandomSource for Random {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::basics::{Refusal, Refused};
+    use crate::basics::{Code, Refusal, Refused};
 
     struct Blocks(Vec<Range<u32>>);
 
     impl Counters for Blocks {
         fn take_block(&mut self, _: SystemTitle) -> Refused<Range<u32>> {
-            self.0.pop().ok_or_else(|| Refusal::new("store", "the store is full"))
+            self.0.pop().ok_or_else(|| Refusal::new(Code::StoreFault, "the store is full"))
         }
     }
 
@@ -191,7 +191,7 @@ mod tests {
         assert!(Proof::of(Authentication::Gmac, Some(Secret::new(good))).is_ok());
         for bad in ["", "0001:0203", &good[1..], "hunter2"] {
             let error = Proof::of(Authentication::Gmac, Some(Secret::new(bad))).err().expect(bad);
-            assert_eq!(error.code(), "auth");
+            assert_eq!(error.code(), Code::Auth);
             assert!(bad.is_empty() || !error.to_string().contains(bad));
         }
         assert!(Proof::of(Authentication::Low, None).is_err());

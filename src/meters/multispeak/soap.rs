@@ -208,6 +208,7 @@ fn sorted(words: &str, detail: String) -> LinkError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::basics::Code;
 
     fn caller() -> Caller {
         let server = MultiSpeakServer {
@@ -236,7 +237,7 @@ mod tests {
     #[test]
     fn an_http_status_is_told_by_its_number() {
         assert!(failed(404, "<html/>").error.to_string().contains("404"));
-        assert_eq!(failed(401, "").error.code(), "auth");
+        assert_eq!(failed(401, "").error.code(), Code::Auth);
         assert!(!failed(404, "").may_have_run && failed(502, "").may_have_run);
     }
 
@@ -248,9 +249,9 @@ mod tests {
         };
         let busy = fault("the head end is busy");
         assert!(!busy.may_have_run && busy.error.to_string().contains("busy"));
-        assert_eq!(busy.error.code(), "refused");
-        assert_eq!(fault("not authorized").error.code(), "auth");
-        assert_eq!(fault("meter 7 is unknown").error.code(), "unknown_meter");
+        assert_eq!(busy.error.code(), Code::Refused);
+        assert_eq!(fault("not authorized").error.code(), Code::Auth);
+        assert_eq!(fault("meter 7 is unknown").error.code(), Code::UnknownMeter);
     }
 
     #[test]
@@ -264,7 +265,7 @@ mod tests {
     #[test]
     fn an_answer_that_cannot_be_read_leaves_a_command_unknown() {
         for body in ["<html>", "<Envelope/>", "<Envelope><Body><OtherResponse/></Body></Envelope>"] {
-            assert_eq!(failed(200, body).of_a_command().code(), "outcome_unknown", "{body}");
+            assert_eq!(failed(200, body).of_a_command().code(), Code::OutcomeUnknown, "{body}");
         }
     }
 }

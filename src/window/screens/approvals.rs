@@ -223,6 +223,7 @@ mod tests {
     use super::super::practice::{At, LIGHT, Office, SMALL, Seen, WIDE, alone};
     use super::*;
     use crate::basics::Cents;
+    use crate::basics::Code;
     use crate::desk::AdjustInput;
     use crate::window::kit::testing::{shot, window};
 
@@ -283,7 +284,7 @@ mod tests {
         let mut screen = Approvals::open();
         screen.office.sign_in("Carl");
         screen.does(Message::Decline);
-        assert_eq!(screen.state.posting.refusal().map(|refusal| refusal.code), Some("supervisor_needed"));
+        assert_eq!(screen.state.posting.refusal().map(|refusal| refusal.code), Some(Code::SupervisorNeeded));
         assert_eq!(screen.count(), 2);
     }
 

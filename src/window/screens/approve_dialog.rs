@@ -7,7 +7,7 @@ use iced::widget::column;
 use uuid::Uuid;
 
 use super::asked::refused;
-use crate::basics::Refusal;
+use crate::basics::{Code, Refusal};
 use crate::desk::{Approver, Call, Desk};
 use crate::window::kit::dialog::dialog;
 use crate::window::kit::{Element, Field, Kind, Look, Shortcut, action, field, space};
@@ -138,7 +138,7 @@ pub fn signed(desk: &Desk, call: &Call, key: Uuid, approver: Option<Approver>) -
 /// Whether the desk refused only because nobody has approved yet.
 #[must_use]
 pub fn is_asked_for(refusal: &Refusal) -> bool {
-    matches!(refusal.code, "approval_needed" | "second_person_needed")
+    matches!(refusal.code, Code::ApprovalNeeded | Code::SecondPersonNeeded)
 }
 
 /// Whether a refusal is about who approves, and belongs in the dialog.
@@ -147,7 +147,11 @@ pub fn is_about_approver(refusal: &Refusal) -> bool {
     is_asked_for(refusal)
         || matches!(
             refusal.code,
-            "wrong_pin" | "pin_needed" | "unknown_operator" | "approver_is_maker" | "approver_not_supervisor"
+            Code::WrongPin
+                | Code::PinNeeded
+                | Code::UnknownOperator
+                | Code::ApproverIsMaker
+                | Code::ApproverNotSupervisor
         )
 }
 
@@ -180,7 +184,7 @@ mod tests {
         let mut state = State::supervisor("Void receipt R-C-000001.", true);
         typed(&mut state, "Sue", "1234");
         state.update(Message::Approve);
-        state.refused(Refusal::new("wrong_pin", "the PIN is wrong"));
+        state.refused(Refusal::new(Code::WrongPin, "the PIN is wrong"));
         assert_eq!(state.pin.text(), "");
         assert!(matches!(state.update(Message::Approve), Outcome::Approved(_)));
     }
@@ -195,7 +199,7 @@ mod tests {
     fn its_keys_act_and_it_can_be_looked_at() {
         let look = Look::new(Mode::Light, TextSize::Normal);
         let mut state = State::supervisor("Void receipt R-C-000001, $40.00, Ada Ozark: posted twice.", true);
-        state.refused(Refusal::new("wrong_pin", "the PIN of Sue is wrong: type it again"));
+        state.refused(Refusal::new(Code::WrongPin, "the PIN of Sue is wrong: type it again"));
         let view = root(look, iced::widget::Space::new(), Some(state.view(look)), iced::widget::Space::new().into());
         let mut ui = window((1024.0, 700.0), view);
         shot(look, &mut ui, "approve-dialog");

@@ -141,6 +141,7 @@ pub fn sentence(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::basics::Code;
 
     #[test]
     fn a_late_answer_is_dropped() {
@@ -158,7 +159,7 @@ mod tests {
         let mut posting = Posting::default();
         let (ticket, key) = posting.begin().expect("it begins");
         assert_eq!(posting.begin(), None);
-        assert_eq!(posting.take::<()>(ticket, Err(Refusal::new("store_busy", "try again"))), None);
+        assert_eq!(posting.take::<()>(ticket, Err(Refusal::new(Code::StoreLocked, "try again"))), None);
         let (again, same_key) = posting.begin().expect("it begins again");
         assert_eq!(same_key, key);
         assert_eq!(posting.take(again, Ok(1)), Some(1));

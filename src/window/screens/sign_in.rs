@@ -3,7 +3,7 @@
 use iced::widget::{column, combo_box, container};
 use iced::{Fill, Task};
 
-use crate::basics::Refusal;
+use crate::basics::{Code, Refusal};
 use crate::window::kit::styles::{Surface, surface};
 use crate::window::kit::{Element, Field, Kind, Look, Shortcut, Tone, action, combo, field, note, space};
 use crate::window::screens::asked::sentence;
@@ -132,7 +132,7 @@ fn read_name(text: &str) -> Result<String, String> {
 /// The refusal as a person at the window reads it: the desk's words name what a command line would type.
 fn words(refusal: &Refusal) -> String {
     match refusal.code {
-        "pin_needed" => "This operator signs in with a PIN: type it.".to_string(),
+        Code::PinNeeded => "This operator signs in with a PIN: type it.".to_string(),
         _ => sentence(&refusal.message),
     }
 }
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!((asked.name.as_str(), asked.pin.as_deref()), ("D. Park", Some("4711")));
         assert_eq!(asked.office, "Heber Springs");
         assert_eq!(screen.update(Message::SignIn), None);
-        screen.refuse(Refusal::new("wrong_pin", "that is not the PIN"));
+        screen.refuse(Refusal::new(Code::WrongPin, "that is not the PIN"));
         assert_eq!(screen.pin.text(), "", "a wrong PIN is typed again, not mended");
         assert!(screen.update(Message::SignIn).is_some());
     }

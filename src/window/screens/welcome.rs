@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use iced::widget::{column, container, progress_bar, row};
 use iced::{Fill, Task};
 
-use crate::basics::Refusal;
+use crate::basics::{Code, Refusal};
 use crate::desk::{InitInput, NewOperator, ProgramView, shipped_programs};
 use crate::window::kit::styles::{Surface, surface};
 use crate::window::kit::table::{Column, Row, table};
@@ -156,7 +156,7 @@ impl State {
         }
         let (name, pin) = (self.name.value()?.clone(), self.pin.value()?.clone());
         if self.again.value() != Some(&pin) {
-            self.refused = Some(Refusal::new("bad_pin", "The two PINs are not the same: type both again."));
+            self.refused = Some(Refusal::new(Code::BadPin, "The two PINs are not the same: type both again."));
             return None;
         }
         let input = InitInput { program: self.program.clone()?, ..InitInput::default() };
@@ -311,7 +311,7 @@ mod tests {
         let Action::Make(plan) = screen.update(Message::Practice) else { panic!("it is to be made") };
         assert!(plan.input.practice && plan.input.sample_members == 200 && plan.first.is_none());
         assert!(matches!(screen.page, Page::Making(..)));
-        screen.refuse(Refusal::new("store_exists", "it is there already"));
+        screen.refuse(Refusal::new(Code::StoreExists, "it is there already"));
         assert!(matches!(screen.page, Page::Choose));
     }
 

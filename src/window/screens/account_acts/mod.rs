@@ -22,7 +22,7 @@ pub use member::PAPERS;
 use super::approve_dialog::{self, Outcome, signed};
 use super::asked::{Asked, Posting};
 use super::dates;
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::desk::{AccountView, Approver, Call, Desk, DocumentView, LedgerLine, Left, ProgramView, WaitingView};
 use crate::window::kit::signature::Stroked;
 use crate::window::kit::toast::Severity;
@@ -246,7 +246,7 @@ impl State {
             }
             _ => {
                 self.approval = None;
-                if refusal.code == "changed" { self.reload() } else { Effect::None }
+                if refusal.code == Code::Changed { self.reload() } else { Effect::None }
             }
         }
     }

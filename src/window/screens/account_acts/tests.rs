@@ -10,7 +10,7 @@ use super::leaving::{CLOSE, LEAVE, MOVE_HOUSE, REFUND};
 use super::member::{CONTACTS, DECEASED};
 use super::payments::{MOVE_PAYMENT, VOID};
 use super::*;
-use crate::basics::Cents;
+use crate::basics::{Cents, Code};
 use crate::window::screens::practice::{At, DARK, Office, Seen};
 
 type Acts = At<State>;
@@ -37,7 +37,7 @@ impl Acts {
         &self.state.facts.value().expect("the account").account
     }
 
-    fn code(&self) -> Option<&'static str> {
+    fn code(&self) -> Option<Code> {
         self.state.refusal().map(|refusal| refusal.code)
     }
 
@@ -132,7 +132,7 @@ fn practice_approves_a_void_by_itself() {
 fn needs_approval(screen: &mut Acts) {
     screen.state.task = screen.state.task_now();
     let (ticket, _) = screen.state.posting.begin().expect("it begins");
-    let refusal = Refusal::new("approval_needed", "a supervisor must approve this (adjust)");
+    let refusal = Refusal::new(Code::ApprovalNeeded, "a supervisor must approve this (adjust)");
     screen.does(Message::Came(ticket, Err(refusal)));
 }
 
@@ -220,7 +220,7 @@ fn moving_house_opens_the_new_account() {
         (Ask::FinalRegister, "1000.0"),
     ]);
     screen.does(Message::Post);
-    assert_eq!(screen.code(), Some("not_signed"));
+    assert_eq!(screen.code(), Some(Code::NotSigned));
     screen.does(Message::Turned(Ask::OnPaper, true));
     let seen = screen.does(Message::Post);
     assert!(matches!(seen.last(), Some(Seen::Went(Place::Account(new))) if *new != screen.office.account), "{seen:?}");
@@ -231,7 +231,7 @@ fn a_meter_is_exchanged_and_a_bad_read_is_refused_in_words() {
     let mut screen = Acts::open(Some(&EXCHANGE_METER));
     screen.types(&[(Ask::FinalRegister, "900.0"), (Ask::Meter, "M9"), (Ask::Register, "0.0")]);
     screen.does(Message::Post);
-    assert_eq!(screen.code(), Some("bad_read"));
+    assert_eq!(screen.code(), Some(Code::BadRead));
     screen.shots("acts-refused");
     screen.types(&[(Ask::FinalRegister, "1000.0")]);
     screen.does(Message::Post);

@@ -7,7 +7,7 @@ use iced::widget::{Column, column};
 use super::super::asked::{Asked, Posting, refused};
 use super::super::dates;
 use super::super::reports::day_report;
-use crate::basics::{Cents, Day, Refused};
+use crate::basics::{Cents, Code, Day, Refused};
 use crate::desk::{
     Call, CloseDayInput, CloseDrawerInput, DayReportView, DepositInput, DepositView, Desk, DrawerView, ItemView,
 };
@@ -187,7 +187,7 @@ impl Form {
                 let paper = desk.day_report_paper(call, Some(report.day))?;
                 Ok(Done::Day(Box::new(report), paper))
             }
-            Kind::Report => Err(crate::basics::Refusal::new("nothing_to_do", "a report is only looked at")),
+            Kind::Report => Err(crate::basics::Refusal::new(Code::NothingToDo, "a report is only looked at")),
         }
     }
 

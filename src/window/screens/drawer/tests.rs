@@ -1,5 +1,6 @@
 //! The drawer's screen, against a real practice office.
 
+use crate::basics::Code;
 use iced::keyboard::{Key, Modifiers, key::Named};
 
 use super::*;
@@ -130,7 +131,7 @@ fn money_leaves_a_drawer_only_with_what_it_is_for() {
     screen.form(form::Message::Amount("12.50".into()));
     screen.form(form::Message::Post);
     let form = screen.state.form.as_ref().expect("it is still open");
-    assert_eq!(form.posting.refusal().map(|refusal| refusal.code), Some("no_reason"));
+    assert_eq!(form.posting.refusal().map(|refusal| refusal.code), Some(Code::NoReason));
     screen.shots("drawer-paid-out");
     screen.form(form::Message::Words("Stamps".into()));
     screen.form(form::Message::Post);
@@ -174,7 +175,7 @@ fn a_card_total_that_differs_needs_a_reason_and_the_list_says_so_as_it_is_typed(
     assert!(todo.todo.iter().any(|item| item.text.contains("differs")), "{todo:?}");
     screen.form(form::Message::Post);
     let form = screen.state.form.as_ref().expect("it is still open");
-    assert_eq!(form.posting.refusal().map(|refusal| refusal.code), Some("card_batch_differs"));
+    assert_eq!(form.posting.refusal().map(|refusal| refusal.code), Some(Code::CardBatchDiffers));
     screen.form(form::Message::Words("Tip line was left on".into()));
     screen.form(form::Message::Post);
     assert!(screen.state.form.as_ref().and_then(|form| form.report.value()).is_some_and(|report| report.closed));

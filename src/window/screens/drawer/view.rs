@@ -8,7 +8,7 @@ use super::super::asked::{refused, sentence};
 use super::super::dates;
 use super::form::{Kind, paper_name};
 use super::{Message, State};
-use crate::basics::Cents;
+use crate::basics::{Cents, Code};
 use crate::desk::{CountedByKind, DrawerView};
 use crate::window::kit::table::{Column as Heading, Row, table};
 use crate::window::kit::{
@@ -75,7 +75,7 @@ fn no_drawer(state: &State, look: Look) -> Element<'_, Message> {
     );
     let words = match state.drawer.refusal() {
         None => empty(look, "Looking for your drawer\u{2026}", "", None),
-        Some(refusal) if refusal.code == "no_open_drawer" => empty(
+        Some(refusal) if refusal.code == Code::NoOpenDrawer => empty(
             look,
             "You have no open drawer",
             "Count the float and open one: cash and checks over the counter need it.",

@@ -1,5 +1,6 @@
 //! Whether the terms let this service and this household join (R01, R02).
 
+use crate::basics::Code;
 use iced::Fill;
 use iced::widget::{Column, column, row};
 
@@ -71,7 +72,7 @@ impl State {
                 "The member comes back after closing: what a returning member pays is due.",
             ),
             Some(Ok(_)) => note(look, Tone::Good, "This service may join.", "Nothing in the terms stands against it."),
-            Some(Err(refusal)) if refusal.code == "not_eligible" => {
+            Some(Err(refusal)) if refusal.code == Code::NotEligible => {
                 note(look, Tone::Bad, "The terms refuse this service.", refusal.message.as_str())
             }
             Some(Err(refusal)) => {

@@ -30,7 +30,7 @@ use self::message::{Step, typed};
 use self::offered::Offered;
 use self::payment::Payment;
 use self::service::ServiceForm;
-use crate::basics::Refused;
+use crate::basics::{Code, Refused};
 use crate::desk::{Call, Enrolled, Joining, QuoteView};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{
@@ -259,7 +259,7 @@ impl State {
                 self.enrolled = Some(enrolled);
                 effect
             }
-            Err(refusal) if refusal.code == "changed" => {
+            Err(refusal) if refusal.code == Code::Changed => {
                 self.trouble = Some(format!("What is due has changed: look at it again. {}", refusal.message));
                 self.step = Step::Due;
                 self.ask_quote()

@@ -5,7 +5,7 @@ use iced::widget::{Column, column, row};
 use uuid::Uuid;
 
 use super::{Message, State, accounts, rows};
-use crate::basics::Refusal;
+use crate::basics::{Code, Refusal};
 use crate::desk::{Approver, Call, RowView, Rows, WaitingAct};
 use crate::window::kit::dialog::dialog;
 use crate::window::kit::{
@@ -68,7 +68,7 @@ impl Ask {
 
     /// It was refused: a second person is asked for, or the reason is told and may be mended.
     pub fn refused(&mut self, refusal: Refusal) {
-        self.needs_approval |= refusal.code == "approval_needed";
+        self.needs_approval |= refusal.code == Code::ApprovalNeeded;
         self.under_way = false;
         self.pin = Field::any();
         // Other content under the same key is refused, and a reason may now be written.
@@ -95,7 +95,7 @@ impl Ask {
 
     fn refusal_note(&self, look: Look) -> Option<Element<'_, Message>> {
         let refusal = self.refusal.as_ref()?;
-        let tone = if refusal.code == "approval_needed" { Tone::Attention } else { Tone::Bad };
+        let tone = if refusal.code == Code::ApprovalNeeded { Tone::Attention } else { Tone::Bad };
         Some(note(look, tone, "", refusal.message.as_str()))
     }
 
@@ -262,7 +262,7 @@ impl State {
         let Some(ask) = self.ask.as_mut().filter(|ask| !ask.under_way) else { return Effect::None };
         let About::Release(Rows::Accounts(wanted)) = &ask.about else { return Effect::None };
         let Some(reason) = ask.reason() else {
-            ask.refused(Refusal::new("no_reason", "say why they are cut: the supervisor reads it"));
+            ask.refused(Refusal::new(Code::NoReason, "say why they are cut: the supervisor reads it"));
             return ask.focus();
         };
         ask.under_way = true;

@@ -9,7 +9,7 @@ use iced::widget::row;
 use iced::{Alignment, Fill};
 
 use super::{Message, Shown, State, rows};
-use crate::basics::Refused;
+use crate::basics::{Code, Refused};
 use crate::desk::{CycleCounts, Progress};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Kind, Look, Shortcut, Step, StepState, Tone, action, note, space, steps};
@@ -86,7 +86,7 @@ impl State {
         }
         let refusal = self.trouble.as_ref()?;
         let words = note(look, Tone::Bad, "The cycle did not run.", refusal.message.as_str());
-        let confirm = (refusal.code == "clock_not_trusted")
+        let confirm = (refusal.code == Code::ClockNotTrusted)
             .then(|| action(look, Kind::Plain, "The clock is right", Shortcut::ctrl('K'), Some(Message::Run(true))));
         let words = iced::widget::container(words).width(Fill);
         Some(row![words, confirm.map(Element::from)].spacing(space::M).align_y(Alignment::Center).into())

@@ -1,5 +1,6 @@
 //! A morning at a practice office.
 
+use crate::basics::Code;
 use iced::keyboard::{Key, Modifiers, key::Named};
 
 use super::*;
@@ -107,7 +108,7 @@ fn a_release_that_needs_a_second_person_asks_for_one_and_can_be_left_waiting() {
     morning.select("review");
     morning.tell(Message::AskRelease);
     let refusal =
-        crate::basics::Refusal::new("approval_needed", "A medical hold stands. Give a reason and an approval.");
+        crate::basics::Refusal::new(Code::ApprovalNeeded, "A medical hold stands. Give a reason and an approval.");
     morning.tell(Message::Decided(Err(refusal)));
     morning.picture("morning-approval", WINDOW);
     morning.tell(Message::LeaveForApproval);

@@ -5,7 +5,7 @@ use iced::{Alignment, Fill};
 
 use super::tender::{self, Method, Tender};
 use super::{AMOUNT, Message, State};
-use crate::basics::Cents;
+use crate::basics::{Cents, Code};
 use crate::window::kit::{
     Element, Figure, Kind, Look, Shortcut, Tone, action, card, check, choice, divider, field, figure, link, note,
     scrolling, space,
@@ -143,12 +143,12 @@ fn refused(look: Look, state: &State) -> Option<Element<'_, Message>> {
         return Some(note(look, Tone::Attention, "This payment may be posted already", words));
     }
     let refusal = state.refused.as_ref()?;
-    if refusal.code == "key_reused" {
+    if refusal.code == Code::KeyReused {
         let words = "Post was pressed before the program stopped. The ledger shows what was paid; for another payment, \
                      cancel this form and open it again.";
         return Some(note(look, Tone::Attention, "This form's payment is posted already", words));
     }
-    let open = matches!(refusal.code, "no_open_drawer" | "drawer_counted" | "drawer_of_yesterday")
+    let open = matches!(refusal.code, Code::NoOpenDrawer | Code::DrawerCounted | Code::DrawerOfYesterday)
         .then(|| action(look, Kind::Plain, "Open a drawer", Shortcut::F8, Some(Message::Drawer)));
     let said = note(look, Tone::Bad, "Nothing was posted", sentence(&refusal.message));
     Some(column![said, open].spacing(space::S).into())

@@ -2,6 +2,7 @@
 
 use super::tender::Message as OfTender;
 use super::*;
+use crate::basics::Code;
 use crate::window::kit::testing::window;
 use crate::window::screens::practice::{LIGHT, Office, Seen};
 
@@ -81,7 +82,7 @@ fn a_balance_that_moved_meanwhile_comes_back_to_the_person() {
     office.settle(posted, |message| first.update(message));
     let posted = second.update(Message::Post);
     office.settle(posted, |message| second.update(message));
-    assert_eq!(second.refused.as_ref().map(|refusal| refusal.code), Some("changed"));
+    assert_eq!(second.refused.as_ref().map(|refusal| refusal.code), Some(Code::Changed));
     assert!(!second.is_posted());
     let preview = second.preview.as_ref().and_then(|preview| preview.as_ref().ok()).expect("looked at again");
     assert_eq!(Some(preview.parts[0].balance_before), first.posted.as_ref().map(|paid| paid.balance));
@@ -132,7 +133,7 @@ fn r_fills_the_one_number_that_reconnects() {
 fn without_an_open_drawer_the_way_to_one_is_shown() {
     let mut office = office();
     let mut payment = begun(&mut office);
-    payment.update(Message::Posted(Box::new(Err(Refusal::new("no_open_drawer", "open one first")))));
+    payment.update(Message::Posted(Box::new(Err(Refusal::new(Code::NoOpenDrawer, "open one first")))));
     let mut seen = window((1000.0, 700.0), payment.view(LIGHT));
     assert!(seen.find("Open a drawer").is_ok() && seen.find("Open one first.").is_ok());
 }

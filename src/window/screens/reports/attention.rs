@@ -159,7 +159,7 @@ fn whose(matter: &AttentionView) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::basics::Refusal;
+    use crate::basics::{Code, Refusal};
     use crate::window::kit::testing::{shot, window};
     use crate::window::screens::practice::{LIGHT, WIDE};
 
@@ -210,7 +210,7 @@ mod tests {
     fn a_refusal_to_take_it_off_is_said() {
         let mut state = listed();
         let (ticket, _) = state.clearing.begin().expect("it begins");
-        let refusal = Refusal::new("unknown_matter", "there is no open matter 2: list them again");
+        let refusal = Refusal::new(Code::UnknownMatter, "there is no open matter 2: list them again");
         let _ = state.update(LIGHT, Message::Cleared(ticket, Err(refusal)));
         assert!(window(WIDE, state.view(LIGHT)).find("There is no open matter 2: list them again.").is_ok());
     }

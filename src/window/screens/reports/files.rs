@@ -7,7 +7,7 @@ use iced::widget::{column, row};
 use super::super::asked::{Posting, refused};
 use super::super::dates;
 use super::save_dialog::save_dialog;
-use crate::basics::{Day, Refusal, Refused};
+use crate::basics::{Code, Day, Refusal, Refused};
 use crate::desk::{ExportKind, Exported};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Field, Kind, Look, Shortcut, Tone, action, choice, field, note, space, titled_card};
@@ -139,7 +139,7 @@ fn replaceable(path: &std::path::Path) -> Refused<()> {
     }
     match std::fs::remove_file(path) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(Refusal::new("file_unwritable", format!("{} cannot be replaced: {error}", path.display())))
+            Err(Refusal::new(Code::FileUnwritable, format!("{} cannot be replaced: {error}", path.display())))
         }
         _ => Ok(()),
     }

@@ -1,7 +1,7 @@
 //! The reports' screen, against a real practice office.
 
 use super::*;
-use crate::basics::Cents;
+use crate::basics::{Cents, Code};
 use crate::desk::{AdjustInput, Approver, Call};
 use crate::window::kit::list::ListEvent;
 use crate::window::screens::practice::{At, Office, Seen};
@@ -43,7 +43,7 @@ fn a_blind_day_is_refused_to_a_clerk_in_words() {
     let mut screen = Reports::open();
     screen.office.sign_in("Dora");
     screen.does(Message::ShowDay);
-    assert_eq!(screen.state.report.refusal().map(|refusal| refusal.code), Some("supervisor_needed"));
+    assert_eq!(screen.state.report.refusal().map(|refusal| refusal.code), Some(Code::SupervisorNeeded));
     screen.pictures("reports-blind", None);
 }
 

@@ -4,7 +4,7 @@ use iced::Fill;
 use iced::widget::{column, row};
 
 use super::super::asked::{Asked, Posting, refused};
-use crate::basics::{Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::desk::{Call, NewOperator, OperatorView};
 use crate::window::kit::table::{Column as Heading, Row, table};
 use crate::window::kit::toast::Severity;
@@ -83,7 +83,7 @@ impl State {
             let added = if same {
                 new_operator(name, role, pin).and_then(|new| desk.add_operator(&call, &new))
             } else {
-                Err(Refusal::new("bad_pin", "the two PINs differ: type the same one twice"))
+                Err(Refusal::new(Code::BadPin, "the two PINs differ: type the same one twice"))
             };
             Message::Added(ticket, added)
         })
@@ -128,7 +128,7 @@ impl State {
 }
 
 fn new_operator(name: String, role: &str, pin: Option<String>) -> Refused<NewOperator> {
-    let role = role.parse().map_err(|_| Refusal::new("bad_role", format!("there is no role \"{role}\"")))?;
+    let role = role.parse().map_err(|_| Refusal::new(Code::BadRole, format!("there is no role \"{role}\"")))?;
     Ok(NewOperator { name, role, pin })
 }
 

@@ -4,7 +4,7 @@ use iced::widget::{column, row};
 use uuid::Uuid;
 
 use super::{Message, State};
-use crate::basics::Refused;
+use crate::basics::{Code, Refused};
 use crate::desk::{Call, FoundView, SwitchVerb, SwitchView};
 use crate::window::kit::dialog::dialog;
 use crate::window::kit::{
@@ -148,7 +148,7 @@ impl State {
             Ok(Some(member)) => self.by_hand.asked = Some(Asked { verb, member, key: Uuid::now_v7() }),
             Ok(None) => {
                 let words = format!("No account has meter {}: look at the number again.", self.by_hand.meter.text());
-                self.by_hand.answer = Some(Err(crate::basics::Refusal::new("unknown_meter", words)));
+                self.by_hand.answer = Some(Err(crate::basics::Refusal::new(Code::UnknownMeter, words)));
             }
             Err(refusal) => self.by_hand.answer = Some(Err(refusal)),
         }

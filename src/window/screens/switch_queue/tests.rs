@@ -1,5 +1,6 @@
 //! The switch queue of a practice office.
 
+use crate::basics::Code;
 use iced::keyboard::{Key, Modifiers, key::Named};
 
 use super::*;
@@ -56,7 +57,7 @@ fn a_meter_that_is_nobodys_is_not_switched() {
     let mut queue = Queue::new();
     queue.tell(Message::Meter("M999999".into())).tell(Message::ByHand(SwitchVerb::Off));
     assert!(queue.state.dialog(LIGHT).is_none());
-    assert!(matches!(&queue.state.by_hand.answer, Some(Err(refusal)) if refusal.code == "unknown_meter"));
+    assert!(matches!(&queue.state.by_hand.answer, Some(Err(refusal)) if refusal.code == Code::UnknownMeter));
 }
 
 #[test]
