@@ -31,13 +31,14 @@ fn payments(bench: &mut Bench, members: usize) -> Vec<String> {
     let path = bench.folder.join(STORE);
     let mut office = Office::open(&path, members);
     // The first opens the drawer.
-    office.pay(Member(1), 20_00, at(DAY, 11));
+    office.pay(Member::at_the_counter(1, members), 20_00, at(DAY, 11));
     drop(office);
     let (before, bytes) = (Rows::of(&path), store_file::bytes(&path));
     let mut office = Office::open(&path, members);
     let mut times = Times::default();
     let (cost, receipts) = cost::of(|| {
-        let pay = |n: usize| times.take(|| office.pay(Member(n * 7919 % members), 20_00 + n as i64, at(DAY, 11)));
+        let pay =
+            |n: usize| times.take(|| office.pay(Member::at_the_counter(n, members), 20_00 + n as i64, at(DAY, 11)));
         (0..PAYMENTS).map(pay).collect::<Vec<_>>()
     });
     drop(office);
@@ -94,7 +95,7 @@ fn beside_a_cycle(bench: &mut Bench, members: usize) {
         });
         while told.recv_timeout(Duration::from_millis(50)) == Err(RecvTimeoutError::Timeout) {
             let n = times.count();
-            times.take(|| counter.pay(Member(n * 7919 % members), 10_00 + n as i64, at(*DAYS.start(), 12)));
+            times.take(|| counter.pay(Member::at_the_counter(n, members), 10_00 + n as i64, at(*DAYS.start(), 12)));
         }
         billed = cycles.join().expect("the cycles end well");
     });
