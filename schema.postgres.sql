@@ -257,6 +257,7 @@ CREATE TABLE standing(
   UNIQUE(meter_number)
 ) WITH (fillfactor=50);
 CREATE INDEX standing_billing ON standing(billed_through) WHERE status IN('active','disconnected');
+CREATE INDEX standing_off ON standing(account_id) WHERE status='disconnected';
 CREATE INDEX standing_meter ON standing(meter_id);
 
 CREATE TABLE status_change(

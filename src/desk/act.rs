@@ -77,11 +77,49 @@ impl Desk {
     {
         let key = call.key.unwrap_or_else(Uuid::now_v7);
         let content = content_hash(name, input)?;
-        if let Some(answer) = self.done_before(key, &content)? {
-            return Ok(answer);
+        match self.done_before(key, &content)? {
+            Some(answer) => Ok(answer),
+            None => {
+                let signed = self.sign(call)?;
+                self.act_once(&signed, (key, content), name, needs, work)
+            }
         }
+    }
+
+    /// As [`Desk::act`], with who signed, for what the same call still has to do.
+    pub(super) fn act_by<I, A>(
+        &mut self,
+        call: &Call,
+        name: &'static str,
+        needs: Needs,
+        input: &I,
+        work: impl FnOnce(&Act<'_>) -> Refused<A>,
+    ) -> Refused<(A, Signed)>
+    where
+        I: Serialize + ?Sized,
+        A: Serialize + DeserializeOwned,
+    {
+        let key = call.key.unwrap_or_else(Uuid::now_v7);
+        let content = content_hash(name, input)?;
+        let done = self.done_before(key, &content)?;
         let signed = self.sign(call)?;
-        check_needs(name, needs, &signed, self.practice)?;
+        let answer = match done {
+            Some(answer) => answer,
+            None => self.act_once(&signed, (key, content), name, needs, work)?,
+        };
+        Ok((answer, signed))
+    }
+
+    /// The act itself, unless it was done meanwhile.
+    fn act_once<A: Serialize + DeserializeOwned>(
+        &mut self,
+        signed: &Signed,
+        (key, content): (Uuid, [u8; 32]),
+        name: &'static str,
+        needs: Needs,
+        work: impl FnOnce(&Act<'_>) -> Refused<A>,
+    ) -> Refused<A> {
+        check_needs(name, needs, signed, self.practice)?;
         let terms = self.terms()?;
         let practice = self.practice;
         self.store.write(|tx| {
@@ -108,6 +146,11 @@ impl Desk {
     /// Asks the store something that writes nothing.
     pub(super) fn ask<A>(&mut self, call: &Call, question: impl FnOnce(&Act<'_>) -> Refused<A>) -> Refused<A> {
         let signed = self.sign(call)?;
+        self.ask_by(&signed, question)
+    }
+
+    /// As [`Desk::ask`], by who signed before in the same call.
+    pub(super) fn ask_by<A>(&mut self, signed: &Signed, question: impl FnOnce(&Act<'_>) -> Refused<A>) -> Refused<A> {
         let terms: Arc<Terms> = self.terms()?;
         let practice = self.practice;
         self.store.read(|tx| {
@@ -129,21 +172,17 @@ impl Desk {
 
     /// Checks who asks, their PIN, the approver's PIN, the office and the time.
     pub(super) fn sign(&mut self, call: &Call) -> Refused<Signed> {
-        let now = match call.now {
-            Some(_) if !self.practice => {
-                return Err(Refusal::new(
-                    Code::NowOnlyInPractice,
-                    "a time can be given only in a practice store: leave --now out",
-                ));
-            }
-            Some(local) => Now::from_local(local, self.zone()),
-            None => self.clock()?,
-        };
+        let now = self.now_of(call)?;
         let practice = self.practice;
-        let (operator, approver, offices) = self.store.read(|tx| {
+        let (operator, approver, office) = self.store.read(|tx| {
             let operator = identify(tx, &call.who, practice)?;
             let approver = call.approver.as_ref().map(|approver| known(tx, &approver.name)).transpose()?;
-            Ok((operator, approver, tx.offices()?))
+            let office = match &call.office {
+                Some(name) => tx.office_named(name).map(Some),
+                // The program names its main office first.
+                None => Ok(tx.offices()?.into_iter().next()),
+            };
+            Ok((operator, approver, office))
         })?;
         if let Who::Named { pin, .. } = &call.who {
             check_pin(&operator, pin.as_deref())?;
@@ -151,12 +190,19 @@ impl Desk {
         if let (Some(approver), Some(given)) = (&approver, &call.approver) {
             check_pin(approver, given.pin.as_deref())?;
         }
-        let office = match &call.office {
-            Some(name) => Some(self.store.read(|tx| tx.office_named(name))?),
-            // The program names its main office first.
-            None => offices.into_iter().next(),
-        };
-        Ok(Signed { operator, approver, office, now })
+        Ok(Signed { operator, approver, office: office?, now })
+    }
+
+    /// The time at which a call happens, as of now.
+    pub(super) fn now_of(&mut self, call: &Call) -> Refused<Now> {
+        match call.now {
+            Some(_) if !self.practice => Err(Refusal::new(
+                Code::NowOnlyInPractice,
+                "a time can be given only in a practice store: leave --now out",
+            )),
+            Some(local) => Ok(Now::from_local(local, self.zone())),
+            None => self.clock(),
+        }
     }
 }
 

@@ -51,7 +51,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 
 use crate::basics::{Now, Refused};
-use crate::ledger::Store;
+use crate::ledger::{Counts, Store};
 use in_force::Terms;
 use wires::OpenLinks;
 
@@ -94,6 +94,12 @@ impl Desk {
     #[must_use]
     pub fn zone(&self) -> Tz {
         self.terms.zone()
+    }
+
+    /// What the store's engine was asked to do since the desk was opened.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        self.store.counts()
     }
 
     /// The store's file.

@@ -54,6 +54,13 @@ impl Facts {
         self.account.id
     }
 
+    /// The same account once so much was posted to its electricity and its past-due plan.
+    pub fn credited(mut self, to_energy: Cents, to_arrears: Cents) -> Self {
+        self.balances.energy += to_energy;
+        self.balances.arrears += to_arrears;
+        self
+    }
+
     /// What the past-due plan still owes.
     pub fn arrears(&self) -> Cents {
         -self.balances.arrears

@@ -11,35 +11,34 @@ pub(super) use crate::rules::notices::Happening;
 use crate::rules::notices::{self, Change, Contacts, Level};
 
 impl Act<'_> {
-    /// A payment was taken.
-    pub fn tell_payment(&self, account: AccountId, amount: Cents) -> Refused<()> {
-        self.tell(account, Happening::Payment(amount))
+    /// A payment was taken; the account is as it stands after it.
+    pub fn tell_payment(&self, after: &Facts, amount: Cents) -> Refused<()> {
+        self.tell(after, Happening::Payment(amount))
     }
 
-    /// The balance was adjusted, by a fee, a correction, a returned payment or a person.
-    pub fn tell_adjustment(&self, account: AccountId, by: Cents) -> Refused<()> {
-        if by.is_zero() { Ok(()) } else { self.tell(account, Happening::Adjustment(by)) }
+    /// The balance was adjusted, by a fee, a correction, a returned payment or a person; the account is as it stands after.
+    pub fn tell_adjustment(&self, after: &Facts, by: Cents) -> Refused<()> {
+        if by.is_zero() { Ok(()) } else { self.tell(after, Happening::Adjustment(by)) }
     }
 
-    /// The switch was seen on, or off.
-    pub fn tell_power(&self, account: AccountId, on: bool) -> Refused<()> {
-        let facts = self.facts(account)?;
+    /// The switch was seen on, or off, and the account follows.
+    pub fn tell_power(&self, after: &Facts, on: bool) -> Refused<()> {
         let happening = if on {
             Happening::Reconnected
         } else {
-            Happening::Disconnected { to_reconnect: self.still_needed(&facts) }
+            Happening::Disconnected { to_reconnect: self.still_needed(after) }
         };
-        self.tell(account, happening)
+        self.tell(after, happening)
     }
 
     /// The account was closed.
     pub fn tell_closed(&self, account: AccountId) -> Refused<()> {
-        self.tell(account, Happening::Closed)
+        self.tell(&self.facts(account)?, Happening::Closed)
     }
 
     /// Charges were posted.
     pub fn tell_charges(&self, account: AccountId) -> Refused<()> {
-        self.tell(account, Happening::Charges)
+        self.tell(&self.facts(account)?, Happening::Charges)
     }
 
     /// Somebody who moved house was told at the old account what there was to tell. (A new account was told nothing: what
@@ -51,12 +50,12 @@ impl Act<'_> {
         }
     }
 
-    fn tell(&self, account: AccountId, happening: Happening) -> Refused<()> {
-        let facts = self.facts(account)?;
+    fn tell(&self, facts: &Facts, happening: Happening) -> Refused<()> {
+        let account = facts.id();
         let before = self.tx.told(account)?.map(|(balance, days_left)| Level { balance, days_left });
-        let lasts = if self.tells_by_days() { self.days_left(&facts)? } else { None };
+        let lasts = if self.tells_by_days() { self.days_left(facts)? } else { None };
         let refused = self.tx.channels_refused(facts.member.id)?;
-        let after = self.tell_by(&facts, before, lasts, &refused, happening)?;
+        let after = self.tell_by(facts, before, lasts, &refused, happening)?;
         if before != Some(after) {
             self.tx.set_told(account, after.balance, after.days_left)?;
         }

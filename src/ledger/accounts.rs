@@ -1,9 +1,9 @@
 //! Members, their accounts and where each account stands.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::codec::day_no;
-use super::engine::{Row, cells};
+use super::engine::{Row, ask, cells};
 use super::offices::NEWEST_OPERATOR;
 use super::tables::{
     ACCOUNT, ACCOUNT_OPTION, ACCOUNT_OPTION_ENDED, MEMBER, MEMBER_CHANGE, POWER_SEEN, STANDING, STATUS_CHANGE,
@@ -419,6 +419,51 @@ impl Tx<'_> {
                  WHERE s.account_id>?1 AND s.status IN('active','disconnected') ORDER BY s.account_id LIMIT ?2"
             ),
             cells![after, limit as i64],
+        )?
+        .read(|row| Ok((account_row(row)?, standing_row(row, 13)?)))
+    }
+
+    /// The accounts in service that a cycle has to look at, in order of id: those that are not billed through `yesterday`,
+    /// those that are disconnected, and those on which a matter of `code` is open.
+    pub fn accounts_due(&self, yesterday: Day, code: &str) -> Refused<Vec<AccountId>> {
+        let answers = self.ask_all(&[
+            ask(
+                "SELECT account_id FROM standing WHERE status IN('active','disconnected') AND billed_through<?1",
+                cells![yesterday],
+            ),
+            ask("SELECT account_id FROM standing WHERE status='disconnected'", cells![]),
+            ask(
+                "SELECT s.account_id FROM pending p JOIN standing s ON s.account_id=p.of_id
+                 WHERE p.kind='attention' AND p.is_open=1 AND p.code=?1 AND s.status IN('active','disconnected')",
+                cells![code],
+            ),
+        ])?;
+        let mut due = BTreeSet::new();
+        for rows in &answers {
+            due.extend(rows.column::<AccountId>()?);
+        }
+        Ok(due.into_iter().collect())
+    }
+
+    /// How many accounts are in service, and on how many of them the last day, through `yesterday`, was billed on an
+    /// estimate.
+    pub fn count_served(&self, yesterday: Day) -> Refused<(u32, u32)> {
+        self.ask(
+            "SELECT count(*), count(CASE WHEN estimated_run>0 AND billed_through>=?1 THEN 1 END) FROM standing
+             WHERE status IN('active','disconnected')",
+            cells![yesterday],
+        )?
+        .one(|row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
+    /// Those of these accounts that are in service, in order of id, each with where it stands.
+    pub fn served_of(&self, accounts: &[AccountId]) -> Refused<Vec<(Account, Standing)>> {
+        self.ask(
+            format!(
+                "SELECT {ACCOUNT_COLUMNS},{STANDING_COLUMNS} FROM standing s JOIN account a ON a.id=s.account_id
+                 WHERE s.account_id IN LIST(?1) AND s.status IN('active','disconnected') ORDER BY s.account_id"
+            ),
+            cells![accounts],
         )?
         .read(|row| Ok((account_row(row)?, standing_row(row, 13)?)))
     }

@@ -148,19 +148,14 @@ impl Tx<'_> {
         let meter = self.metered(meter)?;
         let began = meter.from_day == day;
         let days = spans_back(*meter.days.start(), day.min(*meter.days.end()));
-        self.search(meter.account, days, |reads| {
-            let before = |read: &Reading| read.day < day || (read.role == ReadRole::Start && began);
-            true_reads(reads, meter.id).filter(before).max_by_key(place)
-        })
+        self.search(meter.account, days, |reads| last_true_before(reads, meter.id, day, began))
     }
 
     /// The first read of a meter after the morning of `day` that is neither estimated nor rejected.
     pub fn true_read_after(&self, meter: MeterId, day: Day) -> Refused<Option<Reading>> {
         let meter = self.metered(meter)?;
-        self.search(meter.account, spans_on(day.max(*meter.days.start()), *meter.days.end()), |reads| {
-            let after = |read: &Reading| read.day > day || read.role == ReadRole::Final;
-            true_reads(reads, meter.id).filter(after).min_by_key(place)
-        })
+        let days = spans_on(day.max(*meter.days.start()), *meter.days.end());
+        self.search(meter.account, days, |reads| first_true_after(reads, meter.id, day))
     }
 
     /// The last read of a meter of all that is neither estimated nor rejected.
@@ -169,6 +164,11 @@ impl Tx<'_> {
         self.search(meter.account, spans_back(*meter.days.start(), *meter.days.end()), |reads| {
             true_reads(reads, meter.id).max_by_key(place)
         })
+    }
+
+    /// The last day on which anything was read anywhere.
+    pub fn last_day_read(&self) -> Refused<Option<Day>> {
+        self.ask("SELECT max(day) FROM reading", cells![])?.one(|row| row.get(0))
     }
 
     /// Everything that was ever read at an account, oldest first.
@@ -225,6 +225,21 @@ impl Tx<'_> {
             })
         })
     }
+}
+
+/// Of an account's reads in their order the one that [`Tx::true_read_before`] seeks; `began`: the meter's service began
+/// on `day`.
+#[must_use]
+pub fn last_true_before(reads: Vec<Reading>, meter: MeterId, day: Day, began: bool) -> Option<Reading> {
+    let before = |read: &Reading| read.day < day || (read.role == ReadRole::Start && began);
+    true_reads(reads, meter).filter(before).max_by_key(place)
+}
+
+/// Of an account's reads in their order the one that [`Tx::true_read_after`] seeks.
+#[must_use]
+pub fn first_true_after(reads: Vec<Reading>, meter: MeterId, day: Day) -> Option<Reading> {
+    let after = |read: &Reading| read.day > day || read.role == ReadRole::Final;
+    true_reads(reads, meter).filter(after).min_by_key(place)
 }
 
 /// A meter whose reads are sought.

@@ -40,6 +40,14 @@ pub struct SwitchCommand {
     pub detail: String,
 }
 
+/// A command that is due, and the link of its meter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    pub command: CommandId,
+    pub account: AccountId,
+    pub link: String,
+}
+
 /// One step of a command, or a read or state that was asked by hand.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SwitchStep {
@@ -125,29 +133,29 @@ impl Tx<'_> {
     }
 
     /// The commands that are due by `at`, each with its meter's link: reconnects first, then in the order they were
-    /// queued, and no more than `per_link` of any link. `built_in` asks only for those of the links `sim` and `manual`,
+    /// queued, and no more of any link than `per_link` says. `built_in` asks only for those of the links `sim` and `manual`,
     /// or only for those of all others.
     pub fn due_commands(
         &self,
         at: Instant,
-        per_link: usize,
+        per_link: impl Fn(&str) -> usize,
         built_in: Option<bool>,
-    ) -> Refused<Vec<(CommandId, String)>> {
+    ) -> Refused<Vec<Due>> {
         let rows = self.ask(
             format!(
-                "SELECT c.id, m.link FROM command_state s JOIN switch_command c ON c.id=s.command_id
+                "SELECT c.id, c.account_id, m.link FROM command_state s JOIN switch_command c ON c.id=s.command_id
                  JOIN meter m ON m.id=c.meter_id WHERE {OPEN} AND s.next_try_at<=?1
                  ORDER BY CASE c.command WHEN 'off' THEN 1 ELSE 0 END, c.id"
             ),
             cells![at],
         )?;
         let mut of_link: HashMap<String, usize> = HashMap::new();
-        let mut due: Vec<(CommandId, String)> = rows.read(|row| Ok((row.get(0)?, row.get(1)?)))?;
-        due.retain(|(_, link)| {
+        let mut due = rows.read(|row| Ok(Due { command: row.get(0)?, account: row.get(1)?, link: row.get(2)? }))?;
+        due.retain(|Due { link, .. }| {
             let wanted = built_in.is_none_or(|built_in| matches!(link.as_str(), "sim" | "manual") == built_in);
             let taken = of_link.entry(link.clone()).or_default();
             *taken += usize::from(wanted);
-            wanted && *taken <= per_link
+            wanted && *taken <= per_link(link)
         });
         Ok(due)
     }

@@ -202,7 +202,8 @@ tables! {
         disconnected_on: int, ended_on: int, power: Text "CHECK(power IN('on','off','armed','unknown'))", billed_through: Int,
         estimated_run: Int, grace_until: int, told_cents: int, told_days: int, meter_id: int, meter_number: text,
     } unique ["meter_number"] index
-        ["standing_billing" on "billed_through" where "status IN('active','disconnected')", "standing_meter" on "meter_id"];
+        ["standing_billing" on "billed_through" where "status IN('active','disconnected')",
+         "standing_off" on "account_id" where "status='disconnected'", "standing_meter" on "meter_id"];
     STATUS_CHANGE = "status_change" KEPT, {
         account_id: Int ~ account.id, at: Int, day: Int, status: Text "CHECK(status IN('active','disconnected','closed','left'))",
         reason: Text, operator_id: Int,

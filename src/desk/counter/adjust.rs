@@ -96,15 +96,15 @@ impl Act<'_> {
         if facts.standing.status == Status::Closed {
             self.settle_closed(id)?;
         }
-        let outcome = self.balance_moved(id, false)?;
-        self.tell_adjustment(id, amount)?;
         let after = self.facts(id)?;
+        let outcome = self.balance_moved_by(&after, false)?;
+        self.tell_adjustment(&after, amount)?;
         Ok(Adjusted {
             account: after.account.number.0.clone(),
             amount,
             balance: after.balances.energy,
             arrears: after.arrears(),
-            power_text: pay::power_text(self, id, &outcome)?,
+            power_text: pay::power_text(self, &after, &outcome),
         })
     }
 

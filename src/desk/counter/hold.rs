@@ -163,10 +163,10 @@ impl Act<'_> {
     /// Looks again at an account that a hold kept off.
     fn power_after_hold(&self, facts: &Facts) -> Refused<Option<String>> {
         self.tx.attended(Some(facts.id()), "held_off", self.operator.id, self.now.at)?;
-        let outcome = self.balance_moved(facts.id(), self.pledge_keeps_power(facts)?)?;
+        let outcome = self.balance_moved_by(facts, self.pledge_keeps_power(facts)?)?;
         match outcome {
             PowerOutcome::Unchanged => Ok(None),
-            outcome => pay::power_text(self, facts.id(), &outcome).map(Some),
+            outcome => Ok(Some(pay::power_text(self, facts, &outcome))),
         }
     }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Code, Instant, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, Call, Needs, Signed};
 use crate::desk::standing::Facts;
 use crate::desk::switching::power::PowerOutcome;
 use crate::ledger::{
@@ -101,15 +101,15 @@ impl Desk {
     /// `no_open_drawer`, `method_not_taken`, `checks_refused`, `bad_amount`, `does_not_add_up`, `not_enough_tendered`,
     /// `more_than_owed`, `more_than_arrears`, `changed`, and those of the rules.
     pub fn pay(&mut self, call: &Call, input: &PayInput) -> Refused<Paid> {
-        let mut paid = self.act(call, "pay", Needs::Clerk, input, |act| take(act, input))?;
-        self.work_queue(call)?;
-        self.refresh_power(call, &mut paid)?;
+        let (mut paid, signed) = self.act_by(call, "pay", Needs::Clerk, input, |act| take(act, input))?;
+        self.work_queue_by(call, &signed)?;
+        self.refresh_power(&signed, &mut paid)?;
         Ok(paid)
     }
 
     /// The power as it is after the queue was worked.
-    fn refresh_power(&mut self, call: &Call, paid: &mut Paid) -> Refused<()> {
-        self.ask(call, |act| {
+    fn refresh_power(&mut self, signed: &Signed, paid: &mut Paid) -> Refused<()> {
+        self.ask_by(signed, |act| {
             for part in &mut paid.parts {
                 let facts = act.facts_of(&part.account)?;
                 part.power = facts.power_word().to_string();
@@ -160,10 +160,11 @@ fn take(act: &Act<'_>, input: &PayInput) -> Refused<Paid> {
     let memo = taken.memo("Payment");
     let tenders = taken.tenders.clone();
     let (number, _) = taken.post(act, TxnKind::Payment, kind, &memo, lines, allocations, act.now.at)?;
-    for (facts, part) in accounts.iter().zip(&mut parts) {
-        let outcome = act.balance_moved(facts.id(), false)?;
-        part.power_text = power_text(act, facts.id(), &outcome)?;
-        act.tell_payment(facts.id(), part.amount)?;
+    for (facts, part) in accounts.into_iter().zip(&mut parts) {
+        let after = facts.credited(part.to_credit, part.to_arrears);
+        let outcome = act.balance_moved_by(&after, false)?;
+        part.power_text = power_text(act, &after, &outcome);
+        act.tell_payment(&after, part.amount)?;
     }
     act.keep_receipt(&number)?;
     Ok(answer(Some(number), &tenders, parts, None))
@@ -228,18 +229,17 @@ fn part_view(act: &Act<'_>, facts: &Facts, amount: Cents, split: Split) -> Refus
 }
 
 /// What to tell the member about the power once the payment is posted.
-pub(in crate::desk) fn power_text(act: &Act<'_>, account: AccountId, outcome: &PowerOutcome) -> Refused<String> {
-    let facts = act.facts(account)?;
-    Ok(match outcome {
+pub(in crate::desk) fn power_text(act: &Act<'_>, after: &Facts, outcome: &PowerOutcome) -> String {
+    match outcome {
         PowerOutcome::Reconnecting => "Reconnect requested".to_string(),
         PowerOutcome::CutCancelled => "The disconnect was taken back: the power stays on".to_string(),
         PowerOutcome::HeldOff(why) => format!("The power stays off: {why}"),
-        PowerOutcome::Unchanged => match facts.for_payment().service {
+        PowerOutcome::Unchanged => match after.for_payment().service {
             payment::Service::Ended => "Account closed".to_string(),
             payment::Service::On => "The power is on".to_string(),
-            payment::Service::Off => format!("{} more is needed to reconnect", act.still_needed(&facts).dollars()),
+            payment::Service::Off => format!("{} more is needed to reconnect", act.still_needed(after).dollars()),
         },
-    })
+    }
 }
 
 /// The parts are positive, name an account each once, and are the tenders' sum.

@@ -115,13 +115,13 @@ fn enter(act: &Act<'_>, input: &PledgeInput) -> Refused<Pledged> {
     };
     let id = act.tx.add_pledge(&pledge)?;
     let holds = act.rules_pledge(&pledge).keeps_power_on(act.today(), act.program());
-    let outcome = act.balance_moved(facts.id(), act.pledge_keeps_power(&facts)?)?;
+    let outcome = act.balance_moved_by(&facts, act.pledge_keeps_power(&facts)?)?;
     Ok(Pledged {
         pledge: id,
         account: facts.account.number.0.clone(),
         holds,
         power: facts.power_word().to_string(),
-        power_text: pay::power_text(act, facts.id(), &outcome)?,
+        power_text: pay::power_text(act, &facts, &outcome),
     })
 }
 
@@ -189,10 +189,11 @@ fn receive(act: &Act<'_>, id: i64) -> Refused<PledgeReceived> {
     let (receipt, _) =
         taken.post(act, TxnKind::Pledge, ReceiptKind::Pledge, &memo, lines, vec![allocation], act.now.at)?;
     act.tx.receive_pledge(id, act.tx.receipt_numbered(&receipt)?.id, act.now.at)?;
-    let outcome = act.balance_moved(facts.id(), false)?;
-    act.tell_payment(facts.id(), pledge.amount)?;
+    let credited = facts.credited(split.to_balance, split.to_arrears);
+    let outcome = act.balance_moved_by(&credited, false)?;
+    act.tell_payment(&credited, pledge.amount)?;
     act.keep_receipt(&receipt)?;
-    let after = act.facts(facts.id())?;
+    let after = act.facts(credited.id())?;
     Ok(PledgeReceived {
         pledge: id,
         account: after.account.number.0.clone(),
@@ -203,6 +204,6 @@ fn receive(act: &Act<'_>, id: i64) -> Refused<PledgeReceived> {
         balance: after.balances.energy,
         arrears: after.arrears(),
         power: after.power_word().to_string(),
-        power_text: pay::power_text(act, after.id(), &outcome)?,
+        power_text: pay::power_text(act, &after, &outcome),
     })
 }

@@ -210,7 +210,7 @@ fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Ref
             act.tx.set_grace(back.account, Some(until))?;
         }
         act.drop_unsent_reconnect(back.account)?;
-        act.tell_adjustment(back.account, -back.reversal.from_balance - back.reversal.fee)?;
+        act.tell_adjustment(&act.facts(back.account)?, -back.reversal.from_balance - back.reversal.fee)?;
     }
     let facts = act.facts(first)?;
     Ok(ReturnedView {

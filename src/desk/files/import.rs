@@ -42,12 +42,12 @@ impl Desk {
         };
         let table = Table::read(file, &required, &optional)?;
         let input = ImportInput { kind, file: &table.hash };
-        let imported = self.act(call, "import", Needs::Anyone, &input, |act| match kind {
+        let (imported, signed) = self.act_by(call, "import", Needs::Anyone, &input, |act| match kind {
             ImportKind::Members => import_members::take(act, &table),
             ImportKind::Readings => import_readings::take(act, &table),
             ImportKind::Payments => import_payments::take(act, &table),
         })?;
-        self.work_queue(call)?;
+        self.work_queue_by(call, &signed)?;
         Ok(imported)
     }
 }

@@ -155,9 +155,10 @@ impl Intake {
         };
         let (receipt, _) = act.tx.add_receipt(&receipt, &self.series)?;
         self.remember(act, row, receipt)?;
-        act.balance_moved(id, parts.wrongful_cut)?;
+        let after = facts.clone().credited(parts.split.to_balance, parts.split.to_arrears);
+        act.balance_moved_by(&after, parts.wrongful_cut)?;
         report(act, &facts, row, &parts, cut.as_ref())?;
-        act.tell_payment(id, row.amount)?;
+        act.tell_payment(&after, row.amount)?;
         Ok(Taken::Added)
     }
 
@@ -188,7 +189,7 @@ impl Intake {
             act.balance_moved(part.account, false)?;
         }
         for part in &last.allocations {
-            act.tell_adjustment(part.account, -part.to_energy)?;
+            act.tell_adjustment(&act.facts(part.account)?, -part.to_energy)?;
         }
         Ok(Taken::Added)
     }

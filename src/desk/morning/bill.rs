@@ -16,6 +16,9 @@ use crate::ledger::{Account, AccountId, ChargeQuality, Meter, ReadQuality, Readi
 use crate::rules::notices::Happening;
 use crate::rules::reads::{Verdict, judge};
 
+/// The matter of an account whose day waits for its read.
+pub(super) const NO_READ: &str = "no_read";
+
 /// Takes in what the meters answered. A read counts as that of the day on which it was taken.
 pub(super) fn take_reads(
     act: &Act<'_>,
@@ -156,10 +159,10 @@ fn watch_estimates(act: &Act<'_>, page: &Page, account: AccountId, standing: &St
     if waiting && (standing.estimated_run >= terms.estimate_at_most_days || !terms.estimate_missing_reads) {
         let text =
             format!("no read since {}: look at the meter or enter a read", standing.billed_through + Days::new(1));
-        return act.tx.attend(Some(account), "no_read", &text, act.today(), act.now.at);
+        return act.tx.attend(Some(account), NO_READ, &text, act.today(), act.now.at);
     }
-    if !waiting && page.is_open(account, "no_read") {
-        act.tx.attended(Some(account), "no_read", act.operator.id, act.now.at)?;
+    if !waiting && page.is_open(account, NO_READ) {
+        act.tx.attended(Some(account), NO_READ, act.operator.id, act.now.at)?;
     }
     Ok(())
 }

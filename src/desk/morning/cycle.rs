@@ -7,14 +7,14 @@
 use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
-use std::time::Duration;
 
 use chrono::{Days, TimeDelta};
 use serde::Serialize;
 
+use super::bill::NO_READ;
 use super::bill::{bill_page, take_reads};
 use super::counts::CycleCounts;
-use super::disconnects::{ListMade, make_list};
+use super::disconnects::{ListMade, list_is_due, make_list};
 use super::page::{Page, Reads};
 use super::reads::ReadsOfMorning;
 use crate::basics::{Code, Day, MeterNo, Refusal, Refused};
@@ -28,8 +28,6 @@ use crate::rules::clock::{self, Clock};
 
 /// How many accounts are billed in one transaction.
 const BATCH: usize = 500;
-/// Between two pages the cycle steps back, so that a payment that waits gets in: a file's lock keeps no queue.
-const STEP_BACK: Duration = Duration::from_millis(2);
 
 /// How far a cycle has come, told between batches.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,32 +70,35 @@ impl Desk {
         self.take_watched(call)?;
         let mut counts = CycleCounts::default();
         let before = self.count_notices()?;
-        let total = self.store.read(|tx| tx.count_accounts())?;
-        let total = u64::try_from(total).unwrap_or(0);
-        let mut after = AccountId(0);
-        let mut done = 0;
+        let yesterday = signed.now.day() - Days::new(1);
+        let due = self.store.read(|tx| tx.accounts_due(yesterday, NO_READ))?;
+        // The list has to know how many reads are missing of all, also of those accounts that were billed before.
+        let list_is_due = self.ask_by(&signed, list_is_due)?;
         let mut morning = ReadsOfMorning::default();
-        let mut wired = self.read_wires(&signed)?;
-        loop {
-            let batch = self.store.read(|tx| tx.served_accounts(after, BATCH))?;
-            let Some((last, _)) = batch.last() else { break };
-            after = last.id;
-            done += batch.len() as u64;
+        if list_is_due {
+            (morning.expected, morning.missing) = self.store.read(|tx| tx.count_served(yesterday))?;
+        }
+        let mut done = 0;
+        let mut wired = self.read_wires(&signed, &due)?;
+        for page in due.chunks(BATCH) {
+            let batch = self.store.read(|tx| tx.served_of(page))?;
+            done += page.len() as u64;
             self.run_batch(&signed, batch, &mut wired, &mut counts, &mut morning)?;
-            std::thread::sleep(STEP_BACK);
-            if !go_on(&Progress { step: "billing", done, of: total }) {
+            if !go_on(&Progress { step: "billing", done, of: due.len() as u64 }) {
                 return Ok(counts);
             }
         }
-        let proof_holds = self.store.read(|tx| tx.quick_proof())?.is_empty();
-        let list = self.step(&signed, |act| make_list(act, proof_holds, &morning))?.unwrap_or_default();
-        self.count_list(&list, &mut counts);
-        let worked = self.work_queue(call)?;
+        if list_is_due {
+            let proof_holds = self.store.read(|tx| tx.quick_proof())?.is_empty();
+            let list = self.step(&signed, |act| make_list(act, proof_holds, &morning))?.unwrap_or_default();
+            self.count_list(&list, &mut counts);
+        }
+        let worked = self.work_queue_by(call, &signed)?;
         counts.disconnects += worked.disconnected;
         counts.reconnects += worked.reconnected;
         self.send_due(&signed)?;
         counts.notices = self.count_notices()?.saturating_sub(before);
-        counts.attention = u32::try_from(self.store.read(|tx| tx.attention(None))?.len()).unwrap_or(u32::MAX);
+        counts.attention = self.store.read(|tx| tx.count_attention())?;
         self.step(&signed, |act| {
             let json =
                 serde_json::to_string(&counts).map_err(|error| Refusal::new(Code::StoreFault, error.to_string()))?;
@@ -163,10 +164,6 @@ impl Desk {
         morning: &mut ReadsOfMorning,
     ) -> Refused<()> {
         let day = signed.now.day();
-        // An account that is billed through yesterday has its read, unless that was estimated.
-        let estimated = batch.iter().filter(|(_, standing)| standing.estimated_run > 0 && is_billed(standing, day));
-        morning.missing += u32::try_from(estimated.count()).unwrap_or(u32::MAX);
-        morning.expected += u32::try_from(batch.len()).unwrap_or(u32::MAX);
         let asked = self.store.read(|tx| meters_to_read(tx, &batch, day))?;
         let (near, far): (Vec<_>, Vec<_>) = asked.iter().cloned().partition(|(_, meter)| is_built_in(&meter.link));
         let mut reads = self.collect(signed, &near)?;
@@ -187,15 +184,13 @@ impl Desk {
 
     /// Today's reads of every meter behind a wire that is not read yet. They are collected before the batches, for a head
     /// end tells all of its meters page by page, and is asked for them once.
-    fn read_wires(&mut self, signed: &Signed) -> Refused<Reads> {
+    fn read_wires(&mut self, signed: &Signed, due: &[AccountId]) -> Refused<Reads> {
         if self.store.read(|tx| tx.links())?.is_empty() {
             return Ok(Reads::new());
         }
-        let (mut asked, mut after) = (Vec::new(), AccountId(0));
-        loop {
-            let batch = self.store.read(|tx| tx.served_accounts(after, BATCH))?;
-            let Some((last, _)) = batch.last() else { break };
-            after = last.id;
+        let mut asked = Vec::new();
+        for page in due.chunks(BATCH) {
+            let batch = self.store.read(|tx| tx.served_of(page))?;
             let unread = self.store.read(|tx| meters_to_read(tx, &batch, signed.now.day()))?;
             asked.extend(unread.into_iter().filter(|(_, meter)| !is_built_in(&meter.link)));
         }

@@ -160,18 +160,23 @@ impl Desk {
     }
 }
 
+/// Whether it is time for the day's list.
+pub(in crate::desk) fn list_is_due(act: &Act<'_>) -> Refused<bool> {
+    let arrivals = act.tx.arrivals(act.today())?;
+    let done: Vec<&str> = arrivals.iter().map(String::as_str).collect();
+    Ok(list_opens(act.now, act.tx.list_of(act.today())?.is_some(), &done, act.program()).is_ok())
+}
+
 /// Makes the day's list if it is time, and queues the disconnects of those rows that nothing holds.
 pub(in crate::desk) fn make_list(
     act: &Act<'_>,
     proof_holds: bool,
     reads: &ReadsOfMorning,
 ) -> Refused<Option<ListMade>> {
-    let program = act.program();
-    let arrivals = act.tx.arrivals(act.today())?;
-    let done: Vec<&str> = arrivals.iter().map(String::as_str).collect();
-    if list_opens(act.now, act.tx.list_of(act.today())?.is_some(), &done, program).is_err() {
+    if !list_is_due(act)? {
         return Ok(None);
     }
+    let program = act.program();
     let day = day_of_list(act, proof_holds)?;
     let mut rows = Vec::new();
     for account in act.tx.accounts_at_or_below(Cents::ZERO)? {

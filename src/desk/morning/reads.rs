@@ -133,9 +133,9 @@ fn enter(act: &Act<'_>, meter: &Meter, day: Day, kwh: Kwh, reason: Option<&str>)
     if status == Status::Closed {
         act.settle_closed(meter.account)?;
     }
-    act.balance_moved(meter.account, false)?;
     let facts = act.facts(meter.account)?;
-    act.tell_adjustment(meter.account, facts.balances.energy - before)?;
+    act.balance_moved_by(&facts, false)?;
+    act.tell_adjustment(&facts, facts.balances.energy - before)?;
     Ok(ReadTaken {
         account: facts.account.number.0.clone(),
         meter: meter.number.0.clone(),
@@ -195,7 +195,8 @@ fn verdict_by(act: &Act<'_>, arrived: &Arrived<'_>, later: Option<KnownRead>) ->
     }
 }
 
-fn known(read: &Reading) -> Option<KnownRead> {
+/// The read as the rules compare with it.
+pub(in crate::desk) fn known(read: &Reading) -> Option<KnownRead> {
     Some(KnownRead { register: read.register, cum: read.cum? })
 }
 

@@ -398,9 +398,10 @@ fn seen(act: &Act<'_>, command: &SwitchCommand, worked: &mut Worked) -> Refused<
                 act.today(),
             )?;
             act.keep_evidence(command)?;
-            act.tell_power(account, false)?;
+            let after = act.facts(account)?;
+            act.tell_power(&after, false)?;
             // A payment that came while the command was out brings the power back at once.
-            act.balance_moved(account, false)?;
+            act.balance_moved_by(&after, false)?;
         }
         (Wanted::On, Cause::Reconnect | Cause::Hand, Status::Disconnected) => {
             worked.reconnected += 1;
@@ -412,11 +413,11 @@ fn seen(act: &Act<'_>, command: &SwitchCommand, worked: &mut Worked) -> Refused<
                 act.now.at,
                 act.today(),
             )?;
-            act.tell_power(account, true)?;
+            act.tell_power(&act.facts(account)?, true)?;
         }
         (Wanted::On, Cause::Reconnect, _) => {
             worked.reconnected += 1;
-            act.tell_power(account, true)?;
+            act.tell_power(&act.facts(account)?, true)?;
         }
         _ => {}
     }

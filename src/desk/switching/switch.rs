@@ -1,22 +1,27 @@
 //! The switch queue: a command is stored before it is sent, and done only when its state was seen.
 
+use std::collections::HashSet;
+use std::time::Duration;
+
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
 use super::carry_out::{Outcome, Ready, Sent, Watch, Worked, make_ready, record, send};
-use super::links::Links;
+use super::links::{Links, is_built_in};
 use crate::basics::{Code, Instant, Kwh, Now, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, Call, Needs, Signed};
 use crate::desk::standing::{Facts, is_out};
 use crate::desk::wires::Share;
 use crate::ledger::{
-    Account, Cause, CommandId, CommandStatus, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted,
+    Account, Cause, CommandId, CommandStatus, Due, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted,
 };
 use crate::meters::{LinkError, MeterLink, Pauses, StateEvent, SwitchState};
 
 /// So many commands of a link are out at a time: a thousand of them do not flood a head end.
 const A_FEW: usize = 8;
+/// So many commands of a link without a wire are worked in one go: it answers at once.
+const A_PAGE: usize = 100;
 
 /// What a person may ask of a meter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -217,37 +222,87 @@ impl Desk {
 
     /// Works the queue once: every command that is due by now, a few of each link at a time, reconnects first.
     pub fn work_queue(&mut self, call: &Call) -> Refused<Worked> {
-        let now = self.sign(call)?.now.at;
+        let signed = self.sign(call)?;
+        self.work_queue_by(call, &signed)
+    }
+
+    /// As [`Desk::work_queue`], by who signed before in the same call.
+    pub(in crate::desk) fn work_queue_by(&mut self, call: &Call, signed: &Signed) -> Refused<Worked> {
+        let now = self.now_of(call)?.at;
         let mut worked = Worked::default();
-        while self.work_round(call, now, &mut worked)? {}
+        while self.work_round((call, signed), now, &mut worked)? {}
         Ok(worked)
     }
 
-    /// One round: a few commands of each link are sent one after the other, then all that were accepted are watched
-    /// together, and what came of each is stored as soon as it is known. False: nothing is due.
-    fn work_round(&mut self, call: &Call, now: Instant, worked: &mut Worked) -> Refused<bool> {
+    /// One round: a page of commands of the links without a wire, then a few of each other link are sent one after the
+    /// other, then all that were accepted are watched together, and what came of each is stored as soon as it is known.
+    /// False: nothing is due.
+    fn work_round(&mut self, by: (&Call, &Signed), now: Instant, worked: &mut Worked) -> Refused<bool> {
         let built_in = self.share.built_in();
-        let due = self.store.read(|tx| tx.due_commands(now, A_FEW, built_in))?;
-        let mut watched = Vec::new();
-        for (id, link) in &due {
-            let patience = self.with_link(now, link, |link, _| Ok(link.patience())).unwrap_or_default();
-            let Some(ready) = self.queue_step(call, |act| make_ready(act, *id, now, patience, worked))? else {
+        let at_a_time = |link: &str| if is_built_in(link) { A_PAGE } else { A_FEW };
+        let due = self.store.read(|tx| tx.due_commands(now, at_a_time, built_in))?;
+        let (near, far): (Vec<&Due>, Vec<&Due>) = due.iter().partition(|due| is_built_in(&due.link));
+        let mut watched = self.work_page(by, now, near, worked)?;
+        for due in far {
+            let patience = self.patience_of(now, &due.link);
+            let Some(ready) = self.queue_step(by, |act| make_ready(act, due.command, now, patience, worked))? else {
                 continue;
             };
-            let sent = self.with_link(now, link, |link, heard| Ok(send(link, &ready, heard)));
-            match sent.unwrap_or_else(|error| Sent::Over(Outcome::not_sent(error))) {
-                Sent::Over(outcome) => self.queue_step(call, |act| record(act, &ready, outcome, worked))?,
+            match self.send_one(now, &ready) {
+                Sent::Over(outcome) => self.queue_step(by, |act| record(act, &ready, outcome, worked))?,
                 Sent::Watched(watch) => watched.push((ready, watch)),
             }
         }
-        self.watch_together(call, now, watched, worked)?;
+        self.watch_together(by, now, watched, worked)?;
         Ok(!due.is_empty())
+    }
+
+    /// Works commands of links without a wire: all are stored as going out in one act, and what came of them is in another.
+    /// Answers those that were accepted and not seen yet.
+    fn work_page(
+        &mut self,
+        by: (&Call, &Signed),
+        now: Instant,
+        mut page: Vec<&Due>,
+        worked: &mut Worked,
+    ) -> Refused<Vec<(Ready, Watch)>> {
+        // What comes of an account's command decides its next: that one waits for the next round.
+        let mut accounts = HashSet::new();
+        page.retain(|due| accounts.insert(due.account));
+        if page.is_empty() {
+            return Ok(Vec::new());
+        }
+        let page: Vec<_> = page.into_iter().map(|due| (due.command, self.patience_of(now, &due.link))).collect();
+        let ready = self.queue_step(by, |act| {
+            let ready = page.iter().map(|(id, patience)| make_ready(act, *id, now, *patience, worked));
+            Ok(ready.collect::<Refused<Vec<_>>>()?.into_iter().flatten().collect::<Vec<Ready>>())
+        })?;
+        let (mut over, mut watched) = (Vec::new(), Vec::new());
+        for ready in ready {
+            match self.send_one(now, &ready) {
+                Sent::Over(outcome) => over.push((ready, outcome)),
+                Sent::Watched(watch) => watched.push((ready, watch)),
+            }
+        }
+        self.queue_step(by, |act| {
+            over.into_iter().try_for_each(|(ready, outcome)| record(act, &ready, outcome, worked))
+        })?;
+        Ok(watched)
+    }
+
+    fn send_one(&mut self, now: Instant, ready: &Ready) -> Sent {
+        let sent = self.with_link(now, &ready.meter.link, |link, heard| Ok(send(link, ready, heard)));
+        sent.unwrap_or_else(|error| Sent::Over(Outcome::not_sent(error)))
+    }
+
+    fn patience_of(&mut self, now: Instant, link: &str) -> Duration {
+        self.with_link(now, link, |link, _| Ok(link.patience())).unwrap_or_default()
     }
 
     /// Looks at what was accepted, in turn, until each is settled or its link's patience is over.
     fn watch_together(
         &mut self,
-        call: &Call,
+        by: (&Call, &Signed),
         now: Instant,
         mut watched: Vec<(Ready, Watch)>,
         worked: &mut Worked,
@@ -260,8 +315,8 @@ impl Desk {
                 let looked = self.with_link(now, &ready.meter.link, |link, heard| Ok(watch.look(link, heard)));
                 match looked {
                     Ok(None) => unsettled.push((ready, watch)),
-                    Ok(Some(outcome)) => self.queue_step(call, |act| record(act, &ready, outcome, worked))?,
-                    Err(_) => self.queue_step(call, |act| record(act, &ready, watch.give_up(), worked))?,
+                    Ok(Some(outcome)) => self.queue_step(by, |act| record(act, &ready, outcome, worked))?,
+                    Err(_) => self.queue_step(by, |act| record(act, &ready, watch.give_up(), worked))?,
                 }
             }
             watched = unsettled;
@@ -284,10 +339,14 @@ impl Desk {
         answer
     }
 
-    /// A transaction of the queue's own: it is no act of a person, and needs no key.
-    fn queue_step<T>(&mut self, call: &Call, work: impl FnOnce(&Act<'_>) -> Refused<T>) -> Refused<T> {
-        let signed = self.sign(call)?;
-        self.step(&signed, work)
+    /// A transaction of the queue's own, at the time that it is by then: it is no act of a person, and needs no key.
+    fn queue_step<T>(
+        &mut self,
+        (call, signed): (&Call, &Signed),
+        work: impl FnOnce(&Act<'_>) -> Refused<T>,
+    ) -> Refused<T> {
+        let now = self.now_of(call)?;
+        self.step(&Signed { now, ..signed.clone() }, work)
     }
 }
 
