@@ -993,14 +993,26 @@ CREATE TABLE document(
 );
 CREATE INDEX document_account ON document(account_id, id);
 
--- The words an account is found by, folded, each with its suffixes.
-CREATE TABLE search_word(
-  word TEXT COLLATE "C" NOT NULL,
+-- What an account is found by: its words, folded, with a space between. `begun` are found from their first letter on,
+-- `inside` from three letters on. `place`: where it stands in an answer: 1 for what is ended, else 0, and the name.
+CREATE TABLE search_account(
   account_id BIGINT NOT NULL,
-  begins BIGINT NOT NULL CHECK(begins IN(0,1)),
-  PRIMARY KEY(word, account_id)
+  place TEXT COLLATE "C" NOT NULL,
+  begun TEXT COLLATE "C" NOT NULL,
+  inside TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY(account_id)
 ) WITH (fillfactor=50);
-CREATE INDEX search_word_account ON search_word(account_id);
+
+-- The same word by word, each with its suffixes of three letters and more, under their first three letters in the
+-- order of an answer; without a `word`, the first one and two letters of what is begun.
+CREATE TABLE search_word(
+  gram TEXT COLLATE "C" NOT NULL,
+  place TEXT COLLATE "C" NOT NULL,
+  account_id BIGINT NOT NULL,
+  word TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY(gram, place, account_id, word)
+) WITH (fillfactor=50);
+CREATE INDEX search_word_word ON search_word(word) WHERE word<>'';
 
 -- What may never happen. A seal looks at its whole act, once.
 
@@ -1459,4 +1471,5 @@ GRANT SELECT, INSERT ON attention TO advance_pay_counter;
 GRANT SELECT, INSERT ON attention_cleared TO advance_pay_counter;
 GRANT SELECT, INSERT ON cycle_run TO advance_pay_counter;
 GRANT SELECT, INSERT ON document TO advance_pay_counter;
-GRANT SELECT, INSERT, UPDATE(begins), DELETE ON search_word TO advance_pay_counter;
+GRANT SELECT, INSERT, UPDATE(place,begun,inside) ON search_account TO advance_pay_counter;
+GRANT SELECT, INSERT, DELETE ON search_word TO advance_pay_counter;

@@ -993,14 +993,26 @@ CREATE TABLE document(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX document_account ON document(account_id, id);
 
--- The words an account is found by, folded, each with its suffixes.
-CREATE TABLE search_word(
-  word TEXT NOT NULL,
+-- What an account is found by: its words, folded, with a space between. `begun` are found from their first letter on,
+-- `inside` from three letters on. `place`: where it stands in an answer: 1 for what is ended, else 0, and the name.
+CREATE TABLE search_account(
   account_id INTEGER NOT NULL,
-  begins INTEGER NOT NULL CHECK(begins IN(0,1)),
-  PRIMARY KEY(word, account_id)
+  place TEXT NOT NULL,
+  begun TEXT NOT NULL,
+  inside TEXT NOT NULL,
+  PRIMARY KEY(account_id)
+) STRICT;
+
+-- The same word by word, each with its suffixes of three letters and more, under their first three letters in the
+-- order of an answer; without a `word`, the first one and two letters of what is begun.
+CREATE TABLE search_word(
+  gram TEXT NOT NULL,
+  place TEXT NOT NULL,
+  account_id INTEGER NOT NULL,
+  word TEXT NOT NULL,
+  PRIMARY KEY(gram, place, account_id, word)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX search_word_account ON search_word(account_id);
+CREATE INDEX search_word_word ON search_word(word) WHERE word<>'';
 
 -- What may never happen. A seal looks at its whole act, once.
 
@@ -1479,7 +1491,11 @@ CREATE TRIGGER document_is_kept BEFORE UPDATE ON document BEGIN SELECT RAISE(ABO
 END;
 CREATE TRIGGER document_stays BEFORE DELETE ON document BEGIN SELECT RAISE(ABORT,'ledger: document: what was written is never changed or deleted');
 END;
-CREATE TRIGGER search_word_is_kept BEFORE UPDATE OF word, account_id ON search_word BEGIN SELECT RAISE(ABORT,'ledger: search_word: what was written is never changed or deleted');
+CREATE TRIGGER search_account_is_kept BEFORE UPDATE OF account_id, rowid, oid, _rowid_ ON search_account BEGIN SELECT RAISE(ABORT,'ledger: search_account: what was written is never changed or deleted');
+END;
+CREATE TRIGGER search_account_stays BEFORE DELETE ON search_account BEGIN SELECT RAISE(ABORT,'ledger: search_account: what was written is never changed or deleted');
+END;
+CREATE TRIGGER search_word_is_kept BEFORE UPDATE OF gram, place, account_id, word ON search_word BEGIN SELECT RAISE(ABORT,'ledger: search_word: what was written is never changed or deleted');
 END;
 CREATE TRIGGER balance_starts_at_zero BEFORE INSERT ON balance WHEN NEW.cents<>0 OR NEW.seq<>0 OR NEW.last_act<>0
   OR EXISTS(SELECT 1 FROM balance WHERE ledger_account_id=NEW.ledger_account_id) BEGIN SELECT RAISE(ABORT,'ledger: a balance starts at zero, once');

@@ -317,7 +317,9 @@ impl Tx<'_> {
                 ended.then_some(day)
             ],
         )?;
-        self.record_status(account, status, reason, operator, at, day)
+        self.record_status(account, status, reason, operator, at, day)?;
+        // What is ended is found last.
+        if ended { self.index_account(account) } else { Ok(()) }
     }
 
     fn record_status(

@@ -1,11 +1,12 @@
 //! Finding an account by what a member says: name, account, meter, phone, address; and an account's history as lines.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::engine::{Ask, Row, ask, cells};
+use super::engine::{Ask, Row, Value, ask, cells};
 use super::offices::NEWEST_OPERATOR;
 use super::posting::ledger_accounts_of;
-use super::tables::SEARCH_WORD;
+use super::tables::{SEARCH_ACCOUNT, SEARCH_WORD};
 use super::{AccountId, BookId, Tx, TxnId};
 use crate::basics::{AccountNo, Cents, Day, Instant, MeterNo, Refused};
 use crate::words::{Moves, Status, TxnKind};
@@ -40,79 +41,117 @@ pub struct HistoryLine {
 
 /// A word of fewer letters than this is looked for at the beginning of words only.
 const ANYWHERE_FROM: usize = 3;
+/// A word that stands in fewer rows than this is looked up and put in order; of one that stands in more, the rows are
+/// walked in order until there are enough.
+const FEW: usize = 1000;
+/// Nobody says more: words after these are not looked at.
+const MOST_WORDS: usize = 50;
 
 impl Tx<'_> {
-    /// Writes an account's searchable words anew.
+    /// Writes what an account is found by anew, where it differs from what is written.
     pub fn index_account(&self, account: AccountId) -> Refused<()> {
-        let found = self.account(account)?;
-        let member = self.member(found.member)?;
-        let mut words = BTreeMap::new();
-        let meters = self.meters_of(account)?;
-        let begun = [member.name.as_str(), found.number.as_str(), &found.address];
-        for text in begun.into_iter().chain(meters.iter().map(|meter| meter.number.as_str())) {
-            add_words(&mut words, text, true);
+        let now = self.findable(account)?;
+        let before = self
+            .ask("SELECT place, begun, inside FROM search_account WHERE account_id=?1", cells![account])?
+            .first(|row| Ok(Findable { place: row.get(0)?, begun: row.get(1)?, inside: row.get(2)? }))?;
+        match &before {
+            Some(before) if *before == now => return Ok(()),
+            Some(_) => self.set(
+                &SEARCH_ACCOUNT,
+                ["account_id", "place", "begun", "inside"],
+                cells![account, &now.place, &now.begun, &now.inside],
+            )?,
+            None => self.insert(&SEARCH_ACCOUNT, cells![account, &now.place, &now.begun, &now.inside])?,
         }
-        let digits = member.phone.as_deref().unwrap_or_default().replace(['-', ' '], "");
-        let parts =
-            [Some(member.number.as_str()), member.phone.as_deref(), member.text.as_deref(), member.joint.as_deref()];
-        for text in parts.into_iter().flatten().chain([digits.as_str()]) {
-            add_words(&mut words, text, false);
+        let (before, now) = (before.map(|before| before.rows()).unwrap_or_default(), now.rows());
+        for [gram, place, word] in before.difference(&now) {
+            let key = ["gram", "place", "account_id", "word"];
+            self.remove(&SEARCH_WORD, key, cells![gram, place, account, word])?;
         }
-        self.remove(&SEARCH_WORD, ["account_id"], cells![account])?;
-        for (word, begins) in words {
-            self.insert(&SEARCH_WORD, cells![word, account, begins])?;
-        }
-        Ok(())
+        now.difference(&before)
+            .try_for_each(|[gram, place, word]| self.insert(&SEARCH_WORD, cells![gram, place, account, word]))
     }
 
-    /// The accounts in which every word of `text` stands, at most `limit`. Words of fewer than three letters match the
-    /// beginning of a number, of a name or of a word of the address.
+    /// What an account is found by, as its rows say.
+    fn findable(&self, account: AccountId) -> Refused<Findable> {
+        let found = self.account(account)?;
+        let member = self.member(found.member)?;
+        let ended = matches!(self.standing(account)?.status, Status::Closed | Status::Left);
+        let meters = self.meters_of(account)?;
+        let digits = member.phone.as_deref().unwrap_or_default().replace(['-', ' '], "");
+        let begun = [member.name.as_str(), found.number.as_str(), &found.address];
+        let inside = [member.phone.as_deref(), member.text.as_deref(), member.joint.as_deref()].into_iter().flatten();
+        Ok(Findable {
+            begun: folded(begun.into_iter().chain(meters.iter().map(|meter| meter.number.as_str()))),
+            inside: folded([member.number.as_str(), &digits].into_iter().chain(inside)),
+            place: format!("{}{}", i32::from(ended), member.name),
+        })
+    }
+
+    /// The accounts in which every word of `text` stands, at most `limit`, those that are served first, by name. Words of
+    /// fewer than three letters match the beginning of a number, of a name or of a word of the address.
     pub fn find(&self, text: &str, limit: usize) -> Refused<Vec<Found>> {
-        let words: Vec<String> = text.split_whitespace().map(folded).collect();
-        let asks: Vec<Ask> = words
-            .iter()
-            .map(|word| {
-                let begins = if word.chars().count() < ANYWHERE_FROM { " AND begins=1" } else { "" };
-                ask(
-                    format!("SELECT DISTINCT account_id FROM search_word WHERE word>=?1 AND word<?2{begins}"),
-                    cells![word, format!("{word}\u{10ffff}")],
-                )
-            })
-            .collect();
-        let mut found: Option<HashSet<AccountId>> = None;
-        for rows in self.ask_all(&asks)? {
-            let with_word: HashSet<AccountId> = rows.column()?.into_iter().collect();
-            found = Some(match found {
-                None => with_word,
-                Some(before) => before.intersection(&with_word).copied().collect(),
-            });
-        }
-        let ids: Vec<AccountId> = found.into_iter().flatten().collect();
+        let text = folded([text].into_iter());
+        let words: BTreeSet<Sought<'_>> = text.split(' ').filter(|word| !word.is_empty()).map(Sought::new).collect();
+        let ids = self.first_with(words.into_iter().take(MOST_WORDS).collect(), limit)?;
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        self.ask(
-            "SELECT a.id, a.number, m.name, a.address, m.phone, s.status,
+        let rows = self.ask(
+            "SELECT a.id, a.number, m.name, a.address, m.phone, s.status, COALESCE(s.meter_number,
               (SELECT t.number FROM meter t LEFT JOIN meter_ended e ON e.meter_id=t.id WHERE t.account_id=a.id
-               ORDER BY CASE WHEN e.to_day IS NULL THEN 0 ELSE 1 END, t.id DESC LIMIT 1), b.cents
+               ORDER BY CASE WHEN e.to_day IS NULL THEN 0 ELSE 1 END, t.id DESC LIMIT 1)), b.cents
              FROM account a JOIN member m ON m.id=a.member_id JOIN standing s ON s.account_id=a.id
              JOIN balance b ON b.ledger_account_id=a.id*8+1
-             WHERE a.id IN LIST(?1) AND NOT EXISTS(SELECT 1 FROM member n WHERE n.id=m.id AND n.revision=m.revision+1)
-             ORDER BY CASE WHEN s.status IN('closed','left') THEN 1 ELSE 0 END, m.name, a.id LIMIT ?2",
-            cells![ids.as_slice(), limit as i64],
-        )?
-        .read(|row| {
-            Ok(Found {
-                account: row.get(0)?,
-                number: AccountNo(row.get(1)?),
-                name: row.get(2)?,
-                address: row.get(3)?,
-                meter: MeterNo(row.get::<Option<String>>(6)?.unwrap_or_default()),
-                phone: row.get(4)?,
-                status: row.get(5)?,
-                balance: row.get(7)?,
-            })
-        })
+             WHERE a.id IN LIST(?1) AND NOT EXISTS(SELECT 1 FROM member n WHERE n.id=m.id AND n.revision=m.revision+1)",
+            cells![ids.as_slice()],
+        )?;
+        let mut found: HashMap<AccountId, Found> = rows
+            .read(|row| {
+                let found = Found {
+                    account: row.get(0)?,
+                    number: AccountNo(row.get(1)?),
+                    name: row.get(2)?,
+                    address: row.get(3)?,
+                    meter: MeterNo(row.get::<Option<String>>(6)?.unwrap_or_default()),
+                    phone: row.get(4)?,
+                    status: row.get(5)?,
+                    balance: row.get(7)?,
+                };
+                Ok((found.account, found))
+            })?
+            .into_iter()
+            .collect();
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
+    /// The first accounts, in the order of the answer, in which all of these words stand. The rarest word leads; whether
+    /// the others stand in the same account is one look into the key of each.
+    fn first_with(&self, mut words: Vec<Sought<'_>>, limit: usize) -> Refused<Vec<AccountId>> {
+        let probes: Vec<Ask> = words.iter().filter(|word| word.is_long()).map(Sought::probe).collect();
+        let mut counts = self.ask_all(&probes)?.into_iter();
+        for word in words.iter_mut().filter(|word| word.is_long()) {
+            word.rows = counts.next().unwrap_or_default().one(|row| row.get(0))?;
+        }
+        words.sort_by_key(|word| (word.rows, Reverse(word.text.len())));
+        let Some((rarest, others)) = words.split_first() else { return Ok(Vec::new()) };
+        let mut with = Vec::new();
+        let mut put = |value: Value| {
+            with.push(value);
+            format!("?{}", with.len())
+        };
+        let mut sql = format!(
+            "SELECT DISTINCT w.place, w.account_id FROM search_word w WHERE {}",
+            if rarest.rows < FEW { rarest.by_word(&mut put) } else { rarest.by_place("w", &mut put) }
+        );
+        for other in others {
+            sql += &format!(
+                " AND EXISTS(SELECT 1 FROM search_word x WHERE {} AND x.place=w.place AND x.account_id=w.account_id)",
+                other.by_place("x", &mut put)
+            );
+        }
+        sql += &format!(" ORDER BY w.place, w.account_id LIMIT {}", put(Value::from(limit as i64)));
+        self.ask(sql, with)?.read(|row| row.get(1))
     }
 
     /// Everything that moved an account's balances, oldest first.
@@ -212,19 +251,96 @@ struct Moved {
     amount: Cents,
 }
 
-/// Letters as they are looked for: small ones.
-fn folded(word: &str) -> String {
-    word.to_lowercase()
+/// What an account is found by.
+#[derive(Debug, PartialEq, Eq)]
+struct Findable {
+    /// Where it stands in an answer: what is ended last, then by name.
+    place: String,
+    /// The words that are found from their first letter on.
+    begun: String,
+    /// The words that are found from three letters on.
+    inside: String,
 }
 
-/// Adds the words of a text, each with its suffixes down to three letters; whether one stands where a word begins.
-fn add_words(words: &mut BTreeMap<String, bool>, text: &str, begins: bool) {
-    for word in text.split_whitespace().map(folded) {
-        for (place, (at, _)) in word.char_indices().enumerate() {
-            let suffix = &word[at..];
-            if place == 0 || suffix.chars().count() >= ANYWHERE_FROM {
-                *words.entry(suffix.to_string()).or_default() |= begins && place == 0;
+impl Findable {
+    /// The rows of `search_word`, without the account: first letters, place, word.
+    fn rows(&self) -> BTreeSet<[String; 3]> {
+        let mut rows = BTreeSet::new();
+        let mut add = |gram: &str, word: &str| rows.insert([gram.into(), self.place.clone(), word.into()]);
+        for word in self.begun.split(' ') {
+            for short in (1..ANYWHERE_FROM).filter_map(|letters| first_letters(word, letters)) {
+                add(short, "");
             }
         }
+        for word in self.begun.split(' ').chain(self.inside.split(' ')) {
+            for suffix in word.char_indices().map(|(at, _)| &word[at..]) {
+                if let Some(gram) = first_letters(suffix, ANYWHERE_FROM) {
+                    add(gram, suffix);
+                }
+            }
+        }
+        rows
     }
+}
+
+/// A word that is looked for.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Sought<'a> {
+    text: &'a str,
+    /// Its first letters, under which its rows stand in the order of the answer.
+    gram: &'a str,
+    /// In how many rows it stands; [`FEW`]: in as many or more, or it was not counted.
+    rows: usize,
+}
+
+impl<'a> Sought<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text, gram: first_letters(text, ANYWHERE_FROM).unwrap_or(text), rows: FEW }
+    }
+
+    /// Whether it is found anywhere in a word.
+    fn is_long(&self) -> bool {
+        first_letters(self.text, ANYWHERE_FROM).is_some()
+    }
+
+    /// Asks in how many rows it stands, if they are few.
+    fn probe(&self) -> Ask {
+        ask(
+            format!(
+                "SELECT count(*) FROM (SELECT 1 FROM search_word WHERE word<>'' AND word>=?1 AND word<?2 LIMIT {FEW}) AS few"
+            ),
+            cells![self.text, self.end()],
+        )
+    }
+
+    /// Its rows by the index of words: few, and in no order. Without `word<>''` that index, which is a part of the table,
+    /// answers nothing.
+    fn by_word(&self, put: &mut impl FnMut(Value) -> String) -> String {
+        format!("w.word<>'' AND w.word>={} AND w.word<{}", put(self.text.into()), put(self.end().into()))
+    }
+
+    /// Its rows by the key: in the order of the answer.
+    fn by_place(&self, of: &str, put: &mut impl FnMut(Value) -> String) -> String {
+        let gram = format!("{of}.gram={}", put(self.gram.into()));
+        if self.text == self.gram {
+            return gram;
+        }
+        format!("{gram} AND {of}.word>={} AND {of}.word<{}", put(self.text.into()), put(self.end().into()))
+    }
+
+    /// Where the words that begin with it end.
+    fn end(&self) -> String {
+        format!("{}\u{10ffff}", self.text)
+    }
+}
+
+/// The first so many letters of a word that has as many.
+fn first_letters(word: &str, letters: usize) -> Option<&str> {
+    let (at, last) = word.char_indices().nth(letters.checked_sub(1)?)?;
+    Some(&word[..at + last.len_utf8()])
+}
+
+/// The words of texts as they are looked for: in small letters, with a space between.
+fn folded<'a>(texts: impl Iterator<Item = &'a str>) -> String {
+    texts.flat_map(str::split_whitespace).map(str::to_lowercase).collect::<Vec<_>>().join(" ")
 }

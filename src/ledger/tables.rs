@@ -451,10 +451,16 @@ tables! {
     } unique ["id"] index ["document_account" on "account_id, id"];
 
     // ------------------------------------------------------------------------------------------------ search
-    /// The words an account is found by, folded, each with its suffixes.
-    SEARCH_WORD = "search_word" Keeps::Derived { key: &["word", "account_id"], goes: true }, {
-        word: Text, account_id: Int, begins: Int "CHECK(begins IN(0,1))",
-    } unique [] index ["search_word_account" on "account_id"];
+    /// What an account is found by: its words, folded, with a space between. `begun` are found from their first letter on,
+    /// `inside` from three letters on. `place`: where it stands in an answer: 1 for what is ended, else 0, and the name.
+    SEARCH_ACCOUNT = "search_account" derived(&["account_id"]), {
+        account_id: Int, place: Text, begun: Text, inside: Text,
+    } unique [] index [];
+    /// The same word by word, each with its suffixes of three letters and more, under their first three letters in the
+    /// order of an answer; without a `word`, the first one and two letters of what is begun.
+    SEARCH_WORD = "search_word" Keeps::Derived { key: &["gram", "place", "account_id", "word"], goes: true }, {
+        gram: Text, place: Text, account_id: Int, word: Text,
+    } unique [] index ["search_word_word" on "word" where "word<>''"];
 }
 
 impl Table {

@@ -172,7 +172,7 @@ fn derived_rows_move_and_the_world_is_no_act() {
     write(&engine, |tx| {
         tx.insert(&PENDING, cells!["drawer", 1_i64, 2_i64, "", true])?;
         tx.set(&PENDING, ["kind", "id", "is_open"], cells!["drawer", 1_i64, false])?;
-        tx.insert(&SEARCH_WORD, cells!["ada", 1_i64, true])?;
+        tx.insert(&SEARCH_WORD, cells!["ada", "0Ada", 1_i64, "ada"])?;
         tx.remove(&SEARCH_WORD, ["account_id"], cells![1_i64])
     })
     .expect("moved");

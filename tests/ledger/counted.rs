@@ -114,3 +114,33 @@ fn an_act_that_asks_once_is_two_flights_and_one_commit() {
     let nothing = counted(&mut office.store, |store| store.write(|tx| tx.balances_of(&accounts)).expect("an answer"));
     assert_eq!((nothing.flights, nothing.commits), (1, 0), "{nothing:?}");
 }
+
+/// Whom a keystroke finds is read in the order of the answer, as many as are shown: what many have in common costs no more
+/// in a large co-op than in a small one.
+#[test]
+fn a_keystroke_that_finds_many_costs_the_same_among_twice_as_many() {
+    const SHOWN: usize = 20;
+    let mut office = Office::open();
+    let more = |office: &mut Office, from: usize| {
+        let numbers: Vec<(String, String)> = (from..from + 1_000).map(|n| (format!("{n}"), format!("N{n}"))).collect();
+        let accounts = office.enroll(&numbers).expect("enrolled");
+        office.store.write(|tx| accounts.iter().try_for_each(|id| tx.index_account(*id))).expect("indexed");
+    };
+    let said = ["a", "oz", "oza", "ozark", "clint", "501-555-0100", "a o", "ozark elm", "cl ozark 5015550100"];
+    let keystrokes = |office: &mut Office| {
+        said.map(|said| {
+            counted(&mut office.store, |store| {
+                assert_eq!(store.read(|tx| tx.find(said, SHOWN)).expect(said).len(), SHOWN, "{said}");
+            })
+        })
+    };
+    more(&mut office, 2_000);
+    keystrokes(&mut office);
+    let before = keystrokes(&mut office);
+    more(&mut office, 3_000);
+    for ((said, before), after) in said.iter().zip(before).zip(keystrokes(&mut office)) {
+        assert_eq!((after.scans, after.sorts, after.autoindexes), (0, 0, 0), "{said}: {after:?}");
+        assert_eq!((after.rows, after.flights), (before.rows, before.flights), "{said}: {before:?} {after:?}");
+        assert!(after.steps <= before.steps + before.steps / 10, "{said}: {before:?} {after:?}");
+    }
+}

@@ -120,11 +120,12 @@ fn every_row_of_everything_that_is_sealed_is_proven() {
 }
 
 /// What is kept besides what is appended, and follows from no row: it may be lost or wrong, and no money with it.
-const CACHES: [(&str, &str, &str); 6] = [
+const CACHES: [(&str, &str, &str); 7] = [
     ("standing", "estimated_run", "counted by the morning from the reads that it had"),
     ("standing", "grace_until", "said by a rule when a payment was returned"),
     ("standing", "told_cents", "what the notices last looked at"),
     ("standing", "told_days", "what the notices last looked at"),
+    ("search_account", "", "made anew from members and accounts"),
     ("search_word", "", "made anew from members and accounts"),
     ("sim_meter", "", "no record of ours: a practice store plays it"),
 ];
