@@ -1,4 +1,5 @@
-//! Papers that were signed or handed out, kept byte for byte.
+//! Papers that were signed or handed out. What somebody signed or got by mail is kept byte for byte, any other as its
+//! content, from which it is drawn when it is asked for.
 
 use super::engine::cells;
 use super::offices::NEWEST_OPERATOR;
@@ -17,23 +18,47 @@ pub struct DocumentRow {
     pub title: String,
     pub at: Instant,
     pub operator: String,
-    /// BLAKE3 of the bytes, in hex.
+    /// BLAKE3 of the bytes or the content, in hex.
     pub hash: String,
 }
 
+/// What is kept of a paper.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kept {
+    /// The PDF itself.
+    Bytes(Vec<u8>),
+    /// What it is drawn from.
+    Content(String),
+}
+
+impl Kept {
+    /// What the hash is of.
+    fn proven(&self) -> &[u8] {
+        match self {
+            Self::Bytes(bytes) => bytes,
+            Self::Content(content) => content.as_bytes(),
+        }
+    }
+}
+
 impl Tx<'_> {
+    /// Keeps a paper of an account, or of none. Answers its number.
     pub fn keep_document(
         &self,
         account: Option<AccountId>,
         kind: &str,
         title: &str,
-        bytes: &[u8],
+        kept: &Kept,
         operator: OperatorId,
         at: Instant,
     ) -> Refused<i64> {
         let id = self.next_id(&DOCUMENT)?;
-        let hash = blake3::hash(bytes);
-        self.insert(&DOCUMENT, cells![id, account, kind, title, at, operator, hash.as_bytes(), None::<String>, bytes])?;
+        let hash = blake3::hash(kept.proven());
+        let (content, bytes) = match kept {
+            Kept::Bytes(bytes) => (None, Some(bytes.as_slice())),
+            Kept::Content(content) => (Some(content.as_str()), None),
+        };
+        self.insert(&DOCUMENT, cells![id, account, kind, title, at, operator, hash.as_bytes(), content, bytes])?;
         Ok(id)
     }
 
@@ -63,10 +88,16 @@ impl Tx<'_> {
         })
     }
 
-    /// A paper's bytes (`unknown_document`).
-    pub fn document(&self, id: i64) -> Refused<Vec<u8>> {
-        let found = self.ask("SELECT bytes FROM document WHERE id=?1", cells![id])?;
-        found.first(|row| row.get::<Option<Vec<u8>>>(0))?.flatten().ok_or_else(|| {
+    /// What was kept of a paper (`unknown_document`).
+    pub fn document(&self, id: i64) -> Refused<Kept> {
+        let found = self.ask("SELECT bytes, content FROM document WHERE id=?1", cells![id])?;
+        let kept = found.first(|row| {
+            Ok(match row.get::<Option<Vec<u8>>>(0)? {
+                Some(bytes) => Kept::Bytes(bytes),
+                None => Kept::Content(row.get(1)?),
+            })
+        })?;
+        kept.ok_or_else(|| {
             Refusal::new(
                 Code::UnknownDocument,
                 format!("there is no document {id}: list them with `documents ACCOUNT`"),

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
 use ttf_parser::GlyphId;
 
 /// The regular face, weight 400. Its digits all have one width.
@@ -18,7 +19,8 @@ const MAPPED: u32 = 0x2800;
 pub(super) const EM: u32 = 1000;
 
 /// How heavy a character is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Weight {
     Regular,
     Bold,

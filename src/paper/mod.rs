@@ -5,6 +5,7 @@
 
 pub mod agreement;
 pub mod check_request;
+mod content;
 pub mod day_report;
 pub mod deposit_slip;
 #[cfg_attr(not(test), expect(dead_code, reason = "no act asks for this paper yet"))]
@@ -30,6 +31,6 @@ pub use page::{Document, Ink, Paper};
 pub use text::Run;
 
 #[cfg(test)]
-mod samples;
+pub mod samples;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Deserialize, Serialize};
+
 use super::fonts::Weight;
 use crate::basics::Instant;
 
@@ -64,7 +66,8 @@ impl Paper {
 }
 
 /// A colour by what it is for. On a printer without colours every one is still told apart by its words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Ink {
     Text,
     Quiet,
@@ -177,4 +180,9 @@ impl Document {
     pub fn lines(&self) -> Vec<String> {
         self.pages.iter().flat_map(Page::lines).collect()
     }
+}
+
+/// To a hundredth of a point: finer is only longer.
+pub(super) fn hundredth(points: f32) -> f32 {
+    (points * 100.0).round() / 100.0
 }

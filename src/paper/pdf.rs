@@ -6,7 +6,7 @@ use pdf_writer::{Content, Date, Filter, Finish, Pdf, Rect, Ref, Str, TextStr};
 
 use super::embed::{Embedded, packed};
 use super::fonts::Weight;
-use super::page::{Area, Document, Ink, Mark, Page};
+use super::page::{Area, Document, Ink, Mark, Page, hundredth};
 use crate::basics::Instant;
 
 impl Document {
@@ -32,7 +32,9 @@ impl Document {
             let [id, drawn] = [(); 2].map(|()| next.bump());
             kids.push(id);
             let mut leaf = pdf.page(id);
-            leaf.parent(tree).media_box(Rect::new(0.0, 0.0, page.width, page.height)).contents(drawn);
+            leaf.parent(tree)
+                .media_box(Rect::new(0.0, 0.0, hundredth(page.width), hundredth(page.height)))
+                .contents(drawn);
             leaf.resources().fonts().pairs(fonts.iter().flatten().copied());
             leaf.finish();
             pdf.stream(drawn, content).filter(Filter::FlateDecode);
@@ -109,7 +111,7 @@ impl Pen<'_> {
     }
 
     fn rectangle(&mut self, area: Area) {
-        let bottom = self.upward(area.y + area.height);
+        let bottom = self.upward(hundredth(area.y) + hundredth(area.height));
         self.content.rect(hundredth(area.x), bottom, hundredth(area.width), hundredth(area.height));
     }
 
@@ -139,15 +141,10 @@ impl Pen<'_> {
         self.content.set_line_width(thickness);
     }
 
-    /// PDF counts from the bottom.
+    /// PDF counts from the bottom. Each place is rounded before it is turned, so that a rounded one is drawn where it was.
     fn upward(&self, y: f32) -> f32 {
-        hundredth(self.height - y)
+        hundredth(hundredth(self.height) - hundredth(y))
     }
-}
-
-/// To a hundredth of a point: finer is only longer.
-fn hundredth(points: f32) -> f32 {
-    (points * 100.0).round() / 100.0
 }
 
 fn color(ink: Ink) -> [f32; 3] {

@@ -15,7 +15,7 @@ use super::statement::{Entry, Statement};
 use super::{AmountLine, Document, Letterhead, Paper, Run};
 use crate::basics::{Cents, Day, Instant, Kwh, Now};
 
-pub(super) fn head() -> Letterhead {
+pub fn head() -> Letterhead {
     Letterhead {
         utility: "Petit Jean Electric Cooperative".into(),
         office: "Clinton".into(),
@@ -39,7 +39,7 @@ fn day(of_month: u32) -> Day {
 }
 
 /// Every kind of paper by a name for its file.
-pub(super) fn all() -> Vec<(&'static str, Document)> {
+pub fn all() -> Vec<(&'static str, Document)> {
     let head = head();
     let real = Letterhead { practice: false, sample_rates: false, ..head.clone() };
     vec![

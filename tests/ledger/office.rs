@@ -286,7 +286,8 @@ impl Office {
         let (account, office, clerk, day) = (self.accounts[0], self.office, self.clerk, self.day);
         let cut_off = self.accounts[1];
         self.store.write(|tx| {
-            tx.keep_document(Some(account), "agreement", "Agreement", b"signed", clerk, at(9))?;
+            tx.keep_document(Some(account), "agreement", "Agreement", &Kept::Bytes(b"signed".to_vec()), clerk, at(9))?;
+            tx.keep_document(Some(account), "receipt", "Receipt", &Kept::Content("{}".into()), clerk, at(9))?;
             let done = ActDone { name: "pay".into(), content: [7; 32], answer: "{}".into() };
             tx.record_act(uuid::Uuid::from_u128(1), &done, at(9), clerk, None)?;
             tx.add_note(account, "calls back", true, clerk, at(9))?;

@@ -253,6 +253,7 @@ fn what_came_after_a_day_report_is_named() {
 #[test]
 fn papers_references_and_checks_are_proven() {
     found("UPDATE document SET bytes=x'00'", "document 1 (Agreement) is not the one that was kept");
+    found("UPDATE document SET content='[]' WHERE id=2", "document 2 (Receipt) is not the one that was kept");
     found("DELETE FROM office", "refers to a row of office that is not there");
     found(
         "PRAGMA ignore_check_constraints=ON; UPDATE posting SET cents=0 WHERE txn_id=1",

@@ -65,7 +65,7 @@ impl Desk {
         self.ask(call, |act| report(act, day))
     }
 
-    /// The same as a PDF: the Z report byte for byte as it was kept, or an X report as of now.
+    /// The same as a PDF: the Z report as it was kept, the same bytes always, or an X report as of now.
     ///
     /// # Errors
     /// As [`Desk::day_report`].
@@ -73,7 +73,7 @@ impl Desk {
         self.ask(call, |act| {
             let report = report(act, day)?;
             match report.document {
-                Some(document) => act.tx.document(document),
+                Some(document) => act.paper(document),
                 None => Ok(paper(act, &report).pdf()),
             }
         })

@@ -1,4 +1,4 @@
-//! The papers that acts hand out, kept byte for byte as they were handed out.
+//! The papers that acts hand out: what was signed or mailed as its bytes, any other as what it is drawn from.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use crate::desk::act::{Act, Call};
 use crate::desk::joining::application::SignatureInput;
 use crate::desk::joining::enroll::QuoteView;
 use crate::desk::standing::Facts;
-use crate::ledger::{self, AccountId, ListRow, Method, OwnKind, ReceiptKind, Side, SwitchCommand};
+use crate::ledger::{self, AccountId, Kept, ListRow, Method, OwnKind, ReceiptKind, Side, SwitchCommand};
 use crate::paper::agreement::{Agreement, DueLine, Signature, Signed};
 use crate::paper::evidence::{Evidence, Gate, Read, Step};
 use crate::paper::receipt::{Allocation, Power, Receipt, Reprint, Tender, Voided};
@@ -26,7 +26,7 @@ pub struct DocumentView {
     pub title: String,
     pub at: String,
     pub operator: String,
-    /// BLAKE3 of the bytes, in hex.
+    /// BLAKE3 of the bytes or the content, in hex.
     pub hash: String,
 }
 
@@ -44,9 +44,9 @@ impl Desk {
         self.ask(call, |act| document_views(act, None))
     }
 
-    /// A paper's bytes (`unknown_document`).
+    /// A paper's PDF, the same bytes whenever it is asked for (`unknown_document`).
     pub fn document(&mut self, call: &Call, id: i64) -> Refused<Vec<u8>> {
-        self.ask(call, |act| act.tx.document(id))
+        self.ask(call, |act| act.paper(id))
     }
 
     /// A receipt again, marked COPY; the one that was handed out stays as it was (`unknown_receipt`).
@@ -103,9 +103,29 @@ impl Act<'_> {
         }
     }
 
-    /// Keeps a paper's bytes among the documents of an account, or of none. Answers its number.
+    /// Keeps what a paper is drawn from among the documents of an account, or of none. Answers its number.
     pub fn keep_paper(&self, account: Option<AccountId>, kind: &str, document: &Document) -> Refused<i64> {
-        self.tx.keep_document(account, kind, &document.title, &document.pdf(), self.operator.id, self.now.at)
+        let content = document.content().map_err(|error| not_a_paper(&error))?;
+        self.keep(account, kind, document, &Kept::Content(content))
+    }
+
+    /// Keeps a paper that somebody signs or gets by mail: its bytes, as they are.
+    pub fn keep_bytes(&self, account: AccountId, kind: &str, document: &Document) -> Refused<i64> {
+        self.keep(Some(account), kind, document, &Kept::Bytes(document.pdf()))
+    }
+
+    fn keep(&self, account: Option<AccountId>, kind: &str, document: &Document, kept: &Kept) -> Refused<i64> {
+        self.tx.keep_document(account, kind, &document.title, kept, self.operator.id, self.now.at)
+    }
+
+    /// A paper's PDF: its bytes where they were kept, else drawn from its content (`unknown_document`).
+    pub fn paper(&self, id: i64) -> Refused<Vec<u8>> {
+        match self.tx.document(id)? {
+            Kept::Bytes(bytes) => Ok(bytes),
+            Kept::Content(content) => {
+                Document::from_content(&content).map(|paper| paper.pdf()).map_err(|error| not_a_paper(&error))
+            }
+        }
     }
 
     /// Keeps a receipt as it is handed out, among the documents of every account that it paid.
@@ -242,7 +262,12 @@ impl Act<'_> {
             signature: if signature.paper { Signature::Ink(signed) } else { Signature::Drawn { strokes, signed } },
         };
         let office = self.tx.office(facts.account.office)?.name;
-        self.keep_paper(Some(facts.id()), "agreement", &paper.lay_out(&self.letterhead(&office)))
+        let paper = paper.lay_out(&self.letterhead(&office));
+        // In a practice office nobody is bound by what is signed.
+        if self.practice {
+            return self.keep_paper(Some(facts.id()), "agreement", &paper);
+        }
+        self.keep_bytes(facts.id(), "agreement", &paper)
     }
 
     fn terms_hash(&self, id: i64) -> Refused<String> {
@@ -382,6 +407,10 @@ fn paragraph_runs(paragraph: &Paragraph) -> Vec<Run> {
         Piece::Term(text) => Run::Strong(text.clone()),
     });
     mark.into_iter().chain(pieces).collect()
+}
+
+fn not_a_paper(error: &serde_json::Error) -> Refusal {
+    Refusal::new(Code::StoreFault, format!("the paper cannot be drawn from what is kept of it: {error}"))
 }
 
 fn bad_text(errors: &TermsErrors) -> Refusal {

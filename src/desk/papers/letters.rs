@@ -25,7 +25,7 @@ impl Act<'_> {
         let text = self.letter_text(name, facts)?;
         let letter = Letter { settlement: Some(settled(before, settlement)), ..self.letter(&after, text) };
         let office = self.tx.office(after.account.office)?.name;
-        self.keep_paper(Some(after.id()), name, &letter.lay_out(&self.letterhead(&office))).map(Some)
+        self.keep_bytes(after.id(), name, &letter.lay_out(&self.letterhead(&office))).map(Some)
     }
 
     /// A letter to the member: its text begins with its subject. A head and a signature that the text brings of its own,
