@@ -237,6 +237,7 @@ codes! {
     }
     Busy {
         StoreLocked = "store_locked": "Another program holds the store.",
+        StoreLost = "store_lost": "The server of the store does not answer, or the line to it broke: nothing was written.",
         Unreachable = "unreachable": "Nothing answered, and nothing was sent that could have moved a switch.",
     }
     Link {
@@ -338,7 +339,7 @@ mod tests {
     #[test]
     fn only_what_is_busy_may_pass_by_itself_and_only_a_wrong_call_ends_with_two() {
         let again: Vec<&Code> = Code::ALL.iter().filter(|code| code.again_helps()).collect();
-        assert_eq!(again, [&Code::StoreLocked, &Code::Unreachable]);
+        assert_eq!(again, [&Code::StoreLocked, &Code::StoreLost, &Code::Unreachable]);
         let two: Vec<&Code> = Code::ALL.iter().filter(|code| code.exit_status() == 2).collect();
         assert_eq!(two, [&Code::WrongCall]);
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
-use super::engine::{Counts, Dialect, Sqlite};
+use super::engine::{Counts, Dialect, Engine as _, Postgres, Sqlite};
 use super::tx::{self, Shared};
 use super::{migrate, schema};
 use crate::basics::{Code, Refusal, Refused};
@@ -88,6 +88,35 @@ impl Store {
     fn over(conn: Connection, path: &Path, patience: Duration) -> Refused<Self> {
         refuse_read_only(&conn)?;
         Ok(Self { engine: Shared::new(Box::new(Sqlite::over(conn, patience)?)), path: path.to_path_buf() })
+    }
+
+    /// Makes a new, empty store in the PostgreSQL database at `address` (a URL, or `key=value` words), owned by who is
+    /// named there; members of the role `advance_pay_counter` work with it. Refuses when there is one (`store_exists`).
+    pub fn create_in_postgres(address: &str) -> Refused<Self> {
+        let mut engine = Postgres::open(address)?;
+        if engine.has_schema()? {
+            return Err(Refusal::new(
+                Code::StoreExists,
+                "there is a store in this database already: name another, or open that one",
+            ));
+        }
+        engine.script(&format!("BEGIN; {} COMMIT;", schema::script(Dialect::Postgres)))?;
+        Ok(Self::of_a_server(engine))
+    }
+
+    /// Opens the store in the PostgreSQL database at `address`. Refuses where there is none (`no_store`), or no server
+    /// answers (`store_lost`).
+    pub fn over_postgres(address: &str) -> Refused<Self> {
+        let mut engine = Postgres::open(address)?;
+        if !engine.has_schema()? {
+            return Err(Refusal::new(Code::NoStore, "there is no store in this database: make one, or name another"));
+        }
+        Ok(Self::of_a_server(engine))
+    }
+
+    /// It has no file, so nothing that is done with one (backup, restore) finds it.
+    fn of_a_server(engine: Postgres) -> Self {
+        Self { engine: Shared::new(Box::new(engine)), path: PathBuf::from("postgresql:") }
     }
 
     #[must_use]

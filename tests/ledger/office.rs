@@ -54,7 +54,12 @@ impl Office {
 
     pub fn open() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        let mut store = Store::create(&folder.path().join("desk.db")).expect("a store");
+        let store = Store::create(&folder.path().join("desk.db")).expect("a store");
+        Self::in_store(folder, store)
+    }
+
+    /// The office in a store that is empty still, of whichever engine.
+    pub fn in_store(folder: tempfile::TempDir, mut store: Store) -> Self {
         let (clerk, office) = store
             .write(|tx| {
                 let clerk = tx.add_operator("ruth", Role::Supervisor, None, at(0))?;

@@ -4,11 +4,13 @@
 //! understand: `COALESCE`, `CASE`, `IS NOT DISTINCT FROM`, `CAST(sum(x) AS BIGINT)`, ids of our own; never `ifnull`,
 //! `max(a,b)`, `IS ?`, `INDEXED BY`, `last_insert_rowid`, a bare column beside an aggregate.
 
+mod postgres;
 mod sqlite;
 mod value;
 
 use std::borrow::Cow;
 
+pub use postgres::Postgres;
 pub use sqlite::Sqlite;
 pub use value::{FromValue, Row, Rows, Value};
 pub(in crate::ledger) use value::{cells, ids};
