@@ -154,6 +154,27 @@ impl Tx<'_> {
         self.ask(sql, with)?.read(|row| row.get(1))
     }
 
+    /// What an account is found by is what is on file of it. Each problem is a sentence, told to `say`.
+    pub(super) fn prove_search(&self, say: &mut dyn FnMut(String)) -> Refused<()> {
+        let last = self.count_accounts()?;
+        let beside = "SELECT account_id FROM search_account WHERE account_id<1 OR account_id>?1 LIMIT 1";
+        for account in self.ask(beside, cells![last])?.column::<i64>()? {
+            say(format!("an account with id {account} can be found, and there is none"));
+        }
+        for account in (1..=last).map(AccountId) {
+            let kept = self
+                .ask("SELECT place, begun, inside FROM search_account WHERE account_id=?1", cells![account])?
+                .first(|row| Ok(Findable { place: row.get(0)?, begun: row.get(1)?, inside: row.get(2)? }))?;
+            // What was never made findable is found by nobody, and says nothing false. Where what is on file cannot be
+            // read, that is a problem of its own.
+            let Some(kept) = kept else { continue };
+            if !self.findable(account).is_ok_and(|now| now == kept) {
+                say(format!("what the account with id {} is found by is not what is on file of it", account.0));
+            }
+        }
+        Ok(())
+    }
+
     /// Everything that moved an account's balances, oldest first.
     pub fn history(&self, account: AccountId) -> Refused<Vec<HistoryLine>> {
         let mut lines = self.lines_but_charges(account)?;

@@ -125,7 +125,11 @@ const CACHES: [(&str, &str, &str); 7] = [
     ("standing", "grace_until", "said by a rule when a payment was returned"),
     ("standing", "told_cents", "what the notices last looked at"),
     ("standing", "told_days", "what the notices last looked at"),
-    ("search_account", "", "made anew from members and accounts"),
+    (
+        "search_account",
+        "",
+        "what stands there is proven; that it stands is not: it is made anew from members and accounts",
+    ),
     ("search_word", "", "made anew from members and accounts"),
     ("sim_meter", "", "no record of ours: a practice store plays it"),
 ];

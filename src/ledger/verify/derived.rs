@@ -6,6 +6,8 @@ use crate::ledger::Tx;
 
 impl Tx<'_> {
     pub(super) fn prove_derived(&self, found: &mut Findings) -> Refused<()> {
+        self.prove_search(&mut |problem| found.say(problem))?;
+        found.end_kind("search");
         self.problems(
             "notices",
             "SELECT n.id FROM notice n LEFT JOIN notice_state s ON s.notice_id=n.id
