@@ -415,18 +415,19 @@ CREATE TABLE posting(
 CREATE INDEX posting_account ON posting(ledger_account_id, txn_id) WHERE daily IS NULL;
 
 -- A register read. `cum_wh` is the same point on one continuous register of the account, over rollovers and exchanges;
--- none: never billed (C31).
+-- none: never billed (C31). What nearly every read is takes no room: without a `role` it is the morning's, daily, and
+-- without a `quality` actual.
 CREATE TABLE reading(
   act_id BIGINT NOT NULL,
   line BIGINT NOT NULL,
   account_id BIGINT NOT NULL,
   meter_id BIGINT NOT NULL,
   day BIGINT NOT NULL,
-  role TEXT COLLATE "C" NOT NULL CHECK(role IN('daily','start','final')),
+  role TEXT COLLATE "C" NOT NULL CHECK(role IN('','start','final')),
   revision BIGINT NOT NULL CHECK(revision>=1),
   wh BIGINT NOT NULL CHECK(wh>=0),
   cum_wh BIGINT,
-  quality TEXT COLLATE "C" NOT NULL CHECK(quality IN('actual','manual','estimated','rejected')),
+  quality TEXT COLLATE "C" NOT NULL CHECK(quality IN('','manual','estimated','rejected')),
   at BIGINT NOT NULL,
   operator_id BIGINT NOT NULL,
   approver_id BIGINT,
@@ -435,8 +436,8 @@ CREATE TABLE reading(
   UNIQUE(day, account_id, role, revision)
 );
 
--- One day's charge. `lines` are cents in the order of the terms' lines; `month_before` the month's Wh and cents by kind
--- (wh,energy,per_kwh,monthly,add_on) before this day; `txn_id` none: it came to nothing.
+-- One day's charge. `lines` are cents in the order of the terms' lines; `month_…` the month's Wh and cents by kind before
+-- this day; `txn_id` none: it came to nothing; without a `quality` its reads are actual.
 CREATE TABLE charge(
   act_id BIGINT NOT NULL,
   line BIGINT NOT NULL,
@@ -449,9 +450,13 @@ CREATE TABLE charge(
   rules_version BIGINT NOT NULL,
   from_cum BIGINT NOT NULL,
   to_cum BIGINT NOT NULL,
-  quality TEXT COLLATE "C" NOT NULL CHECK(quality IN('actual','spread','estimated','manual')),
+  quality TEXT COLLATE "C" NOT NULL CHECK(quality IN('','spread','estimated','manual')),
   off_all_day BIGINT NOT NULL CHECK(off_all_day IN(0,1)),
-  month_before TEXT COLLATE "C" NOT NULL,
+  month_wh BIGINT NOT NULL,
+  month_energy BIGINT NOT NULL,
+  month_per_kwh BIGINT NOT NULL,
+  month_monthly BIGINT NOT NULL,
+  month_add_on BIGINT NOT NULL,
   lines TEXT COLLATE "C" NOT NULL,
   cents BIGINT NOT NULL,
   PRIMARY KEY(act_id, line),

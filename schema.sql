@@ -415,18 +415,19 @@ CREATE TABLE posting(
 CREATE INDEX posting_account ON posting(ledger_account_id, txn_id) WHERE daily IS NULL;
 
 -- A register read. `cum_wh` is the same point on one continuous register of the account, over rollovers and exchanges;
--- none: never billed (C31).
+-- none: never billed (C31). What nearly every read is takes no room: without a `role` it is the morning's, daily, and
+-- without a `quality` actual.
 CREATE TABLE reading(
   act_id INTEGER NOT NULL,
   line INTEGER NOT NULL,
   account_id INTEGER NOT NULL,
   meter_id INTEGER NOT NULL,
   day INTEGER NOT NULL,
-  role TEXT NOT NULL CHECK(role IN('daily','start','final')),
+  role TEXT NOT NULL CHECK(role IN('','start','final')),
   revision INTEGER NOT NULL CHECK(revision>=1),
   wh INTEGER NOT NULL CHECK(wh>=0),
   cum_wh INTEGER,
-  quality TEXT NOT NULL CHECK(quality IN('actual','manual','estimated','rejected')),
+  quality TEXT NOT NULL CHECK(quality IN('','manual','estimated','rejected')),
   at INTEGER NOT NULL,
   operator_id INTEGER NOT NULL,
   approver_id INTEGER,
@@ -435,8 +436,8 @@ CREATE TABLE reading(
   UNIQUE(day, account_id, role, revision)
 ) STRICT, WITHOUT ROWID;
 
--- One day's charge. `lines` are cents in the order of the terms' lines; `month_before` the month's Wh and cents by kind
--- (wh,energy,per_kwh,monthly,add_on) before this day; `txn_id` none: it came to nothing.
+-- One day's charge. `lines` are cents in the order of the terms' lines; `month_…` the month's Wh and cents by kind before
+-- this day; `txn_id` none: it came to nothing; without a `quality` its reads are actual.
 CREATE TABLE charge(
   act_id INTEGER NOT NULL,
   line INTEGER NOT NULL,
@@ -449,9 +450,13 @@ CREATE TABLE charge(
   rules_version INTEGER NOT NULL,
   from_cum INTEGER NOT NULL,
   to_cum INTEGER NOT NULL,
-  quality TEXT NOT NULL CHECK(quality IN('actual','spread','estimated','manual')),
+  quality TEXT NOT NULL CHECK(quality IN('','spread','estimated','manual')),
   off_all_day INTEGER NOT NULL CHECK(off_all_day IN(0,1)),
-  month_before TEXT NOT NULL,
+  month_wh INTEGER NOT NULL,
+  month_energy INTEGER NOT NULL,
+  month_per_kwh INTEGER NOT NULL,
+  month_monthly INTEGER NOT NULL,
+  month_add_on INTEGER NOT NULL,
   lines TEXT NOT NULL,
   cents INTEGER NOT NULL,
   PRIMARY KEY(act_id, line),

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use chrono::Days;
 
-use super::codec::day_no;
+use super::codec::{day_no, spared};
 use super::engine::{Ask, Row, Rows, ask, cells};
 use super::readings::listed;
 use super::tables::{CHARGE, TRUE_UP};
@@ -79,8 +79,7 @@ const LOOK_BACK: u64 = 64;
 impl Tx<'_> {
     /// Writes a charge as the next revision of its day. The revision and transaction are those given.
     pub fn add_charge(&self, charge: &ChargeRow) -> Refused<()> {
-        let m = charge.month_before;
-        let month = format!("{},{},{},{},{}", m.used.wh, m.energy.0, m.per_kwh.0, m.monthly.0, m.add_on.0);
+        let month = charge.month_before;
         self.insert(
             &CHARGE,
             cells![
@@ -93,9 +92,13 @@ impl Tx<'_> {
                 charge.rules_version,
                 charge.from,
                 charge.to,
-                charge.quality.word(),
+                spared(charge.quality.word(), ChargeQuality::Actual.word()),
                 charge.off_all_day,
-                month,
+                month.used,
+                month.energy,
+                month.per_kwh,
+                month.monthly,
+                month.add_on,
                 join(&charge.lines),
                 charge.total
             ],
@@ -268,7 +271,7 @@ impl Tx<'_> {
 fn question(accounts: &[AccountId], days: &RangeInclusive<Day>) -> Ask {
     ask(
         "SELECT account_id, service_day, revision, txn_id, terms_id, price_id, rules_version, from_cum, to_cum, quality,
-          off_all_day, month_before, lines, cents
+          off_all_day, month_wh, month_energy, month_per_kwh, month_monthly, month_add_on, lines, cents
          FROM charge WHERE service_day IN LIST(?1) AND account_id IN LIST(?2)",
         cells![listed(days), accounts],
     )
@@ -302,8 +305,6 @@ fn numbers(text: &str) -> impl Iterator<Item = i64> {
 }
 
 fn charge_row(row: Row<'_>) -> Refused<ChargeRow> {
-    let mut month = numbers(row.get(11)?);
-    let mut next = || month.next().unwrap_or_default();
     Ok(ChargeRow {
         account: row.get(0)?,
         service_day: row.get(1)?,
@@ -314,18 +315,17 @@ fn charge_row(row: Row<'_>) -> Refused<ChargeRow> {
         rules_version: row.get(6)?,
         from: row.get(7)?,
         to: row.get(8)?,
-        quality: row.get(9)?,
+        quality: row.word_or(9, ChargeQuality::Actual)?,
         off_all_day: row.get(10)?,
-        // In the order in which they are written.
         month_before: MonthBefore {
-            used: Kwh::from_wh(next()),
-            energy: Cents(next()),
-            per_kwh: Cents(next()),
-            monthly: Cents(next()),
-            add_on: Cents(next()),
+            used: row.get(11)?,
+            energy: row.get(12)?,
+            per_kwh: row.get(13)?,
+            monthly: row.get(14)?,
+            add_on: row.get(15)?,
         },
-        lines: numbers(row.get(12)?).map(Cents).collect(),
-        total: row.get(13)?,
+        lines: numbers(row.get(16)?).map(Cents).collect(),
+        total: row.get(17)?,
     })
 }
 

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use chrono::Days;
 
-use super::codec::day_no;
+use super::codec::{day_no, spared};
 use super::engine::{Row, Value, cells};
 use super::tables::READING;
 use super::{AccountId, MeterId, OperatorId, Tx};
@@ -51,7 +51,7 @@ impl Tx<'_> {
         )?;
         let mut revisions: HashMap<(Day, AccountId, ReadRole), u32> = known
             .iter()
-            .map(|row| Ok(((row.get(0)?, row.get(1)?, row.get(2)?), row.get(3)?)))
+            .map(|row| Ok(((row.get(0)?, row.get(1)?, row.word_or(2, ReadRole::Daily)?), row.get(3)?)))
             .collect::<Refused<_>>()?;
         for read in readings {
             assert!(
@@ -66,11 +66,11 @@ impl Tx<'_> {
                     read.account,
                     read.meter,
                     read.day,
-                    read.role.word(),
+                    spared(read.role.word(), ReadRole::Daily.word()),
                     *revision,
                     read.register,
                     read.cum,
-                    read.quality.word(),
+                    spared(read.quality.word(), ReadQuality::Actual.word()),
                     read.at,
                     read.operator,
                     read.approver,
@@ -179,7 +179,7 @@ impl Tx<'_> {
     /// Whether the day has a daily read of any kind, rejected ones included.
     pub fn read_attempted(&self, account: AccountId, day: Day, register: Kwh) -> Refused<bool> {
         let found = self.ask(
-            "SELECT revision FROM reading WHERE day=?1 AND account_id=?2 AND role='daily' AND wh=?3",
+            "SELECT revision FROM reading WHERE day=?1 AND account_id=?2 AND role='' AND wh=?3",
             cells![day, account, register],
         )?;
         Ok(!found.is_empty())
@@ -318,11 +318,11 @@ fn reading_row(row: Row<'_>) -> Refused<Reading> {
         account: row.get(0)?,
         meter: row.get(1)?,
         day: row.get(2)?,
-        role: row.get(3)?,
+        role: row.word_or(3, ReadRole::Daily)?,
         revision: row.get(4)?,
         register: row.get(5)?,
         cum: row.get(6)?,
-        quality: row.get(7)?,
+        quality: row.word_or(7, ReadQuality::Actual)?,
         at: row.get(8)?,
         operator: row.get(9)?,
         approver: row.get(10)?,

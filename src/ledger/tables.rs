@@ -260,20 +260,21 @@ tables! {
 
     // ------------------------------------------------------------------------------------------------ reads and charges
     /// A register read. `cum_wh` is the same point on one continuous register of the account, over rollovers and exchanges;
-    /// none: never billed (C31).
+    /// none: never billed (C31). What nearly every read is takes no room: without a `role` it is the morning's, daily, and
+    /// without a `quality` actual.
     READING = "reading" numbered(&["day", "account_id", "role", "revision"]), {
-        account_id: Int -> account.id, meter_id: Int -> meter.id, day: Int, role: Text "CHECK(role IN('daily','start','final'))",
+        account_id: Int -> account.id, meter_id: Int -> meter.id, day: Int, role: Text "CHECK(role IN('','start','final'))",
         revision: Int "CHECK(revision>=1)", wh: Int "CHECK(wh>=0)", cum_wh: int,
-        quality: Text "CHECK(quality IN('actual','manual','estimated','rejected'))", at: Int, operator_id: Int,
+        quality: Text "CHECK(quality IN('','manual','estimated','rejected'))", at: Int, operator_id: Int,
         approver_id: int, detail: text,
     } unique ["day, account_id, role, revision"] index [];
-    /// One day's charge. `lines` are cents in the order of the terms' lines; `month_before` the month's Wh and cents by kind
-    /// (wh,energy,per_kwh,monthly,add_on) before this day; `txn_id` none: it came to nothing.
+    /// One day's charge. `lines` are cents in the order of the terms' lines; `month_…` the month's Wh and cents by kind before
+    /// this day; `txn_id` none: it came to nothing; without a `quality` its reads are actual.
     CHARGE = "charge" numbered(&["service_day", "account_id", "revision"]), {
         account_id: Int -> account.id, service_day: Int, revision: Int "CHECK(revision>=1)", txn_id: int -> txn.id, terms_id: Int,
         price_id: Int, rules_version: Int, from_cum: Int, to_cum: Int,
-        quality: Text "CHECK(quality IN('actual','spread','estimated','manual'))", off_all_day: Int "CHECK(off_all_day IN(0,1))",
-        month_before: Text, lines: Text, cents: Int,
+        quality: Text "CHECK(quality IN('','spread','estimated','manual'))", off_all_day: Int "CHECK(off_all_day IN(0,1))",
+        month_wh: Int, month_energy: Int, month_per_kwh: Int, month_monthly: Int, month_add_on: Int, lines: Text, cents: Int,
     } unique ["service_day, account_id, revision"] index [];
     /// `month` is its first day; `lines` JSON.
     TRUE_UP = "true_up" numbered(&["month", "account_id", "revision"]), {

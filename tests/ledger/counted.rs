@@ -1,7 +1,7 @@
 //! What can be counted need not be timed: questions are asked of a set, whatever its size, and answered by an index.
 
 use advance_pay::trial::ledger::*;
-use advance_pay::trial::{Cents, Kwh};
+use advance_pay::trial::{Cents, Day, Kwh};
 use chrono::Days;
 
 use crate::office::{Office, at};
@@ -143,4 +143,75 @@ fn a_keystroke_that_finds_many_costs_the_same_among_twice_as_many() {
         assert_eq!((after.rows, after.flights), (before.rows, before.flights), "{said}: {before:?} {after:?}");
         assert!(after.steps <= before.steps + before.steps / 10, "{said}: {before:?} {after:?}");
     }
+}
+
+/// Bytes that hold something: pages of the file, without those that are free.
+fn bytes(office: &Office) -> i64 {
+    let file = office.outsider();
+    let number = |pragma: &str| file.query_row(pragma, [], |row| row.get::<_, i64>(0)).expect("a number");
+    (number("PRAGMA page_count") - number("PRAGMA freelist_count")) * number("PRAGMA page_size")
+}
+
+/// A morning's act over a page of accounts, as a co-op of some years writes it: each is read and charged.
+fn a_page(office: &mut Office, accounts: &[AccountId], day: Day) {
+    let clerk = office.clerk;
+    let nth_day = (day - office.day).num_days();
+    let (wh_before, used) = (|account: AccountId| 61_234_567 + account.0 * 1_777 + nth_day * 31_234, 31_234);
+    let energy = |account: AccountId| 3_00 + account.0 % 97;
+    let mut txn = office.txn(TxnKind::Charges, BookId(0), Vec::new());
+    txn.service_day = Some(day);
+    for account in accounts {
+        txn.lines.push((Side::Energy(*account), Cents(-energy(*account) - 1_52)));
+        txn.lines.push((Side::income("energy"), Cents(energy(*account) + 1_52)));
+    }
+    let written = office.store.write(|tx| {
+        let meters = tx.meters_at(accounts)?;
+        let read = |account: &AccountId| {
+            let register = Kwh::from_wh(wh_before(*account) + used);
+            reading(*account, meters[account].id, day + Days::new(1), register, clerk)
+        };
+        tx.add_readings(&accounts.iter().map(read).collect::<Vec<_>>())?;
+        txn.book = tx.book(None, day, at(20))?;
+        let txn = tx.post(&txn)?.expect("money moved");
+        for account in accounts {
+            let energy = energy(*account);
+            tx.add_charge(&ChargeRow {
+                from: Kwh::from_wh(wh_before(*account)),
+                to: Kwh::from_wh(wh_before(*account) + used),
+                month_before: MonthBefore {
+                    used: Kwh::from_wh(14 * used),
+                    energy: Cents(14 * energy),
+                    per_kwh: Cents(14 * 40),
+                    monthly: Cents(14 * 1_00),
+                    add_on: Cents::ZERO,
+                },
+                ..charge(*account, day, 1, txn, &[energy, 40, 1_00, 12])
+            })?;
+            tx.set_billed(*account, day, 0)?;
+        }
+        Ok(())
+    });
+    written.expect("a page of a morning");
+}
+
+/// An account's day is a reading, a charge and a line, in every index that has them, and a part of the act that wrote them.
+#[test]
+fn an_accounts_day_takes_at_most_200_bytes() {
+    const PAGE: usize = 500;
+    const DAYS: u64 = 8;
+    let mut office = Office::open();
+    let numbers: Vec<(String, String)> = (0..PAGE * 2).map(|n| (format!("{}", 2000 + n), format!("N{n}"))).collect();
+    let accounts = office.enroll(&numbers).expect("enrolled");
+    let mut day = office.day;
+    let mut mornings = |office: &mut Office, days: u64| {
+        for _ in 0..days {
+            accounts.chunks(PAGE).for_each(|page| a_page(office, page, day));
+            day = day + Days::new(1);
+        }
+    };
+    mornings(&mut office, 1);
+    let before = bytes(&office);
+    mornings(&mut office, DAYS);
+    let each = (bytes(&office) - before) / (DAYS as i64 * accounts.len() as i64);
+    assert!(each <= 200, "{each} bytes");
 }

@@ -78,6 +78,11 @@ impl<'a> Row<'a> {
         })
     }
 
+    /// A word, of which `usual` was kept empty.
+    pub fn word_or<W: Word>(self, column: usize, usual: W) -> Refused<W> {
+        if self.get::<&str>(column)?.is_empty() { Ok(usual) } else { self.get(column) }
+    }
+
     /// The row as it came.
     #[must_use]
     pub fn cells(self) -> &'a [Value] {

@@ -65,8 +65,19 @@ pub(super) const PARTS: &[Part] = &[
               +(SELECT count(*) FROM charge c WHERE c.account_id=a.id) FROM account a ORDER BY a.id",
         ),
         rows: &[
-            (&READING, "FROM reading WHERE account_id BETWEEN ?1 AND ?2 ORDER BY id"),
-            (&CHARGE, "FROM charge WHERE account_id BETWEEN ?1 AND ?2"),
+            (
+                &READING,
+                "SELECT account_id, meter_id, day, CASE role WHEN 'daily' THEN '' ELSE role END, revision, wh, cum_wh,
+                  CASE quality WHEN 'actual' THEN '' ELSE quality END, at, operator_id, approver_id, detail
+                 FROM reading WHERE account_id BETWEEN ?1 AND ?2 ORDER BY id",
+            ),
+            (
+                &CHARGE,
+                "SELECT account_id, service_day, revision, txn_id, terms_id, price_id, rules_version, from_cum, to_cum,
+                  CASE quality WHEN 'actual' THEN '' ELSE quality END, off_all_day, month->>0, month->>1, month->>2, month->>3,
+                  month->>4, lines, cents
+                 FROM (SELECT *, '['||month_before||']' AS month FROM charge) WHERE account_id BETWEEN ?1 AND ?2",
+            ),
             (&TRUE_UP, "FROM true_up WHERE account_id BETWEEN ?1 AND ?2"),
         ],
         with_words: true,
