@@ -14,4 +14,7 @@ pub use energy::Kwh;
 pub use ids::{AccountNo, MemberNo, MeterNo, ReceiptNo};
 pub use money::Cents;
 pub use refusal::{Refusal, Refused};
-pub use time::{Day, Instant, Now, days_in_month, first_of_month, month_of, next_month};
+pub use time::{
+    BadTime, Day, Hour, Instant, Now, SourceTime, day_of_json, days_in_month, first_of_month, month_of, next_month,
+    read_clock, read_day, read_local, read_typed_day,
+};

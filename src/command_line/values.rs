@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use uuid::Uuid;
 
-use crate::basics::{Cents, Day};
+use crate::basics::{BadTime, Cents, Day, read_day, read_local};
 use crate::desk::{PartInput, TenderInput};
 
 /// The ways to pay, as `--method` and `--tender` name them.
@@ -11,23 +11,17 @@ pub const METHODS: [&str; 5] = ["cash", "check", "money_order", "card", "externa
 
 /// A local time like `2026-11-30T10:00`; seconds may follow.
 pub fn local_time(text: &str) -> Result<NaiveDateTime, String> {
-    let expected = || format!("\"{text}\" is not a time: write it like 2026-11-30T10:00");
-    // chrono takes digits left out ("1:5"), which here is more likely a slip than a time.
-    let form = match text.len() {
-        16 => "%Y-%m-%dT%H:%M",
-        19 => "%Y-%m-%dT%H:%M:%S",
-        _ => return Err(expected()),
-    };
-    NaiveDateTime::parse_from_str(text, form).map_err(|_| expected())
+    let whole = matches!(text.len(), 16 | 19) && text.contains('T');
+    let read = if whole { read_local(text) } else { Err(BadTime::Time(text.to_string())) };
+    read.map_err(|error| match error {
+        BadTime::Year(_) => error.to_string(),
+        _ => format!("\"{text}\" is not a time: write it like 2026-11-30T10:00"),
+    })
 }
 
 /// A day like `2026-11-30`.
 pub fn day(text: &str) -> Result<Day, String> {
-    let expected = || format!("\"{text}\" is not a day: write it like 2026-11-30");
-    if text.len() != 10 {
-        return Err(expected());
-    }
-    Day::parse_from_str(text, "%Y-%m-%d").map_err(|_| expected())
+    read_day(text).map_err(|error| error.to_string())
 }
 
 /// `yes` or `no`.

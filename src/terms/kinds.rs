@@ -8,7 +8,7 @@ use super::model::{
     ClosingUnit, CutWhen, DebtKind, DepositPays, LeavingDeposit, NoticeEvent, PaymentMethod, PledgeHolds, TaxedKind,
     WhenSwitchInstalled,
 };
-use crate::basics::{Cents, Day, Kwh};
+use crate::basics::{Cents, Day, Kwh, read_clock, read_day};
 
 /// One kind of value: how it is read, and what to tell the person who wrote something else.
 pub(super) struct Kind<T> {
@@ -100,15 +100,12 @@ pub(super) const BLOCK_END: Kind<Kwh> = Kind {
 
 pub(super) const TIME: Kind<NaiveTime> = Kind {
     expected: "a time of day in quotes, like \"10:00\" or \"15:30\"",
-    read: |value| {
-        let time = value.as_str().filter(|time| time.len() == 5)?;
-        NaiveTime::parse_from_str(time, "%H:%M").ok()
-    },
+    read: |value| value.as_str().filter(|time| time.len() == 5).and_then(read_clock),
 };
 
 pub(super) const DATE: Kind<Day> = Kind {
     expected: "a date that exists, in quotes, like \"2026-11-26\"",
-    read: |value| value.as_str().filter(|day| day.len() == 10)?.parse().ok(),
+    read: |value| value.as_str().and_then(|day| read_day(day).ok()),
 };
 
 /// A year written as a key. None if it is not one.

@@ -28,6 +28,7 @@ mod roles;
 mod service;
 mod switch_faults;
 mod terms_at_work;
+mod times;
 mod together;
 mod told;
 mod unusual_terms;

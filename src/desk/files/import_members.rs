@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::import_rows::{Imported, Taken, content_of, take_rows};
 use super::import_table::{Row, Table, bad};
-use crate::basics::{Cents, Code, Day, Kwh, Refusal, Refused};
+use crate::basics::{Cents, Code, Kwh, Refusal, Refused, read_day};
 use crate::desk::act::Act;
 use crate::desk::joining::application::{EnrollInput, Joining};
 use crate::desk::joining::enroll::enroll_one;
@@ -138,9 +138,7 @@ fn value_of(column: &str, holds: Holds, text: &str) -> Refused<Value> {
         Holds::Text => Ok(Value::from(text)),
         Holds::Money => checked(text.parse::<Cents>().err().map(|error| error.to_string())),
         Holds::Energy => checked(text.parse::<Kwh>().err().map(|error| error.to_string())),
-        Holds::Date => {
-            checked(text.parse::<Day>().err().map(|_| format!("\"{text}\" is not a date: write it like 2026-11-30")))
-        }
+        Holds::Date => checked(read_day(text).err().map(|error| error.to_string())),
         Holds::Flag => {
             text.parse::<bool>().map(Value::from).map_err(|_| bad(column, &format!("\"{text}\" is not true or false")))
         }

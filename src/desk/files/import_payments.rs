@@ -10,6 +10,7 @@ use crate::ledger::{
     Allocation, BookId, Cause, CommandStatus, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side,
     SwitchCommand, TakenIn, Tender, TxnId, TxnKind, Undone, UndoneRow,
 };
+use crate::rules::clock::{self, Ahead};
 use crate::rules::payment::{Service, Split};
 
 /// What the disconnect list may have to wait for (`before_list`).
@@ -50,6 +51,9 @@ struct PaymentRow<'t> {
     reference: &'t str,
     account: &'t str,
     amount: Cents,
+    /// By the source's clock: as it is written, in every file that repeats the row.
+    written: Instant,
+    /// By ours (C55).
     paid_at: Instant,
     kind: RowKind,
 }
@@ -60,10 +64,11 @@ impl<'t> PaymentRow<'t> {
         if amount <= Cents::ZERO {
             return Err(bad("amount", &format!("{amount} cannot be paid: a payment is above 0.00")));
         }
-        let paid_at = row.instant("paid_at", &act.now)?;
-        if paid_at > act.now.at {
-            return Err(bad("paid_at", "this time has not come yet: ask the source for its clock"));
-        }
+        let written = row.time("paid_at", &act.now)?.at;
+        let paid_at = clock::of_source(written, act.now.at).map_err(|ahead| match ahead {
+            Ahead::NotYet => bad("paid_at", "this time has not come yet: the file can be taken when it has (C55)"),
+            Ahead::Never => bad("paid_at", "this time is more than a day ahead: ask the source for its clock (C55)"),
+        })?;
         let kind = match row.text("kind") {
             None | Some("payment") => RowKind::Payment,
             Some("reversal") => RowKind::Reversal,
@@ -73,7 +78,7 @@ impl<'t> PaymentRow<'t> {
         if source.chars().chain(reference.chars()).any(char::is_control) {
             return Err(bad("reference", "has a character that cannot be printed"));
         }
-        Ok(Self { source, reference, account: row.required("account")?, amount, paid_at, kind })
+        Ok(Self { source, reference, account: row.required("account")?, amount, written, paid_at, kind })
     }
 
     /// The row's own key, or that of the other kind with the same source and reference.
@@ -86,7 +91,7 @@ impl<'t> PaymentRow<'t> {
     }
 
     fn content(&self) -> [u8; 32] {
-        content_of(&[self.account, &self.amount.to_string(), &self.paid_at.timestamp_millis().to_string()])
+        content_of(&[self.account, &self.amount.to_string(), &self.written.timestamp_millis().to_string()])
     }
 
     /// As a person finds it again: `web 7001`.
@@ -113,6 +118,11 @@ struct Intake {
 impl Intake {
     fn post(&self, act: &Act<'_>, row: &PaymentRow<'_>) -> Refused<Taken> {
         let facts = act.facts_of(row.account)?;
+        let since = facts.account.opened_on;
+        if act.now.at_instant(row.paid_at).day() < since {
+            let why = format!("account {} is there since {since}: check the time and the account (C55)", row.account);
+            return Err(bad("paid_at", &why));
+        }
         let cut = cut_after(act, &facts, row.paid_at)?;
         let parts = parts_of(act, &facts, row, cut.as_ref())?;
         let id = facts.id();

@@ -7,7 +7,7 @@ use chrono::Days;
 
 use super::import_rows::{Imported, Taken, conflict, take_rows};
 use super::import_table::{Row, Table, bad};
-use crate::basics::{Code, Day, Instant, Kwh, MeterNo, Refusal, Refused};
+use crate::basics::{Code, Day, Hour, Instant, Kwh, MeterNo, Refusal, Refused, SourceTime};
 use crate::desk::act::Act;
 use crate::desk::morning::reads::{self, Arrived};
 use crate::ledger::{AccountId, Meter, ReadQuality, ReadRole, Reading, first_true_after, last_true_before};
@@ -29,7 +29,7 @@ pub(in crate::desk) fn columns() -> (Vec<&'static str>, Vec<&'static str>) {
 /// skipped: one after the cut-off, or of a morning that has its read. Only `reading correct` supersedes a read.
 pub(in crate::desk) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
     let mut rows: Vec<(Row<'_>, Refused<ReadRow>)> = table.rows().map(|row| (row, ReadRow::read(act, row))).collect();
-    rows.sort_by_key(|(row, read)| (read.as_ref().map_or(Instant::MIN_UTC, |read| read.at), row.line));
+    rows.sort_by_key(|(row, read)| (read.as_ref().map_or((Instant::MIN_UTC, None), ReadRow::order), row.line));
     let places: HashMap<u64, usize> = rows.iter().enumerate().map(|(place, (row, _))| (row.line, place)).collect();
     // The first morning of each account that has a new read: from it on, days are billed anew.
     let mut changed: BTreeMap<AccountId, Day> = BTreeMap::new();
@@ -78,6 +78,7 @@ fn bill_again(act: &Act<'_>, changed: BTreeMap<AccountId, Day>) -> Refused<()> {
 struct ReadRow {
     meter: MeterNo,
     at: Instant,
+    hour: Hour,
     /// The local day of `at`.
     day: Day,
     kwh: Kwh,
@@ -89,7 +90,7 @@ struct ReadRow {
 impl ReadRow {
     fn read(act: &Act<'_>, row: Row<'_>) -> Refused<Self> {
         row.check_length()?;
-        let at = row.instant("at", &act.now)?;
+        let SourceTime { at, hour } = row.time("at", &act.now)?;
         if at > act.now.at {
             return Err(bad("at", "this time has not come yet: check the meter's or the head end's clock"));
         }
@@ -104,7 +105,13 @@ impl ReadRow {
             Some(other) => return Err(bad("quality", &format!("\"{other}\" is not one of: actual, manual"))),
         };
         let late = local.time() > act.terms.program(local.day()).disconnect.at;
-        Ok(Self { meter: row.required("meter")?.into(), at, day: local.day(), kwh, quality, late })
+        Ok(Self { meter: row.required("meter")?.into(), at, hour, day: local.day(), kwh, quality, late })
+    }
+
+    /// Its place in time. Of two reads of a repeated hour the lower is the first, and what is read in the hour that the
+    /// clocks skip gives way to a read of the hour after (C56).
+    fn order(&self) -> (Instant, Option<Kwh>) {
+        (self.at, (self.hour != Hour::Once).then_some(self.kwh))
     }
 }
 
@@ -163,11 +170,17 @@ impl Page {
             self.write(act)?;
             act.tx.reads_of_morning(meter.account, read.day)?
         };
-        if let Some(same) = known.iter().find(|known| known.meter == meter.id && known.at == read.at) {
-            if same.register == read.kwh {
+        let read_at = |at: Instant| known.iter().find(|known| known.meter == meter.id && known.at == at);
+        let at = match (read_at(read.at), read.hour) {
+            (Some(first), Hour::Twice { second }) if first.register < read.kwh => second,
+            _ => read.at,
+        };
+        if let Some(same) = read_at(at) {
+            // One of two hours, or of none, is no other content (C56): its morning has its read.
+            if same.register == read.kwh || read.hour != Hour::Once {
                 return Ok(Taken::Skipped);
             }
-            return Err(conflict(&format!("the read of meter {} at {}", read.meter, act.time(read.at))));
+            return Err(conflict(&format!("the read of meter {} at {}", read.meter, act.time(at))));
         }
         if read.late || known.iter().rev().find(|known| known.cum.is_some()).is_some_and(was_read) {
             return Ok(Taken::Skipped);
@@ -177,7 +190,7 @@ impl Page {
             day: read.day,
             register: read.kwh,
             quality: read.quality,
-            at: read.at,
+            at,
             detail: Some("imported".to_string()),
         };
         if here && let Some(cum) = self.follows(&arrived) {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::basics::{Code, Instant, Now, Refusal, Refused};
+use crate::basics::{Code, Now, Refusal, Refused, SourceTime};
 
 /// A file that was read, with its header checked. Its rows are looked at one by one.
 pub(in crate::desk) struct Table {
@@ -103,14 +103,8 @@ impl<'t> Row<'t> {
     }
 
     /// A local time of the program's zone, or one with its own offset.
-    pub fn instant(&self, column: &str, now: &Now) -> Refused<Instant> {
-        let text = self.required(column)?;
-        instant_of(text, now).ok_or_else(|| {
-            bad(
-                column,
-                &format!("\"{text}\" is not a time: write it like 2026-11-30T09:58:00, local or with its offset"),
-            )
-        })
+    pub fn time(&self, column: &str, now: &Now) -> Refused<SourceTime> {
+        SourceTime::read(self.required(column)?, now.zone).map_err(|error| bad(column, &error.to_string()))
     }
 
     /// A row has a field for each column, or it says nothing that can be trusted.
@@ -126,16 +120,6 @@ impl<'t> Row<'t> {
 /// What is wrong in one column of a row.
 pub(in crate::desk) fn bad(column: &str, what: &str) -> Refusal {
     Refusal::new(Code::BadRow, format!("{column}: {what}"))
-}
-
-/// Reads `2026-11-30T09:58:00` (a blank for the T, seconds left out) as local, RFC 3339 by its own offset.
-fn instant_of(text: &str, now: &Now) -> Option<Instant> {
-    if let Ok(at) = chrono::DateTime::parse_from_rfc3339(text) {
-        return Some(at.to_utc());
-    }
-    let formats = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"];
-    let local = formats.iter().find_map(|format| chrono::NaiveDateTime::parse_from_str(text, format).ok())?;
-    Some(Now::from_local(local, now.zone).at)
 }
 
 fn check_header(columns: &[String], required: &[&str], optional: &[&str]) -> Refused<()> {
@@ -171,10 +155,6 @@ mod tests {
         Table::parse(text.as_bytes(), &COLUMNS, &["quality"])
     }
 
-    fn chicago() -> Now {
-        Now::new(chrono::DateTime::UNIX_EPOCH, chrono_tz::America::Chicago)
-    }
-
     #[test]
     fn columns_come_in_any_order_and_a_row_knows_its_line() {
         let table = table("\u{feff}quality,kwh,meter\n,1001.0, M1\nmanual,\"1,5\",M2\n").expect("a table");
@@ -204,16 +184,5 @@ mod tests {
         assert!(table.rows().all(|row| row.check_length().is_err()));
         let binary = Table::parse(b"meter,kwh\n\xff\xfe,1\n", &COLUMNS, &[]);
         assert_eq!(binary.map(|_| ()).map_err(|refusal| refusal.code), Err(Code::BadFile));
-    }
-
-    #[test]
-    fn a_time_is_local_unless_it_brings_its_offset() {
-        let local = instant_of("2026-11-30T09:58:00", &chicago());
-        for same in ["2026-11-30 09:58", "2026-11-30T15:58:00Z", "2026-11-30T10:58:00-05:00"] {
-            assert_eq!(instant_of(same, &chicago()), local, "{same}");
-        }
-        for wrong in ["2026-11-31T08:00:00", "2026-11-30", "9:58", ""] {
-            assert_eq!(instant_of(wrong, &chicago()), None, "{wrong} was taken as a time");
-        }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Day, Kwh};
+use crate::basics::{Cents, Day, Kwh, day_of_json};
 
 /// The input of `quote` and `enroll`, as cli.md has it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -117,6 +117,7 @@ pub struct StandardInput {
     pub prior_account: Cents,
     #[serde(deserialize_with = "or_default")]
     pub deposit: Cents,
+    #[serde(deserialize_with = "day_of_json")]
     pub deposit_since: Option<Day>,
     #[serde(deserialize_with = "or_default")]
     pub disconnected: bool,

@@ -1,10 +1,9 @@
 //! What a meter's answers mean: a register with its scaler, a clock, a number, a switch.
 
-use chrono::NaiveDate;
 use chrono_tz::Tz;
 use dlms_cosem_rs::axdr::{Data, DateTime};
 
-use crate::basics::{Instant, Kwh, Now};
+use crate::basics::{Instant, Kwh, SourceTime};
 use crate::meters::{Command, SwitchState};
 
 /// The code of Wh among the units.
@@ -57,12 +56,14 @@ pub fn clock(data: &Data<'_>, zone: Tz) -> Option<Instant> {
     if time.has_wildcard() || (time.status.invalid() && !time.status.is_not_specified()) {
         return None;
     }
-    if let Some(seconds) = time.to_unix_seconds() {
-        return Instant::from_timestamp(seconds, 0);
-    }
-    let day = NaiveDate::from_ymd_opt(time.year.into(), time.month.into(), time.day_of_month.into())?;
-    let local = day.and_hms_opt(time.hour.into(), time.minute.into(), time.second.into())?;
-    time.utc_offset_minutes().is_none().then(|| Now::from_local(local, zone).at)
+    let offset = time.utc_offset_minutes().map(|minutes| {
+        let sign = if minutes < 0 { '-' } else { '+' };
+        format!("{sign}{:02}:{:02}", minutes.unsigned_abs() / 60, minutes.unsigned_abs() % 60)
+    });
+    let DateTime { year, month, day_of_month: day, hour, minute, second, .. } = time;
+    let offset = offset.unwrap_or_default();
+    let text = format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{offset}");
+    SourceTime::read(&text, zone).ok().map(|time| time.at)
 }
 
 /// Reads a meter's number, as text or as a number.

@@ -23,7 +23,7 @@ use super::{
     Accepted, Command, LinkError, LinkUrl, MeterLink, MultiSpeakServer, Probe, RegisterRead, Secret, StateEvent,
     SwitchSeen, SwitchState,
 };
-use crate::basics::{Instant, MeterNo};
+use crate::basics::{Instant, MeterNo, SourceTime};
 
 /// Up to so many meters are read one by one; for more, the head end's list of latest readings is paged through.
 const ONE_BY_ONE: usize = 8;
@@ -178,9 +178,9 @@ impl MeterLink for MultiSpeakLink {
             Some(Ok(_)) => "; listening for its notifications".to_string(),
             Some(Err(why)) => format!("; {why}"),
         };
-        let clock = answer.header.attribute("TimeStamp").and_then(|text| reading::instant(text, self.zone));
+        let clock = answer.header.attribute("TimeStamp").and_then(|text| SourceTime::read(text, self.zone).ok());
         let detail = format!("{name} answers with {} methods{listening}", methods.len());
-        Ok(Probe { detail, meter: None, clock })
+        Ok(Probe { detail, meter: None, clock: clock.map(|clock| clock.at) })
     }
 
     fn read(&mut self, meter: &MeterNo) -> Result<RegisterRead, LinkError> {

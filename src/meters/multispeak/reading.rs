@@ -1,12 +1,11 @@
 //! What a head end says a meter's register shows.
 
-use chrono::{DateTime, NaiveDateTime, Utc};
 use chrono_tz::Tz;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::xml::Element;
-use crate::basics::{Instant, Kwh, Now};
+use crate::basics::{Instant, Kwh, SourceTime};
 use crate::meters::SwitchState;
 
 /// A meterRead as it was understood.
@@ -30,7 +29,9 @@ pub fn meter_read(element: &Element, zone: Tz) -> Result<MeterRead, String> {
     let finer = element.child("readingValues").into_iter().flat_map(|values| values.children("readingValue"));
     let finer = finer.filter_map(|value| watt_hours(value.text_of("value")?, value.text_of("units")?));
     let wh = finer.filter(|wh| (0..1000).contains(&(wh - whole))).max().unwrap_or(whole);
-    let read_at = element.text_of("readingDate").and_then(|text| instant(text, zone));
+    // A read of an unknown age could be last month's.
+    let read_at = element.text_of("readingDate").map(|text| SourceTime::read(text, zone)).transpose();
+    let read_at = read_at.map_err(|error| format!("readingDate of meter {meter}: {error}"))?.map(|time| time.at);
     Ok(MeterRead { meter, kwh: Kwh::from_wh(wh), read_at })
 }
 
@@ -43,15 +44,6 @@ fn watt_hours(value: &str, units: &str) -> Option<i64> {
     };
     let value: Decimal = value.parse().ok()?;
     value.checked_mul(factor)?.floor().to_i64().filter(|wh| (0..1_000_000_000_000).contains(wh))
-}
-
-/// An XML dateTime; one without an offset is of the program's zone.
-pub fn instant(text: &str, zone: Tz) -> Option<Instant> {
-    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
-        return Some(at.with_timezone(&Utc));
-    }
-    let local: NaiveDateTime = text.parse().ok()?;
-    Some(Now::from_local(local, zone).at)
 }
 
 /// The state that a word of a head end stands for, in either vocabulary.
@@ -99,11 +91,18 @@ mod tests {
     }
 
     #[test]
-    fn a_reading_date_without_an_offset_is_of_the_programs_zone() {
-        let at = |text| instant(text, chrono_tz::America::Chicago).map(|at| at.to_rfc3339());
-        assert_eq!(at("2026-11-30T06:00:00Z").as_deref(), Some("2026-11-30T06:00:00+00:00"));
-        assert_eq!(at("2026-11-30T00:00:00").as_deref(), Some("2026-11-30T06:00:00+00:00"));
-        assert_eq!(at("yesterday"), None);
+    fn a_reading_date_without_an_offset_is_of_the_programs_zone_and_one_that_cannot_be_read_is_no_read_of_now() {
+        let dated = |text: &str| {
+            read(&format!("<meterNo>M1</meterNo><posKWh>5</posKWh><readingDate>{text}</readingDate>"))
+                .map(|read| read.read_at.map(|at| at.to_rfc3339()))
+        };
+        for same in ["2026-11-30T06:00:00Z", "2026-11-30T00:00:00", "2026-11-30T00:00:00.000-06:00"] {
+            assert_eq!(dated(same), Ok(Some("2026-11-30T06:00:00+00:00".to_string())), "{same}");
+        }
+        assert_eq!(dated(""), Ok(None));
+        for wrong in ["yesterday", "26-11-30T00:00:00", "+262142-12-31T00:00:00", "0001-01-01T00:00:00"] {
+            assert!(dated(wrong).is_err_and(|why| why.contains("M1") && why.contains(wrong)), "{wrong}");
+        }
     }
 
     #[test]

@@ -1,8 +1,6 @@
 //! Days and times as the screens write them, and as people type them.
 
-use chrono::NaiveDate;
-
-use crate::basics::Day;
+use crate::basics::{Day, read_typed_day};
 
 /// `Mon Nov 30, 2026`: with its weekday, as people speak of it, and its year, as papers need it.
 pub fn day(day: Day) -> String {
@@ -17,10 +15,7 @@ pub fn when(at: &str) -> String {
 
 /// What a typed day means: `11/30/2026`, `11/30/26` or `2026-11-30`.
 pub fn read_day(text: &str) -> Result<Day, String> {
-    ["%Y-%m-%d", "%m/%d/%y", "%m/%d/%Y"]
-        .into_iter()
-        .find_map(|format| NaiveDate::parse_from_str(text, format).ok())
-        .ok_or_else(|| "Write a day, like 11/30/2026.".to_string())
+    read_typed_day(text).map_err(|_| "Write a day, like 11/30/2026.".to_string())
 }
 
 /// The same, where no day may be meant.
@@ -34,7 +29,7 @@ mod tests {
 
     #[test]
     fn a_day_is_read_as_people_type_it() {
-        let nov_30 = NaiveDate::from_ymd_opt(2026, 11, 30);
+        let nov_30 = Day::from_ymd_opt(2026, 11, 30);
         for typed in ["2026-11-30", "11/30/2026", "11/30/26"] {
             assert_eq!(read_day(typed).ok(), nov_30, "{typed}");
         }

@@ -11,6 +11,7 @@ use crate::window::kit::{
     Element, Field, Figure, Look, Tone, card, check, choice, divider, field, figure, money, note, scrolling, space,
     titled_card,
 };
+use crate::window::screens::dates;
 
 /// How much of a debt is paid over time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,21 +45,12 @@ impl Default for Worksheet {
             unbilled: Field::money().holding("0.00"),
             prior_account: Field::money().holding("0.00"),
             deposit: Field::money().holding("0.00"),
-            deposit_since: Field::new(day),
+            deposit_since: Field::new(dates::read_day_if),
             already_off: false,
             finance: Finance::AsMuchAsAllowed,
             finance_amount: Field::money(),
         }
     }
-}
-
-/// A day as clerks write it; nothing where none is written.
-fn day(text: &str) -> Result<Option<Day>, String> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    let written = ["%m/%d/%Y", "%Y-%m-%d"].into_iter().find_map(|form| Day::parse_from_str(text, form).ok());
-    written.map(Some).ok_or_else(|| "Write a day like 3/15/2024.".to_string())
 }
 
 impl Worksheet {
