@@ -420,6 +420,38 @@ fn an_act_that_asks_once_is_two_flights_on_both() {
     }
 }
 
+/// What is foreseen travels with the beginning, in the order in which it is asked, however much it is; a look is one flight.
+#[test]
+fn what_is_foreseen_is_no_flight_of_its_own_on_both() {
+    let facts: Vec<String> = (0..70).map(|n| format!("fact {n}")).collect();
+    for mut place in Place::both("foreseen") {
+        let mut store = place.another();
+        store.write(|tx| facts.iter().try_for_each(|name| tx.set_fact(name, name))).expect("facts");
+        let foresee = |tx: &Tx<'_>| facts.iter().for_each(|name| drop(tx.fact(name)));
+        let asked = |tx: &Tx<'_>| facts.iter().map(|name| tx.fact(name)).collect::<Refused<Vec<_>>>();
+        let all: Vec<_> = facts.iter().cloned().map(Some).collect();
+        let mut flights = |act: bool| {
+            let before = store.counts();
+            let told = if act {
+                store.write_foreseen(foresee, |tx| {
+                    let told = asked(tx)?;
+                    tx.add_note(AccountId(1), "asked, then written", false, OperatorId(1), at(30))?;
+                    Ok(told)
+                })
+            } else {
+                store.look(foresee, asked)
+            };
+            assert_eq!(told.expect("an answer"), all);
+            store.counts().flights - before.flights
+        };
+        for act in [true, false] {
+            flights(act);
+            assert_eq!(flights(act), if act { 2 } else { 1 });
+        }
+        assert_eq!(place.problems(), [""; 0]);
+    }
+}
+
 #[test]
 fn a_server_that_is_not_there_and_one_that_is_far_are_refused() {
     let code = |address: &str| Store::over_postgres(address).err().expect("refused").code.word();

@@ -232,7 +232,7 @@ impl Tx<'_> {
     /// Every revision of the charges of some accounts on `days`, by account, day and revision.
     fn charge_rows(&self, accounts: &[AccountId], days: RangeInclusive<Day>) -> Refused<Vec<ChargeRow>> {
         let Ask { sql, with } = question(accounts, &days);
-        in_order(&self.ask(sql, with)?)
+        in_order(&*self.ask(sql, with)?)
     }
 
     pub fn add_true_up(&self, row: &TrueUpRow) -> Refused<()> {

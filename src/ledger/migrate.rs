@@ -230,6 +230,10 @@ impl Engine for Begun {
         self.0.ask(asks)
     }
 
+    fn look(&mut self, asks: &[Ask]) -> Refused<Vec<Rows>> {
+        self.0.ask(asks)
+    }
+
     fn begin_read(&mut self, asks: &[Ask]) -> Refused<Vec<Rows>> {
         self.0.ask(asks)
     }

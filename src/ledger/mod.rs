@@ -14,6 +14,7 @@ mod engine;
 mod files;
 mod guards;
 mod holds;
+mod known;
 mod lists;
 mod meters;
 mod migrate;

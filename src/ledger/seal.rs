@@ -4,6 +4,8 @@
 //! they were written. A row counts as its table's name and its columns that hold something, each with its place: a column
 //! that is added later is empty in the rows before it, and leaves their seals as they are.
 
+use std::rc::Rc;
+
 use super::engine::{Ask, Rows, Value, ask, cells};
 use super::tables::{TABLES, Table};
 use super::tx::Tx;
@@ -181,11 +183,11 @@ fn rows_in_order(table: &Table, [first, last]: [i64; 2]) -> Ask {
 
 /// The rows of some acts, table by table, and how far each has been read.
 struct Reading {
-    tables: Vec<(&'static Table, Rows, usize)>,
+    tables: Vec<(&'static Table, Rc<Rows>, usize)>,
 }
 
 impl Reading {
-    fn of(answers: Vec<Rows>) -> Self {
+    fn of(answers: Vec<Rc<Rows>>) -> Self {
         Self { tables: sealed().zip(answers).map(|(table, rows)| (table, rows, 0)).collect() }
     }
 

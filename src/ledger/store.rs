@@ -135,9 +135,24 @@ impl Store {
         tx::write(&self.engine, work)
     }
 
+    /// As [`Store::write`], with the questions that `foresee` puts, as `work` will: they travel with its beginning. What is
+    /// answered is the same whatever is foreseen.
+    pub fn write_foreseen<T>(
+        &mut self,
+        foresee: impl FnOnce(&Tx<'_>),
+        work: impl FnOnce(&Tx<'_>) -> Refused<T>,
+    ) -> Refused<T> {
+        tx::write_foreseen(&self.engine, tx::foresee(&self.engine, foresee), work)
+    }
+
     /// Runs one reading transaction: everything in it sees the same moment.
     pub fn read<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
         tx::read(&self.engine, work)
+    }
+
+    /// As [`Store::read`], in one flight if `foresee` puts all that `work` asks.
+    pub fn look<T>(&mut self, foresee: impl FnOnce(&Tx<'_>), work: impl Fn(&Tx<'_>) -> Refused<T>) -> Refused<T> {
+        tx::look(&self.engine, &tx::foresee(&self.engine, foresee), work)
     }
 }
 

@@ -2,15 +2,23 @@
 //!
 //! What an act writes is numbered through and hashed as it is inserted, gathered table by table, and written at its end,
 //! with its seal: all of it, or nothing. A question that is asked in between finds what was inserted before it.
+//!
+//! **Foreseen.** What an act will surely ask is asked ahead: those questions travel with its beginning, in one flight. They
+//! are foreseen by the same methods that ask them ([`foresee`]), so the two cannot drift apart. An answer holds until a table
+//! that its question names is written to; a question that was not foreseen, or whose answer no longer holds, goes to the
+//! engine. So what is foreseen decides how far a question has to go, never what is answered.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell, RefMut};
 use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::LazyLock;
 
 use super::codec::ms;
 use super::engine::{Ask, Batch, Change, Dialect, Engine, Row, Rows, Value, ask, cells};
+use super::known::{Known, Named};
 use super::seal::{NO_SEAL, Seal, Sealing};
-use super::tables::{ACT, Keeps, SEAL, Table};
+use super::tables::{ACT, Keeps, SEAL, TABLES, Table};
 use crate::basics::{Instant, Refused};
 
 /// An engine, shared by the store and the one transaction that it has open.
@@ -24,12 +32,21 @@ pub struct Tx<'a> {
     step_at: Cell<Option<i64>>,
     /// What this act posted to each ledger account: the balances in the store are moved by its seal.
     moved: RefCell<HashMap<i64, i64>>,
+    /// What was answered, and holds.
+    known: RefCell<Known>,
 }
 
 enum State {
-    /// Nothing was asked yet.
+    /// Nothing was asked yet; what is foreseen travels with the first question.
     Fresh {
         writes: bool,
+        foreseen: Vec<Ask>,
+    },
+    /// No engine is asked: the questions are written down, and answered with nothing.
+    Foreseeing(Vec<Ask>),
+    /// What was foreseen is answered, in a flight that is over; a question beside it was `missed`.
+    Answered {
+        missed: bool,
     },
     Reading,
     Acting(Box<Acting>),
@@ -43,26 +60,47 @@ struct Acting {
     /// When the act before was done: a step of the program's own has no other time.
     at_before: i64,
     sealing: Sealing,
-    /// What was not sent to the engine yet.
+    /// What was not sent to the engine yet, and which tables it writes.
     pending: Vec<Batch>,
+    unsent: Named,
     /// An `act` row was written.
     named: bool,
     /// Something was written that is the store's, not the world's.
     written: bool,
     /// Something was written at all.
     touched: bool,
+    /// The last id of each table that has ids.
     last_ids: HashMap<&'static str, i64>,
 }
 
-/// The question that every act begins with: the chain's head, and when it was sealed.
-fn head_question() -> Ask {
-    ask("SELECT s.act_id, s.hash, a.at FROM seal s JOIN act a ON a.act_id=s.act_id ORDER BY s.act_id DESC LIMIT 1", [])
+/// Every act begins with the chain's head, and when it was sealed.
+const HEAD: &str =
+    "SELECT s.act_id, s.hash, a.at FROM seal s JOIN act a ON a.act_id=s.act_id ORDER BY s.act_id DESC LIMIT 1";
+
+/// The tables whose rows have an id of our own.
+fn with_ids() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().filter(|table| table.columns[0].name == "id").map(|table| table.name)
 }
+
+/// And with the last id of each of them, by one statement.
+static LAST_IDS: LazyLock<String> = LazyLock::new(|| {
+    let last: Vec<String> = with_ids().map(|name| format!("(SELECT COALESCE(max(id),0) FROM {name})")).collect();
+    format!("SELECT {}", last.join(","))
+});
 
 /// Runs `work` as one act. If it refuses or fails, nothing of it is kept; if it writes nothing, no act is made. An act
 /// that gives itself no name is a `step` of the program.
 pub(super) fn write<T>(engine: &Shared, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
-    let tx = Tx::new(engine, true);
+    write_foreseen(engine, Vec::new(), work)
+}
+
+/// As [`write`], with questions that are asked ahead.
+pub(super) fn write_foreseen<T>(
+    engine: &Shared,
+    foreseen: Vec<Ask>,
+    work: impl FnOnce(&Tx<'_>) -> Refused<T>,
+) -> Refused<T> {
+    let tx = Tx::new(engine, State::Fresh { writes: true, foreseen });
     let answer = work(&tx)?;
     tx.end()?;
     Ok(answer)
@@ -70,7 +108,31 @@ pub(super) fn write<T>(engine: &Shared, work: impl FnOnce(&Tx<'_>) -> Refused<T>
 
 /// Runs `work` as one reading transaction: everything in it sees the same moment.
 pub(super) fn read<T>(engine: &Shared, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
-    work(&Tx::new(engine, false))
+    work(&Tx::new(engine, State::Fresh { writes: false, foreseen: Vec::new() }))
+}
+
+/// Runs `work` by answers to what is foreseen, in one flight. If it asks more, it is run again as a reading transaction, so
+/// that all it answers by is of one moment.
+pub(super) fn look<T>(engine: &Shared, foreseen: &[Ask], work: impl Fn(&Tx<'_>) -> Refused<T>) -> Refused<T> {
+    let answers = engine.borrow_mut().look(foreseen)?;
+    let tx = Tx::new(engine, State::Answered { missed: false });
+    tx.learn(foreseen, answers);
+    let answer = work(&tx);
+    match *tx.state.borrow() {
+        State::Answered { missed: true } => read(engine, work),
+        _ => answer,
+    }
+}
+
+/// What `questions` asks, none of it answered: to be asked ahead. A question that needs the answer of another is not
+/// reached, and its refusal means nothing.
+pub(super) fn foresee(engine: &Shared, questions: impl FnOnce(&Tx<'_>)) -> Vec<Ask> {
+    let tx = Tx::new(engine, State::Foreseeing(Vec::new()));
+    questions(&tx);
+    let State::Foreseeing(foreseen) = tx.state.replace(State::Ended) else {
+        unreachable!("who foresees does nothing else")
+    };
+    foreseen
 }
 
 impl Drop for Tx<'_> {
@@ -83,46 +145,89 @@ impl Drop for Tx<'_> {
 }
 
 impl<'a> Tx<'a> {
-    fn new(engine: &'a Shared, writes: bool) -> Self {
+    fn new(engine: &'a Shared, state: State) -> Self {
         Self {
             engine,
-            state: RefCell::new(State::Fresh { writes }),
+            state: RefCell::new(state),
             step_at: Cell::new(None),
             moved: RefCell::default(),
+            known: RefCell::default(),
         }
     }
 
     /// One question. In an act it finds what was written before it.
-    pub fn ask(&self, sql: impl Into<Cow<'static, str>>, with: impl Into<Vec<Value>>) -> Refused<Rows> {
+    pub fn ask(&self, sql: impl Into<Cow<'static, str>>, with: impl Into<Vec<Value>>) -> Refused<Rc<Rows>> {
         Ok(self.ask_all(&[ask(sql, with)])?.pop().unwrap_or_default())
     }
 
-    /// Several questions in one flight; an answer each.
-    pub fn ask_all(&self, asks: &[Ask]) -> Refused<Vec<Rows>> {
+    /// Several questions in one flight, as far as they are not answered yet; an answer each.
+    pub fn ask_all(&self, asks: &[Ask]) -> Refused<Vec<Rc<Rows>>> {
+        self.begin(asks)?;
+        let known: Vec<Option<Rc<Rows>>> = asks.iter().map(|ask| self.known.borrow().answer(ask)).collect();
+        let unknown: Vec<Ask> =
+            asks.iter().zip(&known).filter(|(_, known)| known.is_none()).map(|(ask, _)| ask.clone()).collect();
+        let mut new = self.ask_engine(&unknown)?.into_iter();
+        Ok(known.into_iter().map(|known| known.or_else(|| new.next()).unwrap_or_default()).collect())
+    }
+
+    /// Begins an act that is not begun, with what was foreseen and, in the same flight, `asks`.
+    fn begin(&self, asks: &[Ask]) -> Refused<()> {
+        let mut state = self.state.borrow_mut();
+        let State::Fresh { writes: true, foreseen } = &mut *state else { return Ok(()) };
+        let mut sent = std::mem::take(foreseen);
+        for ask in asks {
+            if !sent.contains(ask) {
+                sent.push(ask.clone());
+            }
+        }
+        let opening = [ask(HEAD, []), ask(LAST_IDS.as_str(), [])];
+        let mut answers = self.engine.borrow_mut().begin(&[&opening, &sent[..]].concat())?;
+        let own = answers.split_off(opening.len());
+        *state = State::Acting(Box::new(Acting::after(&answers[0], &answers[1])?));
+        drop(state);
+        self.learn(&sent, own);
+        Ok(())
+    }
+
+    /// Puts to the engine what is not known.
+    fn ask_engine(&self, asks: &[Ask]) -> Refused<Vec<Rc<Rows>>> {
+        if asks.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut state = self.state.borrow_mut();
         let mut engine = self.engine.borrow_mut();
-        match &mut *state {
-            State::Fresh { writes: true } => {
-                let mut with_head = Vec::with_capacity(asks.len() + 1);
-                with_head.push(head_question());
-                with_head.extend_from_slice(asks);
-                let mut answers = engine.begin(&with_head)?;
-                let own = answers.split_off(1);
-                *state = State::Acting(Box::new(Acting::after(&answers[0])?));
-                Ok(own)
-            }
-            State::Fresh { writes: false } => {
+        let answers = match &mut *state {
+            State::Fresh { .. } => {
                 let answers = engine.begin_read(asks)?;
                 *state = State::Reading;
-                Ok(answers)
+                answers
             }
-            State::Reading => engine.ask(asks),
+            State::Reading => engine.ask(asks)?,
             State::Acting(acting) => {
-                acting.flush(&mut **engine)?;
-                engine.ask(asks)
+                if asks.iter().any(|ask| Named::by(&ask.sql).meets(acting.unsent)) {
+                    acting.flush(&mut **engine)?;
+                }
+                let answers = engine.ask(asks)?;
+                drop((state, engine));
+                return Ok(self.learn(asks, answers));
+            }
+            State::Foreseeing(foreseen) => {
+                foreseen.extend_from_slice(asks);
+                vec![Rows::default(); asks.len()]
+            }
+            State::Answered { missed } => {
+                *missed = true;
+                vec![Rows::default(); asks.len()]
             }
             State::Ended => unreachable!("a transaction that ended answers nothing"),
-        }
+        };
+        Ok(answers.into_iter().map(Rc::new).collect())
+    }
+
+    /// Keeps answers for as long as they hold.
+    fn learn(&self, asks: &[Ask], answers: Vec<Rows>) -> Vec<Rc<Rows>> {
+        let mut known = self.known.borrow_mut();
+        asks.iter().zip(answers).map(|(ask, answer)| known.learn(ask, answer)).collect()
     }
 
     /// One question, row by row, for what does not fit in memory. `look` may not ask or write.
@@ -132,9 +237,17 @@ impl<'a> Tx<'a> {
         with: impl Into<Vec<Value>>,
         look: &mut dyn FnMut(Row<'_>) -> Refused<()>,
     ) -> Refused<()> {
-        // Begins what is not begun, and sends what is pending.
-        self.ask_all(&[])?;
-        self.engine.borrow_mut().each(&ask(sql, with), look)
+        self.begin(&[])?;
+        let mut engine = self.engine.borrow_mut();
+        match &mut *self.state.borrow_mut() {
+            State::Acting(acting) => acting.flush(&mut **engine)?,
+            state @ State::Fresh { .. } => {
+                engine.begin_read(&[])?;
+                *state = State::Reading;
+            }
+            _ => (),
+        }
+        engine.each(&ask(sql, with), look)
     }
 
     /// Adds a row, its columns in the order of the list of tables (of what a seal moves, its key alone). What is appended
@@ -142,7 +255,7 @@ impl<'a> Tx<'a> {
     pub fn insert(&self, table: &'static Table, row: impl AsRef<[Value]> + IntoIterator<Item = Value>) -> Refused<()> {
         let (given, written) = (row.as_ref().len(), table.written().len());
         assert!(given == written, "a row of {} has {written} columns, not {given}", table.name);
-        let mut acting = self.acting()?;
+        let mut acting = self.writing(table)?;
         acting.named |= std::ptr::eq(table, &raw const ACT);
         acting.insert(table, row);
         Ok(())
@@ -157,7 +270,7 @@ impl<'a> Tx<'a> {
     ) -> Refused<()> {
         let keys = table.moved_by();
         assert!(N > keys.len() && columns[..keys.len()] == *keys, "{} is set by {keys:?}", table.name);
-        self.acting()?.push(table, Change::Update { keys: keys.len() }, columns.into_iter(), row);
+        self.writing(table)?.push(table, Change::Update { keys: keys.len() }, columns.into_iter(), row);
         Ok(())
     }
 
@@ -170,19 +283,16 @@ impl<'a> Tx<'a> {
     ) -> Refused<()> {
         let goes = matches!(table.keeps, Keeps::Derived { goes: true, .. } | Keeps::World { .. });
         assert!(goes, "rows of {} stay", table.name);
-        self.acting()?.push(table, Change::Delete { keys: N }, columns.into_iter(), row);
+        self.writing(table)?.push(table, Change::Delete { keys: N }, columns.into_iter(), row);
         Ok(())
     }
 
-    /// The next free id of a table with a column `id`: asked once an act, then counted.
+    /// The next free id of a table that begins with an `id`.
     pub fn next_id(&self, table: &'static Table) -> Refused<i64> {
-        let known = self.acting()?.last_ids.get(table.name).copied();
-        let last = match known {
-            Some(last) => last,
-            None => self.ask(format!("SELECT COALESCE(max(id),0) FROM {}", table.name), [])?.one(|row| row.get(0))?,
-        };
-        self.acting()?.last_ids.insert(table.name, last + 1);
-        Ok(last + 1)
+        let mut acting = self.acting()?;
+        let last = acting.last_ids.get_mut(table.name).expect("only what begins with an id has a next one");
+        *last += 1;
+        Ok(*last)
     }
 
     /// Remembers what a line of this act moves, so that a balance that is asked for within the act has it.
@@ -226,13 +336,18 @@ impl<'a> Tx<'a> {
 
     /// The act, begun if it was not.
     fn acting(&self) -> Refused<RefMut<'_, Acting>> {
-        if matches!(&*self.state.borrow(), State::Fresh { writes: true }) {
-            self.ask_all(&[])?;
-        }
+        self.begin(&[])?;
         Ok(RefMut::map(self.state.borrow_mut(), |state| match state {
             State::Acting(acting) => &mut **acting,
             _ => unreachable!("a reading transaction writes nothing"),
         }))
+    }
+
+    /// The act, about to write to a table: what was answered from it no longer holds.
+    fn writing(&self, table: &'static Table) -> Refused<RefMut<'_, Acting>> {
+        let acting = self.acting()?;
+        self.known.borrow_mut().forget(Named::table(table));
+        Ok(acting)
     }
 
     /// Seals what was written and commits it.
@@ -250,26 +365,29 @@ impl<'a> Tx<'a> {
                 engine.rollback();
                 Ok(())
             }
-            State::Fresh { .. } | State::Ended => Ok(()),
+            State::Fresh { .. } | State::Foreseeing(_) | State::Answered { .. } | State::Ended => Ok(()),
         }
     }
 }
 
 impl Acting {
-    fn after(head: &Rows) -> Refused<Self> {
+    fn after(head: &Rows, last_ids: &Rows) -> Refused<Self> {
         let (last, previous, at_before) =
             head.first(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.unwrap_or((0, NO_SEAL, 0));
         let id = last + 1;
+        let last_ids =
+            last_ids.one(|row| with_ids().enumerate().map(|(at, name)| Ok((name, row.get(at)?))).collect())?;
         Ok(Self {
             id,
             previous,
             at_before,
             sealing: Sealing::after(&previous, id),
             pending: Vec::new(),
+            unsent: Named::default(),
             named: false,
             written: false,
             touched: false,
-            last_ids: HashMap::new(),
+            last_ids,
         })
     }
 
@@ -294,6 +412,7 @@ impl Acting {
         row: impl IntoIterator<Item = Value>,
     ) {
         self.touched = true;
+        self.unsent = self.unsent.and(Named::table(table));
         self.written |= !matches!(table.keeps, Keeps::World { .. });
         let last = self.pending.iter_mut().rev().find(|batch| std::ptr::eq(batch.table, table));
         match last {
@@ -311,6 +430,7 @@ impl Acting {
         if self.pending.is_empty() {
             return Ok(());
         }
+        self.unsent = Named::default();
         engine.write(&std::mem::take(&mut self.pending))
     }
 

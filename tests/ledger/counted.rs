@@ -112,7 +112,66 @@ fn an_act_that_asks_once_is_two_flights_and_one_commit() {
     });
     assert_eq!((counts.flights, counts.commits), (2, 1), "{counts:?}");
     let nothing = counted(&mut office.store, |store| store.write(|tx| tx.balances_of(&accounts)).expect("an answer"));
-    assert_eq!((nothing.flights, nothing.commits), (1, 0), "{nothing:?}");
+    assert_eq!((nothing.flights, nothing.commits), (2, 0), "{nothing:?}");
+}
+
+/// Foreseen questions travel with the beginning, whatever is written in between, until what they asked of is written to.
+/// Then they are asked anew, and find it.
+#[test]
+fn what_is_foreseen_is_not_asked_again_until_it_is_written_to() {
+    let mut office = Office::open();
+    let (one, all, day) = (office.accounts[0], office.accounts.clone(), office.day);
+    let looks = |tx: &Tx<'_>| {
+        let _ = (tx.fact("lamp"), tx.standings(&all), tx.member_numbered("71001"), tx.options(one));
+    };
+    let counts = counted(&mut office.store, |store| {
+        let written = store.write_foreseen(looks, |tx| {
+            let standings = tx.standings(&all)?;
+            tx.attend(Some(one), "lamp", "look at it", day, at(30))?;
+            assert_eq!(tx.standings(&all)?, standings);
+            assert_eq!(tx.fact("lamp")?, None);
+            assert_eq!((tx.options(one)?.len(), tx.member_numbered("71001")?.is_some()), (1, true));
+            tx.set_fact("shade", "green")
+        });
+        written.expect("an act");
+    });
+    assert_eq!(
+        (counts.flights, counts.commits),
+        (3, 1),
+        "one question, whether the matter is open, was not foreseen: {counts:?}"
+    );
+    let counts = counted(&mut office.store, |store| {
+        let written = store.write_foreseen(looks, |tx| {
+            tx.set_fact("lamp", "on")?;
+            assert_eq!(tx.fact("lamp")?.as_deref(), Some("on"));
+            tx.set_fact("lamp", "off")?;
+            assert_eq!(tx.fact("lamp")?.as_deref(), Some("off"));
+            tx.set_billed(one, day, 3)?;
+            assert_eq!(tx.standings(&all)?[&one].estimated_run, 3);
+            Ok(())
+        });
+        written.expect("an act");
+    });
+    assert_eq!(counts.commits, 1, "{counts:?}");
+    assert_eq!(office.store.read(|tx| tx.fact("lamp")).expect("a fact").as_deref(), Some("off"));
+}
+
+/// A look is one flight if all of it is foreseen, and of one moment if not.
+#[test]
+fn a_look_is_one_flight() {
+    let mut office = Office::open();
+    office.store.write(|tx| tx.set_fact("lamp", "on")).expect("a fact");
+    let foresee = |tx: &Tx<'_>| drop(tx.fact("lamp"));
+    for (more, flights) in [(false, 1), (true, 4)] {
+        let counts = counted(&mut office.store, |store| {
+            let told = store.look(foresee, |tx| {
+                let others = if more { tx.offices()?.len() } else { 0 };
+                Ok((tx.fact("lamp")?, others))
+            });
+            assert_eq!(told.expect("an answer"), (Some("on".to_string()), usize::from(more)));
+        });
+        assert_eq!((counts.flights, counts.commits), (flights, 0), "{counts:?}");
+    }
 }
 
 /// Whom a keystroke finds is read in the order of the answer, as many as are shown: what many have in common costs no more

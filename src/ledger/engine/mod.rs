@@ -19,7 +19,7 @@ use super::tables::Table;
 use crate::basics::Refused;
 
 /// A question: SQL, and what stands for its placeholders.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Ask {
     pub sql: Cow<'static, str>,
     pub with: Vec<Value>,
@@ -92,6 +92,9 @@ pub trait Engine: Send {
     /// Becomes the writer and answers these questions as of that moment. Refused: nothing happened (`store_lost` when the
     /// connection broke).
     fn begin(&mut self, asks: &[Ask]) -> Refused<Vec<Rows>>;
+
+    /// Answers questions as of one moment, which ends with the answers: one flight.
+    fn look(&mut self, asks: &[Ask]) -> Refused<Vec<Rows>>;
 
     /// Begins to read without becoming the writer: everything until [`Engine::rollback`] is of one moment.
     fn begin_read(&mut self, asks: &[Ask]) -> Refused<Vec<Rows>>;

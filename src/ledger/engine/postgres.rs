@@ -30,8 +30,10 @@ const BEGIN_READ: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const SESSION: &str = "SET plan_cache_mode=force_generic_plan; SET enable_seqscan=off; SET enable_hashjoin=off;
     SET enable_mergejoin=off; SET jit=off; SET lock_timeout='10s'; SET idle_in_transaction_session_timeout='10s';
     SET tcp_user_timeout='10s'; SET client_min_messages=warning";
-/// So many futures are sent in the order in which they are joined; of more, nothing is promised.
+/// So many futures are sent in the order in which they are joined; of more, nothing is promised. Joined twice over, they
+/// are as many times as many.
 const SENT_IN_ORDER: usize = 30;
+const A_FLIGHT: usize = SENT_IN_ORDER * SENT_IN_ORDER;
 /// At most so many rows of an answer that is walked through are held at a time.
 const ROWS_AT_A_TIME: usize = 1000;
 
@@ -98,13 +100,14 @@ impl Postgres {
     /// transaction only echoes it, and a COMMIT after it is a rollback.
     fn flight(&mut self, sent: &[Sent<'_>]) -> Result<Vec<Refused<Rows>>, Error> {
         let mut answers = Vec::new();
-        for part in sent.chunks(SENT_IN_ORDER) {
+        for part in sent.chunks(A_FLIGHT) {
             self.prepare(part)?;
             self.counts.flights += 1;
             self.counts.statements += part.len() as u64;
             let (client, statements) = (&self.client, &self.statements);
-            let flights = part.iter().map(|it| it.fly(client, statements));
-            for answer in self.runtime.block_on(join_all(flights)) {
+            let flights =
+                part.chunks(SENT_IN_ORDER).map(|few| join_all(few.iter().map(|it| it.fly(client, statements))));
+            for answer in self.runtime.block_on(join_all(flights)).into_iter().flatten() {
                 let (answer, rows) = answer?;
                 answers.extend(answer);
                 self.counts.rows += rows;
@@ -180,6 +183,13 @@ impl Engine for Postgres {
         self.answered(&sent).inspect_err(|_| self.rollback())
     }
 
+    fn look(&mut self, asks: &[Ask]) -> Refused<Vec<Rows>> {
+        let mut sent = vec![Sent::Word(BEGIN_READ)];
+        sent.extend(asks.iter().map(Sent::Ask));
+        sent.push(Sent::Word("ROLLBACK"));
+        self.answered(&sent).inspect_err(|_| self.rollback())
+    }
+
     fn begin_read(&mut self, asks: &[Ask]) -> Refused<Vec<Rows>> {
         let sent: Vec<Sent<'_>> = [Sent::Word(BEGIN_READ)].into_iter().chain(asks.iter().map(Sent::Ask)).collect();
         self.answered(&sent).inspect_err(|_| self.rollback())
@@ -212,7 +222,7 @@ impl Engine for Postgres {
 
     fn commit(&mut self, batches: &[Batch]) -> Refused<()> {
         // Only what flies with the COMMIT shares its fate.
-        let (before, last) = batches.split_at(batches.len().saturating_sub(SENT_IN_ORDER - 1));
+        let (before, last) = batches.split_at(batches.len().saturating_sub(A_FLIGHT - 1));
         let sent: Vec<Sent<'_>> = last.iter().map(Sent::Batch).chain([Sent::Word("COMMIT")]).collect();
         let ready = self.write(before).and_then(|()| self.prepare(&sent).map_err(|error| lost(&error)));
         let done = ready.and_then(|()| {
@@ -226,6 +236,7 @@ impl Engine for Postgres {
     }
 
     fn rollback(&mut self) {
+        self.counts.flights += 1;
         // On a broken connection the server does it.
         let _ = self.runtime.block_on(self.client.batch_execute("ROLLBACK"));
     }

@@ -78,6 +78,11 @@ impl Sqlite {
         Ok(outcome?)
     }
 
+    /// Ends what was begun; nothing of it is kept.
+    fn end(&mut self) -> Refused<()> {
+        Ok(self.conn.prepare_cached("ROLLBACK")?.execute([]).map(drop)?)
+    }
+
     fn run(&mut self, word: &str) -> Refused<()> {
         self.counts.flights += 1;
         Ok(self.conn.prepare_cached(word)?.execute([]).map(drop)?)
@@ -150,6 +155,12 @@ impl Engine for Sqlite {
         self.answer(asks).inspect_err(|_| self.rollback())
     }
 
+    fn look(&mut self, asks: &[Ask]) -> Refused<Vec<Rows>> {
+        let answers = self.begin_read(asks)?;
+        self.end()?;
+        Ok(answers)
+    }
+
     fn begin_read(&mut self, asks: &[Ask]) -> Refused<Vec<Rows>> {
         self.run("BEGIN")?;
         self.answer(asks).inspect_err(|_| self.rollback())
@@ -187,7 +198,8 @@ impl Engine for Sqlite {
     fn rollback(&mut self) {
         // A transaction that SQLite ended by itself, on a full disk, is no longer there to be rolled back.
         if !self.conn.is_autocommit() {
-            let _ = self.conn.execute_batch("ROLLBACK");
+            self.counts.flights += 1;
+            let _ = self.end();
         }
     }
 
