@@ -92,8 +92,8 @@ impl Verdict {
     }
 }
 
-/// Judges a register value by the last actual read of the same meter before it and, when it comes late, by the first
-/// one after it (C31). `digits` are the register's whole kWh digits.
+/// Judges a register value by its digits (C57), by the last actual read of the same meter before it and, when it comes
+/// late, by the first one after it (C31). `digits` are the register's whole kWh digits.
 #[must_use]
 pub fn judge(register: Kwh, digits: u32, last: KnownRead, later: Option<KnownRead>) -> Verdict {
     let verdict = judge_forward(register, digits, last);
@@ -108,10 +108,20 @@ pub fn judge(register: Kwh, digits: u32, last: KnownRead, later: Option<KnownRea
     }
 }
 
+/// What no register of so many whole kWh digits can show (C57), in words; None: it can show it.
+#[must_use]
+pub fn cannot_show(register: Kwh, digits: u32) -> Option<String> {
+    if register < Kwh::ZERO {
+        return Some(format!("A register cannot show {register} kWh: check the read"));
+    }
+    let beyond = range_of(digits).is_some_and(|range| register >= range);
+    beyond.then(|| format!("A register of {digits} digits cannot show {register} kWh: check the read and the digits"))
+}
+
 /// Judges a register value by the read before it alone.
 fn judge_forward(register: Kwh, digits: u32, last: KnownRead) -> Verdict {
-    if register < Kwh::ZERO {
-        return Verdict::Rejected { why: format!("A register cannot show {register} kWh: check the read") };
+    if let Some(why) = cannot_show(register, digits) {
+        return Verdict::Rejected { why };
     }
     if register >= last.register {
         return Verdict::Taken { cum: last.cum + (register - last.register) };
@@ -190,6 +200,21 @@ mod tests {
             assert_eq!(judge(kwh(register), digits, last, None).cum(), None, "{register} was taken");
         }
         assert_eq!(judge(kwh("1075.0"), 5, last, None), Verdict::Taken { cum: kwh("1075.0") });
+    }
+
+    #[test]
+    fn c57_a_register_shows_what_its_digits_can_show() {
+        let last = known("35270.0", "35270.0");
+        for (register, digits, shown) in
+            [("99999.999", 5, true), ("100000.0", 5, false), ("352700.2", 5, false), ("352700.2", 6, true)]
+        {
+            assert_eq!(
+                judge(kwh(register), digits, last, None).cum().is_some(),
+                shown,
+                "{register} of {digits} digits"
+            );
+            assert_eq!(cannot_show(kwh(register), digits).is_none(), shown, "{register} of {digits} digits");
+        }
     }
 
     #[test]

@@ -9,8 +9,9 @@ use super::import_rows::{Imported, Taken, conflict, take_rows};
 use super::import_table::{Row, Table, bad};
 use crate::basics::{Code, Day, Hour, Instant, Kwh, MeterNo, Refusal, Refused, SourceTime};
 use crate::desk::act::Act;
-use crate::desk::morning::reads::{self, Arrived};
-use crate::ledger::{AccountId, Meter, ReadQuality, ReadRole, Reading, first_true_after, last_true_before};
+use crate::desk::morning::reads::{self, Arrived, Came, Source};
+use crate::ledger::{AccountId, Meter, ReadQuality, ReadRole, Reading, Status, last_true_before};
+use crate::rules::clock;
 use crate::rules::reads::{Verdict, judge};
 
 /// So many rows are looked up together.
@@ -62,11 +63,7 @@ fn bill_again(act: &Act<'_>, changed: BTreeMap<AccountId, Day>) -> Refused<()> {
         for (account, morning) in some {
             let billed = standings.get(account).map(|standing| standing.billed_through);
             if billed >= Some(morning.pred_opt().unwrap_or(*morning)) {
-                let before = act.tx.balances(*account)?.energy;
-                act.rebill(*account, *morning)?;
-                let after = act.facts(*account)?;
-                act.balance_moved_by(&after, false)?;
-                act.tell_adjustment(&after, after.balances.energy - before)?;
+                reads::bill_again(act, *account, *morning)?;
             }
         }
     }
@@ -91,9 +88,8 @@ impl ReadRow {
     fn read(act: &Act<'_>, row: Row<'_>) -> Refused<Self> {
         row.check_length()?;
         let SourceTime { at, hour } = row.time("at", &act.now)?;
-        if at > act.now.at {
-            return Err(bad("at", "this time has not come yet: check the meter's or the head end's clock"));
-        }
+        let at = clock::of_source(at, act.now.at)
+            .map_err(|_| bad("at", "this time has not come yet: check the meter's or the head end's clock"))?;
         let local = act.now.at_instant(at);
         let kwh: Kwh = row.parsed("kwh")?;
         if kwh < Kwh::ZERO {
@@ -124,7 +120,7 @@ struct Page {
     /// The days of which all reads are known here; None: the rows reach too far back to know them all.
     days: Option<RangeInclusive<Day>>,
     reads: HashMap<AccountId, Vec<Reading>>,
-    /// Accounts whose reads are asked for one by one: with a read that is in doubt, or was.
+    /// Accounts whose reads are looked at one by one: with a read that is in doubt, or was; or that have left.
     doubtful: HashSet<AccountId>,
     taken: Vec<Reading>,
 }
@@ -143,6 +139,9 @@ impl Page {
             page.reads = act.tx.reads_of(&accounts, first..=last)?;
             let open = act.tx.open_matters_of(&accounts)?.into_iter();
             page.doubtful = open.filter(|(_, code)| code == "bad_read").map(|(account, _)| account).collect();
+            let standings = act.tx.standings(&accounts)?.into_iter();
+            let left = standings.filter(|(_, standing)| standing.status == Status::Left).map(|(account, _)| account);
+            page.doubtful.extend(left);
             page.days = Some(first..=last);
         }
         Ok(page)
@@ -172,7 +171,7 @@ impl Page {
         };
         let read_at = |at: Instant| known.iter().find(|known| known.meter == meter.id && known.at == at);
         let at = match (read_at(read.at), read.hour) {
-            (Some(first), Hour::Twice { second }) if first.register < read.kwh => second,
+            (Some(first), Hour::Twice { second }) if first.register < read.kwh => second.min(act.now.at),
             _ => read.at,
         };
         if let Some(same) = read_at(at) {
@@ -186,8 +185,10 @@ impl Page {
             return Ok(Taken::Skipped);
         }
         let arrived = Arrived {
+            source: Source::File,
             meter,
             day: read.day,
+            role: ReadRole::Daily,
             register: read.kwh,
             quality: read.quality,
             at,
@@ -200,7 +201,11 @@ impl Page {
         // What it brings about is the store's to tell from here on.
         self.write(act)?;
         self.doubtful.insert(meter.account);
-        Ok(if reads::arrive(act, &arrived)? { Taken::Added } else { Taken::Attention })
+        Ok(match reads::arrive(act, &arrived)? {
+            Came::Counts => Taken::Added,
+            Came::NotNeeded => Taken::Skipped,
+            Came::Rejected => Taken::Attention,
+        })
     }
 
     /// Where a read stands on its account's register, if it follows the one before without a question; None: it is judged
@@ -208,9 +213,12 @@ impl Page {
     fn follows(&self, arrived: &Arrived<'_>) -> Option<Kwh> {
         let (meter, day) = (arrived.meter, arrived.day);
         let reads = self.reads.get(&meter.account)?;
+        // What was read or estimated after it is judged again.
+        if reads.iter().any(|known| known.day > day) {
+            return None;
+        }
         let before = last_true_before(reads.clone(), meter.id, day, meter.from_day == day)?;
-        let later = first_true_after(reads.clone(), meter.id, day).and_then(|read| reads::known(&read));
-        match judge(arrived.register, meter.digits, reads::known(&before)?, later) {
+        match judge(arrived.register, meter.digits, reads::known(&before)?, None) {
             Verdict::Taken { cum } | Verdict::Rollover { cum } => Some(cum),
             Verdict::Rejected { .. } => None,
         }

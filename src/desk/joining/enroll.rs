@@ -7,14 +7,16 @@ use crate::basics::{AccountNo, Cents, Code, Kwh, MeterNo, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::counter::pay::{TakenTenders, TenderInput};
+use crate::desk::morning::reads::{Arrived, Source, arrive};
 use crate::desk::texts::check_line;
 use crate::ledger::{
     Account, AccountId, AccountOption, Allocation, Balances, Cause, JoinedAs, Member, MemberId, Meter, MeterId,
-    OptionKind, OwnKind, Power, ReadQuality, ReadRole, Reading, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
+    OptionKind, OwnKind, Power, ReadQuality, ReadRole, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
 };
 use crate::rules::eligibility::Applicant;
 use crate::rules::enrollment::{self, Application, Finance, JoinsAs, LineKind, Quote, StandardAccount};
 use crate::rules::estimate::opening_use_cost;
+use crate::rules::reads::cannot_show;
 use crate::rules::tariff::{AddOn, ServiceFacts};
 use crate::terms::DebtKind;
 
@@ -502,14 +504,8 @@ pub(in crate::desk) fn check_service(act: &Act<'_>, service: &ServiceInput) -> R
     if !(3..=9).contains(&service.digits) {
         return bad(format!("service.digits: a register has 3 to 9 digits of kWh, not {}", service.digits));
     }
-    if service.start_kwh < Kwh::ZERO {
-        return bad("service.start_kwh: a register cannot show less than 0".to_string());
-    }
-    if service.start_kwh.wh >= 1000 * 10_i64.pow(service.digits) {
-        return bad(format!(
-            "service.start_kwh: a register of {} digits cannot show {}",
-            service.digits, service.start_kwh
-        ));
+    if let Some(why) = cannot_show(service.start_kwh, service.digits) {
+        return bad(format!("service.start_kwh: {why}"));
     }
     if service.estimated_daily_kwh.is_some_and(|kwh| kwh < Kwh::ZERO) {
         return bad("service.estimated_daily_kwh: cannot be less than 0".to_string());
@@ -594,22 +590,18 @@ impl Act<'_> {
             from_day: self.today(),
             to_day: None,
         };
-        let meter_id = self.tx.add_meter(&meter)?;
-        self.tx.add_reading(&Reading {
-            id: 0,
-            account,
-            meter: meter_id,
+        let meter = Meter { id: self.tx.add_meter(&meter)?, ..meter };
+        let arrived = Arrived {
+            source: Source::Start { cum: start },
+            meter: &meter,
             day: self.today(),
             role: ReadRole::Daily,
-            revision: 1,
             register: start,
-            cum: Some(start),
             quality: ReadQuality::Actual,
             at: self.now.at,
-            operator: self.operator.id,
-            approver: None,
             detail: Some("the register when service began".to_string()),
-        })?;
+        };
+        arrive(self, &arrived)?;
         if link == "sim" {
             let known = self.tx.sim(number)?;
             let state = known.as_ref().map_or_else(|| "on".to_string(), |sim| sim.state.clone());

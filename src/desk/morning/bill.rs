@@ -8,11 +8,12 @@ use chrono::Days;
 use super::billing::{NewCharge, closing_is_due};
 use super::counts::CycleCounts;
 use super::page::{Page, Reads};
-use super::reads::{Arrived, arrive};
-use crate::basics::{Day, Instant, Kwh, Refused};
+use super::reads::{Arrived, Came, Source, arrive, bill_again};
+use crate::basics::{Day, Kwh, Refused};
 use crate::desk::act::Act;
 use crate::desk::standing::MEAN_DAYS;
-use crate::ledger::{Account, AccountId, ChargeQuality, Meter, ReadQuality, Reading, Standing, Status};
+use crate::ledger::{Account, AccountId, ChargeQuality, Meter, ReadQuality, ReadRole, Reading, Standing, Status};
+use crate::rules::clock;
 use crate::rules::notices::Happening;
 use crate::rules::reads::{Verdict, judge};
 
@@ -33,17 +34,16 @@ pub(super) fn take_reads(
             missing += 1;
             continue;
         };
-        let read_at: Instant = read.read_at.unwrap_or(act.now.at);
-        let day = act.now.at_instant(read_at).day();
-        let stale = day != act.today();
-        let known = stale && act.tx.morning_read(account.id, day)?.is_some();
-        if known || day < account.opened_on {
+        let Ok(read_at) = clock::of_source(read.read_at.unwrap_or(act.now.at), act.now.at) else {
             missing += 1;
             continue;
-        }
+        };
+        let day = act.now.at_instant(read_at).day();
         let arrived = Arrived {
+            source: Source::Link,
             meter,
             day,
+            role: ReadRole::Daily,
             register: read.kwh,
             quality: ReadQuality::Actual,
             at: read_at,
@@ -53,11 +53,13 @@ pub(super) fn take_reads(
             taken += 1;
             page.add_read(Reading { revision: 1, ..reading.clone() });
             plain.push(reading);
-        } else if arrive(act, &arrived)? && !stale {
-            taken += 1;
-        } else {
-            missing += 1;
+            continue;
         }
+        let came = arrive(act, &arrived)?;
+        if came == Came::Counts {
+            bill_again(act, account.id, day)?;
+        }
+        if came == Came::Counts && day == act.today() { taken += 1 } else { missing += 1 }
     }
     act.tx.add_readings(&plain)?;
     Ok((taken, missing))

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use chrono::Days;
 
-use super::reads;
+use super::reads::{self, Arrived, Source, arrive};
 use crate::basics::{Cents, Code, Day, Instant, Kwh, Now, Refusal, Refused, first_of_month};
 use crate::desk::act::Act;
 use crate::desk::in_force::Terms;
@@ -202,32 +202,20 @@ impl Act<'_> {
 
     /// Bills everything of an account up to a final register read of now: every unbilled day, and today whole (C14).
     pub fn bill_final_day(&self, facts: &Facts, final_register: Kwh) -> Refused<()> {
-        let tomorrow = self.today() + Days::new(1);
-        let last = self.tx.last_true_read(facts.meter.id)?;
-        let Some(last) = last.filter(|read| read.cum.is_some()) else {
+        if self.tx.last_true_read(facts.meter.id)?.is_none_or(|read| read.cum.is_none()) {
             return Err(Refusal::new(Code::FinalReadNeeded, "the meter was never read: enter its final read"));
-        };
-        let known = crate::rules::reads::KnownRead { register: last.register, cum: last.cum.unwrap_or_default() };
-        let verdict = crate::rules::reads::judge(final_register, facts.meter.digits, known, None);
-        let cum = match verdict {
-            crate::rules::reads::Verdict::Rejected { why } => return Err(Refusal::new(Code::BadRead, why)),
-            taken => taken.cum(),
-        };
-        self.tx.add_reading(&Reading {
-            id: 0,
-            account: facts.id(),
-            meter: facts.meter.id,
-            day: tomorrow,
+        }
+        let arrived = Arrived {
+            source: Source::Final,
+            meter: &facts.meter,
+            day: self.today() + Days::new(1),
             role: ReadRole::Daily,
-            revision: 0,
             register: final_register,
-            cum,
             quality: ReadQuality::Manual,
             at: self.now.at,
-            operator: self.operator.id,
-            approver: self.approver.map(|o| o.id),
             detail: Some("final read".to_string()),
-        })?;
+        };
+        arrive(self, &arrived)?;
         let first = facts.standing.billed_through + Days::new(1);
         let charges = derive(self.tx, self.terms, &self.now, &facts.account, first, self.today())?;
         self.post_charges_of(facts.id(), charges)?;

@@ -3,13 +3,13 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::reads::{Arrived, Source, arrive};
 use crate::basics::{Cents, Code, Kwh, MeterNo, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::standing::Facts;
 use crate::desk::switching::links::SIM;
-use crate::ledger::{Cause, Meter, MeterId, Power, ReadQuality, ReadRole, Reading, SimRow, Status, Wanted};
-use crate::rules::reads::{KnownRead, Verdict, judge};
+use crate::ledger::{Cause, Meter, MeterId, Power, ReadQuality, ReadRole, SimRow, Status, Wanted};
 
 /// What is asked of `meter exchange`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,11 +51,12 @@ impl Desk {
 fn exchange(act: &Act<'_>, input: &ExchangeInput) -> Refused<Exchanged> {
     let facts = act.facts_of(&input.account)?;
     check(&facts, input)?;
-    let cum = final_point(act, &facts.meter, input.final_kwh)?;
-    write_read(act, &facts.meter, ReadRole::Final, input.final_kwh, cum)?;
+    arrive(act, &arrived(act, &facts.meter, Source::Final, input.final_kwh))?;
+    let last = act.tx.last_true_read(facts.meter.id)?;
+    let cum = last.and_then(|read| read.cum).unwrap_or(input.final_kwh);
     act.tx.end_meter(facts.meter.id, act.today())?;
     let new = write_new_meter(act, &facts.meter, input)?;
-    write_read(act, &new, ReadRole::Start, input.start_kwh, cum)?;
+    arrive(act, &arrived(act, &new, Source::Start { cum }, input.start_kwh))?;
     place(act, &facts, &new, input.start_kwh)?;
     move_reconnect(act, &facts)?;
     act.tx.index_account(facts.id())?;
@@ -85,43 +86,24 @@ fn check(facts: &Facts, input: &ExchangeInput) -> Refused<()> {
     if input.new_meter.trim().is_empty() {
         return bad("the new meter's number is missing: read it off the meter");
     }
-    if input.start_kwh < Kwh::ZERO {
-        return bad("a register cannot show less than 0: read the new meter again");
-    }
     if input.digits.is_some_and(|digits| !(3..=9).contains(&digits)) {
         return bad("a register has 3 to 9 digits of kWh: count those of the new meter");
     }
     Ok(())
 }
 
-/// The point of the continuous register at which the old meter stops.
-fn final_point(act: &Act<'_>, old: &Meter, register: Kwh) -> Refused<Kwh> {
-    let last = act.tx.last_true_read(old.id)?;
-    let known = last.and_then(|read| Some(KnownRead { register: read.register, cum: read.cum? }));
-    let Some(known) = known else { return Ok(register) };
-    match judge(register, old.digits, known, None) {
-        Verdict::Taken { cum } | Verdict::Rollover { cum } => Ok(cum),
-        Verdict::Rejected { why } => Err(Refusal::new(Code::BadRead, why)),
-    }
-}
-
-fn write_read(act: &Act<'_>, meter: &Meter, role: ReadRole, register: Kwh, cum: Kwh) -> Refused<()> {
-    act.tx.add_reading(&Reading {
-        id: 0,
-        account: meter.account,
-        meter: meter.id,
+/// What a meter shows at its end or its start.
+fn arrived<'a>(act: &Act<'_>, meter: &'a Meter, source: Source, register: Kwh) -> Arrived<'a> {
+    Arrived {
+        source,
+        meter,
         day: act.today(),
-        role,
-        revision: 0,
+        role: if source == Source::Final { ReadRole::Final } else { ReadRole::Start },
         register,
-        cum: Some(cum),
         quality: ReadQuality::Manual,
         at: act.now.at,
-        operator: act.operator.id,
-        approver: None,
         detail: Some("meter exchange".to_string()),
-    })?;
-    Ok(())
+    }
 }
 
 fn write_new_meter(act: &Act<'_>, old: &Meter, input: &ExchangeInput) -> Refused<Meter> {

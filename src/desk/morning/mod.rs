@@ -13,6 +13,8 @@ pub(super) mod notices;
 pub(super) mod outbox_settings;
 mod page;
 pub(super) mod reads;
+#[cfg(test)]
+mod reads_tests;
 pub(super) mod rejudge;
 pub(super) mod true_up;
 

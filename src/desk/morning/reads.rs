@@ -1,12 +1,13 @@
 //! Register reads: collected, entered, corrected; each becomes a point on the account's continuous register (C26, C31).
 
+use chrono::Days;
 use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Code, Day, Instant, Kwh, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::ledger::{AccountId, Meter, ReadQuality, ReadRole, Reading, Status};
-use crate::rules::reads::{KnownRead, Verdict, judge};
+use crate::rules::reads::{KnownRead, Verdict, cannot_show, judge};
 
 /// What `reading add` and `reading correct` answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,14 +30,52 @@ struct ReadInput<'a> {
     reason: &'a str,
 }
 
+/// Where a register value comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::desk) enum Source {
+    /// The meter's own answer.
+    Link,
+    /// Another system's file.
+    File,
+    /// A person enters the read of a morning that has none.
+    Hand,
+    /// A person supersedes a read.
+    Correction,
+    /// What a meter shows last, when it is exchanged or its account ends.
+    Final,
+    /// What a meter shows first; the account's continuous register stands at `cum`.
+    Start { cum: Kwh },
+}
+
+impl Source {
+    /// Whether a person vouches for the value: what cannot be is refused, not kept, and the reads after it are judged by it.
+    fn is_person(self) -> bool {
+        !matches!(self, Self::Link | Self::File)
+    }
+}
+
 /// A register value that arrived.
 pub(in crate::desk) struct Arrived<'a> {
+    pub source: Source,
     pub meter: &'a Meter,
+    /// The morning that it is of; a final read may be of tomorrow's.
     pub day: Day,
+    pub role: ReadRole,
     pub register: Kwh,
     pub quality: ReadQuality,
     pub at: Instant,
     pub detail: Option<String>,
+}
+
+/// What became of a register value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::desk) enum Came {
+    /// It counts. What was billed on its day before is to be billed again.
+    Counts,
+    /// It changes nothing: its morning has a read, or its account is gone.
+    NotNeeded,
+    /// It cannot be: kept, never billed, in doubt (C45).
+    Rejected,
 }
 
 /// How many reads of this morning are in, whichever cycle of the day took them.
@@ -55,13 +94,7 @@ impl Desk {
         let input = ReadInput { meter, day, kwh, reason: "" };
         self.act(call, "reading_add", Needs::Clerk, &input, |act| {
             let meter = meter_on(act, meter, day)?;
-            if act.tx.morning_read(meter.account, day)?.is_some_and(|read| read.quality != ReadQuality::Estimated) {
-                return Err(Refusal::new(
-                    Code::ReadExists,
-                    format!("meter {} has a read on {day}: correct it with `reading correct`", meter.number),
-                ));
-            }
-            enter(act, &meter, day, kwh, None)
+            enter(act, &meter, day, kwh, Source::Hand, None)
         })
     }
 
@@ -83,13 +116,7 @@ impl Desk {
             if reason.trim().is_empty() {
                 return Err(Refusal::new(Code::NoReason, "say why the read is corrected: it is kept with both reads"));
             }
-            if act.tx.morning_read(meter.account, day)?.is_none() {
-                return Err(Refusal::new(
-                    Code::NoRead,
-                    format!("meter {} has no read on {day}: enter one with `reading add`", meter.number),
-                ));
-            }
-            enter(act, &meter, day, kwh, Some(reason))
+            enter(act, &meter, day, kwh, Source::Correction, Some(reason))
         })
     }
 }
@@ -110,32 +137,21 @@ fn meter_on(act: &Act<'_>, number: &str, day: Day) -> Refused<Meter> {
     Ok(meter)
 }
 
-fn enter(act: &Act<'_>, meter: &Meter, day: Day, kwh: Kwh, reason: Option<&str>) -> Refused<ReadTaken> {
+fn enter(act: &Act<'_>, meter: &Meter, day: Day, kwh: Kwh, source: Source, reason: Option<&str>) -> Refused<ReadTaken> {
     let before = act.tx.balances(meter.account)?.energy;
-    let status = act.tx.standing(meter.account)?.status;
-    if status == Status::Left {
-        return Err(Refusal::new(Code::AccountLeft, "the account has gone back to monthly billing: settle it there"));
-    }
     let arrived = Arrived {
+        source,
         meter,
         day,
+        role: ReadRole::Daily,
         register: kwh,
         quality: ReadQuality::Manual,
         at: act.now.at,
         detail: reason.map(str::to_string),
     };
-    match verdict_by(act, &arrived, None)? {
-        Verdict::Rejected { why } => return Err(Refusal::new(Code::BadRead, why)),
-        Verdict::Taken { cum } | Verdict::Rollover { cum } => keep(act, &arrived, Some(cum))?,
-    }
-    act.judge_later_reads(meter.account, day)?;
-    act.rebill(meter.account, day)?;
-    if status == Status::Closed {
-        act.settle_closed(meter.account)?;
-    }
+    arrive(act, &arrived)?;
+    bill_again(act, meter.account, day)?;
     let facts = act.facts(meter.account)?;
-    act.balance_moved_by(&facts, false)?;
-    act.tell_adjustment(&facts, facts.balances.energy - before)?;
     Ok(ReadTaken {
         account: facts.account.number.0.clone(),
         meter: meter.number.0.clone(),
@@ -147,50 +163,112 @@ fn enter(act: &Act<'_>, meter: &Meter, day: Day, kwh: Kwh, reason: Option<&str>)
     })
 }
 
-/// Takes a register value in by itself: one that C31 does not explain is kept, never billed, and put on the attention
-/// list. Answers whether it counts.
-pub(in crate::desk) fn arrive(act: &Act<'_>, arrived: &Arrived<'_>) -> Refused<bool> {
+/// The one way in for a register value, wherever it comes from: whether its account is served, whether its day and time have
+/// come, whether its morning has a read, and what its digits (C57) and the true reads around it (C31) say of it. What cannot
+/// be is kept, never billed, and a person's matter; from a person it is refused.
+///
+/// Whoever calls this bills again what the read changes ([`bill_again`]), once an account.
+///
+/// # Errors
+/// From a person: `bad_read` with the reason, `read_exists`, `no_read` where there is nothing to correct, `account_left`.
+pub(in crate::desk) fn arrive(act: &Act<'_>, arrived: &Arrived<'_>) -> Refused<Came> {
+    if !is_awaited(act, arrived)? {
+        return Ok(Came::NotNeeded);
+    }
     match verdict(act, arrived)? {
-        Verdict::Taken { cum } => {
+        Verdict::Taken { cum } | Verdict::Rollover { cum } => {
             keep(act, arrived, Some(cum))?;
             act.tx.attended(Some(arrived.meter.account), "bad_read", act.operator.id, act.now.at)?;
-            Ok(true)
+            if arrived.may_have_later(act.today()) {
+                act.judge_later_reads(arrived.meter.account, arrived.day)?;
+            }
+            Ok(Came::Counts)
         }
-        Verdict::Rollover { cum } => {
-            keep(act, arrived, Some(cum))?;
-            Ok(true)
-        }
+        Verdict::Rejected { why } if arrived.source.is_person() => Err(Refusal::new(Code::BadRead, why)),
         Verdict::Rejected { why } => {
             if !act.tx.read_attempted(arrived.meter.account, arrived.day, arrived.register)? {
                 keep(act, arrived, None)?;
             }
             act.tx.attend(Some(arrived.meter.account), "bad_read", &why, act.today(), act.now.at)?;
-            Ok(false)
+            Ok(Came::Rejected)
         }
     }
 }
 
-/// Judges a value by the true reads of its meter around its day.
-fn verdict(act: &Act<'_>, arrived: &Arrived<'_>) -> Refused<Verdict> {
-    let later = act.tx.true_read_after(arrived.meter.id, arrived.day)?.and_then(|read| known(&read));
-    verdict_by(act, arrived, later)
+/// Whether a value is one that its account and its morning still wait for. A person is told why it is not.
+fn is_awaited(act: &Act<'_>, arrived: &Arrived<'_>) -> Refused<bool> {
+    let Arrived { source, meter, day, .. } = arrived;
+    let refuse = |code, message| Err(Refusal::new(code, message));
+    if arrived.at > act.now.at {
+        let at = act.moment(arrived.at);
+        return refuse(Code::BadRead, format!("the read of meter {} at {at} has not come yet", meter.number));
+    }
+    if matches!(source, Source::Final | Source::Start { .. }) {
+        return Ok(true);
+    }
+    let status = act.tx.standing(meter.account)?.status;
+    let known = act.tx.morning_read(meter.account, *day)?;
+    let is_read = known.as_ref().is_some_and(|read| read.quality != ReadQuality::Estimated);
+    match (source, status) {
+        (Source::Hand | Source::Correction, Status::Left) => {
+            refuse(Code::AccountLeft, "the account has gone back to monthly billing: settle it there".to_string())
+        }
+        // Nobody could clear what it changes.
+        (_, Status::Left) | (Source::Link, Status::Closed) => Ok(false),
+        (Source::Link, _) if *day < meter.from_day => Ok(false),
+        (Source::Hand, _) if is_read => refuse(
+            Code::ReadExists,
+            format!("meter {} has a read on {day}: correct it with `reading correct`", meter.number),
+        ),
+        (Source::Correction, _) if known.is_none() => {
+            refuse(Code::NoRead, format!("meter {} has no read on {day}: enter one with `reading add`", meter.number))
+        }
+        (Source::Correction, _) => Ok(true),
+        _ => Ok(!is_read),
+    }
 }
 
-/// Judges a value by the true read of its meter before its day, and by a `later` one. Where a person enters a read, the
-/// later ones are judged by it instead.
-fn verdict_by(act: &Act<'_>, arrived: &Arrived<'_>, later: Option<KnownRead>) -> Refused<Verdict> {
-    let account = arrived.meter.account;
-    let before = act.tx.true_read_before(arrived.meter.id, arrived.day)?;
-    match before.as_ref().and_then(known) {
-        Some(last) => Ok(judge(arrived.register, arrived.meter.digits, last, later)),
+/// Bills again what a read that came late changes, settles what an account that is closed then owes or is owed, and tells
+/// the member.
+pub(in crate::desk) fn bill_again(act: &Act<'_>, account: AccountId, morning: Day) -> Refused<()> {
+    let standing = act.tx.standing(account)?;
+    if standing.billed_through < morning - Days::new(1) {
+        return Ok(());
+    }
+    let before = act.tx.balances(account)?.energy;
+    act.rebill(account, morning)?;
+    if standing.status == Status::Closed {
+        act.settle_closed(account)?;
+    }
+    let after = act.facts(account)?;
+    act.balance_moved_by(&after, false)?;
+    act.tell_adjustment(&after, after.balances.energy - before)?;
+    Ok(())
+}
+
+/// Judges a value by its digits, by the true read of its meter before it, and, unless a person vouches for it, by the one
+/// after it: a person's read judges those.
+fn verdict(act: &Act<'_>, arrived: &Arrived<'_>) -> Refused<Verdict> {
+    let Arrived { source, meter, day, role, register, .. } = *arrived;
+    if let Some(why) = cannot_show(register, meter.digits) {
+        return Ok(Verdict::Rejected { why });
+    }
+    if let Source::Start { cum } = source {
+        return Ok(Verdict::Taken { cum });
+    }
+    // A final read comes after the morning of its day.
+    let after = if role == ReadRole::Final { day + Days::new(1) } else { day };
+    let later = match source.is_person() {
+        true => None,
+        false => act.tx.true_read_after(meter.id, day)?.as_ref().and_then(known),
+    };
+    match act.tx.true_read_before(meter.id, after)?.as_ref().and_then(known) {
+        Some(last) => Ok(judge(register, meter.digits, last, later)),
         // The first read of all: what service began with.
         None => {
-            let own = act.tx.morning_read(account, arrived.day)?;
-            Ok(Verdict::Taken {
-                cum: own
-                    .and_then(|read| Some(read.cum? + (arrived.register - read.register)))
-                    .unwrap_or(arrived.register),
-            })
+            let own = act.tx.morning_read(meter.account, day)?;
+            let cum = own.and_then(|read| Some(read.cum? + (register - read.register))).unwrap_or(register);
+            Ok(Verdict::Taken { cum })
         }
     }
 }
@@ -205,6 +283,15 @@ fn keep(act: &Act<'_>, arrived: &Arrived<'_>, cum: Option<Kwh>) -> Refused<()> {
 }
 
 impl Arrived<'_> {
+    /// Whether anything can have been read after it.
+    fn may_have_later(&self, today: Day) -> bool {
+        match self.source {
+            Source::Link | Source::File => self.day < today,
+            Source::Hand | Source::Correction => true,
+            Source::Final | Source::Start { .. } => false,
+        }
+    }
+
     /// As it is kept: without a place on the account's register it is never billed (C31).
     pub fn kept(&self, act: &Act<'_>, cum: Option<Kwh>) -> Reading {
         Reading {
@@ -212,7 +299,7 @@ impl Arrived<'_> {
             account: self.meter.account,
             meter: self.meter.id,
             day: self.day,
-            role: ReadRole::Daily,
+            role: self.role,
             revision: 0,
             register: self.register,
             cum,
