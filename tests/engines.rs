@@ -227,7 +227,7 @@ fn answers(office: &mut Office) -> Vec<(&'static str, String)> {
             count_payments(one, from, at(99)),
             check_returns(one),
             receipt_of_txn(TxnId(2)),
-            taken_in("payment", "bank,1"),
+            taken_in(TakenKind::Payment, "bank,1"),
             find("ada", 5),
             find("1001", 5),
             find("elm 12", 5),

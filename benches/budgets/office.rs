@@ -175,7 +175,7 @@ impl Office {
     pub fn pay(&mut self, member: Member, cents: i64, now: NaiveDateTime) -> String {
         let amount = Cents(cents);
         let tender = TenderInput {
-            method: "cash".to_string(),
+            method: "cash".parse().expect("a method"),
             amount,
             tendered: Some(amount),
             check_number: None,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::moving::transfer_file;
-use super::output::{Answer, Fields, Say, section, spaced};
+use super::output::{Answer, Fields, Say, section};
 use super::values::{day, id, yes_or_no};
 use crate::basics::{Cents, Day, Kwh, Refused};
 use crate::desk::{
@@ -290,7 +290,8 @@ impl Say for Transferred {
 
 /// A hold in one line, with the number by which it is lifted.
 pub fn hold_line(hold: &HoldView) -> String {
-    let (kind, stops) = (spaced(&hold.kind), hold.stops.join(", "));
+    let stops: Vec<&str> = hold.stops.iter().map(|stops| stops.word()).collect();
+    let (kind, stops) = (hold.kind.text(), stops.join(", "));
     let until = hold.until.map_or_else(|| "it is lifted".to_string(), |last| last.to_string());
     format!("{}: {kind} until {until}, stops {stops}: {}", hold.id, hold.reason)
 }

@@ -148,5 +148,5 @@ fn count_table(kinds: &CountedByKind, drawer: &DrawerView) -> String {
 /// A check or money order in one line.
 pub fn item_line(item: &ItemView) -> String {
     let number = item.number.as_deref().map(|number| format!(" {number}")).unwrap_or_default();
-    format!("{}{number} {}: {}, {}", spaced(&item.method), item.amount.dollars(), item.receipt, item.from)
+    format!("{}{number} {}: {}, {}", item.method.text(), item.amount.dollars(), item.receipt, item.from)
 }

@@ -3,12 +3,13 @@
 use clap::{Args, Subcommand};
 
 use super::output::{Answer, Fields, Say, to_the_minute};
-use super::values::{METHODS, change_from_cash, part, tender};
+use super::values::{change_from_cash, methods, part, tender};
 use crate::basics::{Cents, Refused};
 use crate::desk::{
     AccountBalance, AdjustInput, Adjusted, Call, Desk, Moved, Paid, PartInput, PayInput, ReturnedView, TenderInput,
     Voided,
 };
+use crate::words::Method;
 
 /// Take a payment; the power is switched if it reaches the target
 #[derive(Debug, Args)]
@@ -24,8 +25,8 @@ pub struct Pay {
     #[arg(required_unless_present = "to", conflicts_with = "to", requires_all = ["method", "amount"])]
     account: Option<String>,
     /// How it is paid
-    #[arg(long, value_parser = METHODS)]
-    method: Option<String>,
+    #[arg(long, value_parser = methods())]
+    method: Option<Method>,
     /// How much is paid, like 40.00
     #[arg(long, value_name = "A", allow_negative_numbers = true)]
     amount: Option<Cents>,

@@ -109,13 +109,8 @@ impl Say for DayReportView {
         let title = if self.closed { "Day report (Z)" } else { "Day report, as of now (X)" };
         let methods = &self.taken.by_method;
         let head = Fields::new().field("Office", &self.office).field("Day", self.day);
-        let by_method = Fields::new()
-            .money("Cash", methods.cash)
-            .money("Checks", methods.check)
-            .money("Money orders", methods.money_order)
-            .money("Cards", methods.card)
-            .money("From outside", methods.external)
-            .field("Receipts", self.taken.receipts.count);
+        let sums = methods.sums().fold(Fields::new(), |sums, (method, sum)| sums.money(method.summed_as(), sum));
+        let by_method = sums.field("Receipts", self.taken.receipts.count);
         let kinds = self.taken.by_kind.iter().map(|(kind, amount)| format!("{}: {}", spaced(kind), amount.dollars()));
         let undone = |row: &UndoneView| format!("{} {}: {}", row.receipt, row.amount.dollars(), row.reason);
         let drawer = |line: &DrawerLine| {

@@ -1,13 +1,18 @@
 //! How the words of a call become values. Whatever does not is a wrong call, told with what was expected.
 
 use chrono::NaiveDateTime;
+use clap::builder::{PossibleValuesParser, TypedValueParser as _};
 use uuid::Uuid;
 
 use crate::basics::{BadTime, Cents, Day, read_day, read_local};
 use crate::desk::{PartInput, TenderInput};
+use crate::words::{Asks, Method};
 
-/// The ways to pay, as `--method` and `--tender` name them.
-pub const METHODS: [&str; 5] = ["cash", "check", "money_order", "card", "external"];
+/// The ways to pay, as `--method` names them.
+pub fn methods() -> impl clap::builder::TypedValueParser<Value = Method> {
+    let words: Vec<&'static str> = Method::of_payments().map(Method::word).collect();
+    PossibleValuesParser::new(words).try_map(|word| Method::named(&word))
+}
 
 /// A local time like `2026-11-30T10:00`; seconds may follow.
 pub fn local_time(text: &str) -> Result<NaiveDateTime, String> {
@@ -38,17 +43,15 @@ pub fn tender(text: &str) -> Result<TenderInput, String> {
     let expected =
         || format!("\"{text}\" is not a tender: write METHOD=AMOUNT or METHOD=AMOUNT#NUMBER, like check=60.00#1234");
     let (method, rest) = text.split_once('=').ok_or_else(expected)?;
-    if !METHODS.contains(&method) {
-        return Err(format!("\"{method}\" is no way to pay: one of {}", METHODS.join(", ")));
-    }
+    let method = Method::named(method)?;
     let (amount, number) = match rest.split_once('#') {
         Some((_, "")) => return Err(expected()),
         Some((amount, number)) => (amount, Some(number.to_string())),
         None => (rest, None),
     };
     let amount: Cents = amount.parse().map_err(|error| format!("{error}"))?;
-    let (check_number, reference) = if method == "check" { (number, None) } else { (None, number) };
-    Ok(TenderInput { method: method.to_string(), amount, tendered: None, check_number, reference })
+    let (check_number, reference) = if method == Method::Check { (number, None) } else { (None, number) };
+    Ok(TenderInput { method, amount, tendered: None, check_number, reference })
 }
 
 /// A part of a payment for an account, like `100234=70.00`.
@@ -70,7 +73,9 @@ pub fn change_from_cash(tenders: &mut [TenderInput], parts: &[PartInput]) {
     if change <= Cents::ZERO {
         return;
     }
-    if let Some(cash) = tenders.iter_mut().find(|tender| tender.method == "cash" && tender.amount > change) {
+    if let Some(cash) =
+        tenders.iter_mut().find(|tender| tender.method.asks() == Some(Asks::HandedOver) && tender.amount > change)
+    {
         cash.tendered = Some(cash.amount);
         cash.amount -= change;
     }

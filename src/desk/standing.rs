@@ -3,11 +3,11 @@
 use crate::basics::{Cents, Day, Instant, Kwh, Now, Refused};
 use crate::ledger::{
     Account, AccountId, AccountOption, Balances, ChargeQuality, ChargeRow, CommandStatus, Member, Meter, OptionKind,
-    Power, Standing, Status, Stops, SwitchCommand, Tx, Wanted,
+    Power, Standing, Status, SwitchCommand, Tx, Wanted,
 };
 use crate::rules::days_left::{DailyCost, DaysLeft};
 use crate::rules::estimate::{Expectation, estimated_daily_use};
-use crate::rules::hold::{Hold, HoldKind, Stops as HoldStops};
+use crate::rules::hold::Hold;
 use crate::rules::payment::{self, Service};
 use crate::rules::pledge::Pledge;
 use crate::rules::reads::Quality;
@@ -168,16 +168,10 @@ impl Act<'_> {
         Ok(holds
             .iter()
             .filter(|hold| hold.from_day <= today)
-            .filter_map(|hold| {
-                Some(Hold {
-                    kind: HoldKind::from_word(hold.kind.word())?,
-                    stops: HoldStops {
-                        disconnect: hold.stops.contains(&Stops::Disconnect),
-                        reconnect: hold.stops.contains(&Stops::Reconnect),
-                        close: hold.stops.contains(&Stops::Close),
-                    },
-                    until: Some(hold.until).filter(|last| *last != UNTIL_LIFTED),
-                })
+            .map(|hold| Hold {
+                kind: hold.kind,
+                stops: hold.stops.clone(),
+                until: Some(hold.until).filter(|last| *last != UNTIL_LIFTED),
             })
             .collect())
     }

@@ -7,7 +7,7 @@ use super::offices::NEWEST_OPERATOR;
 use super::tables::{ACT, APPROVAL, APPROVAL_DECIDED, PENDING};
 use super::{OfficeId, OperatorId, Tx};
 use crate::basics::{Instant, Refused};
-use crate::words::Outcome;
+use crate::words::{Outcome, PendingKind};
 
 /// An act that was done: what was asked (its hash) and what was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ impl Tx<'_> {
                 waiting.at
             ],
         )?;
-        self.begin_pending("approval", id, waiting.office.0, &waiting.act)?;
+        self.begin_pending(PendingKind::Approval, id, waiting.office.0, &waiting.act)?;
         Ok(id)
     }
 
@@ -97,24 +97,24 @@ impl Tx<'_> {
 
     /// Decides what waits, once. False: it does not wait.
     pub fn decide_approval(&self, id: i64, outcome: Outcome, by: OperatorId, at: Instant) -> Refused<bool> {
-        if !self.is_pending("approval", id)? {
+        if !self.is_pending(PendingKind::Approval, id)? {
             return Ok(false);
         }
         self.insert(&APPROVAL_DECIDED, cells![id, at, by, outcome.word()])?;
-        self.end_pending("approval", id)?;
+        self.end_pending(PendingKind::Approval, id)?;
         Ok(true)
     }
 
     /// Remembers that something is open, so that it is found among everything that ever was.
-    pub(super) fn begin_pending(&self, kind: &str, id: i64, of: i64, code: &str) -> Refused<()> {
+    pub(super) fn begin_pending(&self, kind: PendingKind, id: i64, of: i64, code: &str) -> Refused<()> {
         self.insert(&PENDING, cells![kind, id, of, code, true])
     }
 
-    pub(super) fn end_pending(&self, kind: &str, id: i64) -> Refused<()> {
+    pub(super) fn end_pending(&self, kind: PendingKind, id: i64) -> Refused<()> {
         self.set(&PENDING, ["kind", "id", "is_open"], cells![kind, id, false])
     }
 
-    pub(super) fn is_pending(&self, kind: &str, id: i64) -> Refused<bool> {
+    pub(super) fn is_pending(&self, kind: PendingKind, id: i64) -> Refused<bool> {
         Ok(!self.ask("SELECT 1 FROM pending WHERE kind=?1 AND id=?2 AND is_open=1", cells![kind, id])?.is_empty())
     }
 }

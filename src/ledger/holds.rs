@@ -7,7 +7,7 @@ use super::offices::NEWEST_OPERATOR;
 use super::tables::{ATTENTION, ATTENTION_CLEARED, HOLD, HOLD_LIFTED, NOTE, PLEDGE, PLEDGE_RECEIVED};
 use super::{AccountId, OperatorId, ReceiptId, Tx};
 use crate::basics::{Cents, Code, Day, Instant, Refusal, Refused};
-use crate::words::{HoldKind, Stops};
+use crate::words::{HoldKind, PendingKind, Stops};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
@@ -201,7 +201,7 @@ impl Tx<'_> {
         }
         let id = self.next_id(&ATTENTION)?;
         self.insert(&ATTENTION, cells![id, account, day, code, text, at])?;
-        self.begin_pending("attention", id, account.map_or(0, |account| account.0), code)
+        self.begin_pending(PendingKind::Attention, id, account.map_or(0, |account| account.0), code)
     }
 
     /// Takes matters of one code off an account's attention list: the program saw that they are over.
@@ -214,12 +214,12 @@ impl Tx<'_> {
 
     /// Takes one matter off the attention list.
     pub fn clear_attention(&self, id: i64, by: OperatorId, at: Instant) -> Refused<()> {
-        if self.is_pending("attention", id)? { self.clear(id, by, at) } else { Ok(()) }
+        if self.is_pending(PendingKind::Attention, id)? { self.clear(id, by, at) } else { Ok(()) }
     }
 
     fn clear(&self, id: i64, by: OperatorId, at: Instant) -> Refused<()> {
         self.insert(&ATTENTION_CLEARED, cells![id, at, by])?;
-        self.end_pending("attention", id)
+        self.end_pending(PendingKind::Attention, id)
     }
 
     fn open_matters(&self, account: Option<AccountId>, code: &str) -> Refused<Vec<i64>> {

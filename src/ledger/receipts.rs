@@ -6,7 +6,7 @@ use super::engine::{Row, ask, cells};
 use super::tables::{RECEIPT, RECEIPT_ALLOCATION, RECEIPT_TENDER, RECEIPT_UNDONE, TAKEN_IN};
 use super::{AccountId, BookId, DrawerId, OfficeId, OperatorId, Tx, TxnId};
 use crate::basics::{Cents, Code, Day, Instant, ReceiptNo, Refusal, Refused};
-use crate::words::{Method, ReceiptKind, Undone};
+use crate::words::{Method, ReceiptKind, TakenKind, Undone};
 
 /// A receipt's id in the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -274,12 +274,12 @@ pub struct TakenIn {
 
 impl Tx<'_> {
     /// A row that was taken in before, by its kind and own key.
-    pub fn taken_in(&self, kind: &str, source: &str) -> Refused<Option<TakenIn>> {
+    pub fn taken_in(&self, kind: TakenKind, source: &str) -> Refused<Option<TakenIn>> {
         self.ask("SELECT content, receipt_id FROM taken_in WHERE kind=?1 AND source=?2", cells![kind, source])?
             .first(|row| Ok(TakenIn { content: row.get(0)?, receipt: row.get(1)? }))
     }
 
-    pub fn take_in(&self, kind: &str, source: &str, row: &TakenIn, at: Instant) -> Refused<()> {
+    pub fn take_in(&self, kind: TakenKind, source: &str, row: &TakenIn, at: Instant) -> Refused<()> {
         self.insert(&TAKEN_IN, cells![kind, source, row.content, row.receipt, at])
     }
 }

@@ -68,7 +68,12 @@ fn create(table: &Table, dialect: Dialect, sql: &mut String) {
 
 fn declared(column: &Column, dialect: Dialect) -> String {
     let needed = if column.nullable { "" } else { " NOT NULL" };
-    let rule = if column.rule.is_empty() { String::new() } else { format!(" {}", column.rule) };
+    let words: Vec<String> = column.words.iter().map(|word| format!("'{word}'")).collect();
+    let rule = match (column.rule, &words[..]) {
+        ("", []) => String::new(),
+        ("", words) => format!(" CHECK({} IN({}))", column.name, words.join(",")),
+        (rule, _) => format!(" {rule}"),
+    };
     format!("{} {}{needed}{rule}", column.name, word(column.kind, dialect))
 }
 
@@ -102,6 +107,24 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::tables::COMMAND_STATE;
+    use crate::words::CommandStatus;
+
+    #[test]
+    fn no_table_writes_out_a_closed_set_of_words() {
+        let columns = TABLES.iter().flat_map(|table| table.columns);
+        let by_hand: Vec<&Column> = columns.filter(|column| column.rule.contains('\'')).collect();
+        assert!(by_hand.is_empty(), "name the set of src/words instead: {by_hand:?}");
+    }
+
+    #[test]
+    fn what_is_indexed_of_commands_is_what_the_queue_works_on() {
+        let open = CommandStatus::ALL.iter().filter(|status| status.is_open());
+        let open: Vec<String> = open.map(|status| format!("'{status}'")).collect();
+        let only = format!("status IN({})", open.join(","));
+        let indexes: Vec<&str> = COMMAND_STATE.indexes.iter().map(|index| index.only_where).collect();
+        assert_eq!(indexes, [&only, &only]);
+    }
 
     #[test]
     fn the_schemas_at_the_top_are_what_the_list_of_tables_makes() {

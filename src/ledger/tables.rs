@@ -32,6 +32,8 @@ pub struct Column {
     pub nullable: bool,
     /// What follows the type in both engines: a CHECK.
     pub rule: &'static str,
+    /// The words of the closed set that it holds; empty: it holds none.
+    pub words: &'static [&'static str],
     pub refers: Option<Refers>,
 }
 
@@ -73,10 +75,11 @@ pub struct Table {
 }
 
 /// Tables as they are read: `/// what for` `NAME = "name" keeps { column: kind "rule" -> table.column, … } unique [..] index [..];`.
-/// Kinds in small letters may be missing (NULL). `->` is looked at by the seal, `~>` only by the proof.
+/// Kinds in small letters may be missing (NULL). `in` is a closed set of words. `->` is looked at by the seal, `~>` only by the proof.
 macro_rules! tables {
     ($($(#[doc = $doc:literal])* $id:ident = $name:literal $keeps:expr, {
-        $($column:ident: $kind:ident $($rule:literal)? $(-> $of:ident . $key:ident)? $(~ $pof:ident . $pkey:ident)?),+ $(,)?
+        $($column:ident: $kind:ident $($rule:literal)? $(in $set:ident :: $words:ident)?
+            $(-> $of:ident . $key:ident)? $(~ $pof:ident . $pkey:ident)?),+ $(,)?
     } unique [$($unique:literal),*] index [$($index:literal on $on:literal $(where $only:literal)?),*];)+) => {
         $($(#[doc = $doc])* pub static $id: Table = Table {
             name: $name,
@@ -86,6 +89,7 @@ macro_rules! tables {
                 kind: tables!(@kind $kind),
                 nullable: tables!(@nullable $kind),
                 rule: tables!(@text $($rule)?),
+                words: tables!(@words $($set $words)?),
                 refers: tables!(@refers $($of $key)? $(~ $pof $pkey)?),
             }),+],
             keeps: $keeps,
@@ -101,6 +105,7 @@ macro_rules! tables {
     (@nullable Int) => { false }; (@nullable Text) => { false }; (@nullable Blob) => { false };
     (@nullable int) => { true }; (@nullable text) => { true }; (@nullable blob) => { true };
     (@text) => { "" }; (@text $text:literal) => { $text };
+    (@words) => { &[] }; (@words $set:ident $words:ident) => { crate::words::$set::$words };
     (@refers) => { None };
     (@refers $of:ident $key:ident) => {
         Some(Refers { table: stringify!($of), column: stringify!($key), at_seal: true })
@@ -144,7 +149,7 @@ tables! {
     } unique ["id", "name", "code"] index [];
     /// Who works here; the last revision holds. `pin_hash` is argon2; none: no PIN (the scheduler; `practice` in a practice store).
     OPERATOR = "operator" numbered(&["id", "revision"]), {
-        id: Int, revision: Int, name: Text, role: Text "CHECK(role IN('csr','supervisor','system'))", pin_hash: text,
+        id: Int, revision: Int, name: Text, role: Text in Role::WORDS, pin_hash: text,
         added_at: Int, active: Int "CHECK(active IN(0,1))",
     } unique ["id, revision"] index ["operator_name" on "name"];
     /// The store's own copy of the terms: program.toml, agreement and letters (JSON: name to text) as they were loaded.
@@ -161,12 +166,12 @@ tables! {
     } unique ["id", "key"] index [];
     APPROVAL_DECIDED = "approval_decided" KEPT, {
         approval_id: Int ~ approval.id, at: Int, operator_id: Int,
-        outcome: Text "CHECK(outcome IN('approved','declined','withdrawn'))",
+        outcome: Text in Outcome::WORDS,
     } unique ["approval_id"] index [];
     /// What is open still, so that it is found among everything that ever was: approvals, matters, drawers. `of_id` is the
     /// account's or the office's; 0: nobody's.
     PENDING = "pending" derived(&["kind", "id"]), {
-        kind: Text "CHECK(kind IN('approval','attention','drawer'))", id: Int, of_id: Int, code: Text,
+        kind: Text in PendingKind::WORDS, id: Int, of_id: Int, code: Text,
         is_open: Int "CHECK(is_open IN(0,1))",
     } unique [] index ["pending_open" on "kind, of_id, code" where "is_open=1"];
 
@@ -183,11 +188,11 @@ tables! {
     ACCOUNT = "account" KEPT, {
         id: Int, number: Text, member_id: Int, office_id: Int ~ office.id, address: Text, class: Text, phase: Text,
         tax_area: text, estimated_daily_wh: int, opened_at: Int, opened_on: Int,
-        joined_as: Text "CHECK(joined_as IN('new','returning','convert','transfer'))", moved_from: int ~ account.id,
+        joined_as: Text in JoinedAs::WORDS, moved_from: int ~ account.id,
     } unique ["id", "number"] index ["account_member" on "member_id"];
     /// Add-ons and exemptions, from a day on.
     ACCOUNT_OPTION = "account_option" KEPT, {
-        account_id: Int ~ account.id, kind: Text "CHECK(kind IN('add_on','exempt'))", name: Text,
+        account_id: Int ~ account.id, kind: Text in OptionKind::WORDS, name: Text,
         count: Int "CHECK(count>=1)", from_day: Int,
     } unique ["account_id, kind, name, from_day"] index [];
     /// `to_day` is the last day included.
@@ -198,19 +203,19 @@ tables! {
     /// row billed on estimates; `grace_until` the hours a returned payment leaves (C24); `told_…` what notices last looked at
     /// (C30); `meter_…` the meter in service.
     STANDING = "standing" derived(&["account_id"]), {
-        account_id: Int, status: Text "CHECK(status IN('active','disconnected','closed','left'))", disconnected_at: int,
-        disconnected_on: int, ended_on: int, power: Text "CHECK(power IN('on','off','armed','unknown'))", billed_through: Int,
+        account_id: Int, status: Text in Status::WORDS, disconnected_at: int,
+        disconnected_on: int, ended_on: int, power: Text in Power::WORDS, billed_through: Int,
         estimated_run: Int, grace_until: int, told_cents: int, told_days: int, meter_id: int, meter_number: text,
     } unique ["meter_number"] index
         ["standing_billing" on "billed_through" where "status IN('active','disconnected')",
          "standing_off" on "account_id" where "status='disconnected'", "standing_meter" on "meter_id"];
     STATUS_CHANGE = "status_change" KEPT, {
-        account_id: Int ~ account.id, at: Int, day: Int, status: Text "CHECK(status IN('active','disconnected','closed','left'))",
+        account_id: Int ~ account.id, at: Int, day: Int, status: Text in Status::WORDS,
         reason: Text, operator_id: Int,
     } unique [] index ["status_change_account" on "account_id"];
     /// Appended when a state that was seen differs from the one before.
     POWER_SEEN = "power_seen" KEPT, {
-        account_id: Int ~ account.id, at: Int, state: Text "CHECK(state IN('on','off','armed'))", detail: Text,
+        account_id: Int ~ account.id, at: Int, state: Text in Power::SEEN, detail: Text,
     } unique [] index ["power_seen_account" on "account_id, at"];
     /// `secret_env` is the variable's name; the secret is never here.
     LINK = "link" KEPT, {
@@ -230,7 +235,7 @@ tables! {
     } unique ["meter_id"] index [];
     /// The built-in meters of a practice store. A sample member's meter turns by itself: a household's days, shifted and scaled.
     SIM_METER = "sim_meter" Keeps::World { key: &["number"] }, {
-        number: Text, wh: Int, state: Text "CHECK(state IN('on','off','armed'))", unreachable: Int, refuse: Int, stuck: Int,
+        number: Text, wh: Int, state: Text in Power::SEEN, unreachable: Int, refuse: Int, stuck: Int,
         lose_reply: Int, profile_shift: int, profile_percent: int, turned_through: int,
     } unique [] index [];
 
@@ -238,7 +243,7 @@ tables! {
     /// The co-op's own ledger accounts; ids are multiples of 8. A member's five need no row: account id * 8 + 1 energy,
     /// 2 arrears, 3 deposit, 4 membership, 5 refund. `name`: which drawer, income, tax and area, office.
     OWN_ACCOUNT = "own_account" KEPT, {
-        id: Int "CHECK(id%8=0)", kind: Text "CHECK(kind IN('cash','checks','money_orders','cards','external','bank','safe','float','paid_out','check_requests','income','tax','deposit_interest','over_short','standard_billing','written_off'))",
+        id: Int "CHECK(id%8=0)", kind: Text in OwnKind::WORDS,
         name: Text,
     } unique ["id", "name, kind"] index [];
     BALANCE = "balance" Keeps::MovedBySeal { key: &["ledger_account_id"] }, {
@@ -263,9 +268,9 @@ tables! {
     /// none: never billed (C31). What nearly every read is takes no room: without a `role` it is the morning's, daily, and
     /// without a `quality` actual.
     READING = "reading" numbered(&["day", "account_id", "role", "revision"]), {
-        account_id: Int -> account.id, meter_id: Int -> meter.id, day: Int, role: Text "CHECK(role IN('','start','final'))",
+        account_id: Int -> account.id, meter_id: Int -> meter.id, day: Int, role: Text in ReadRole::SPARED,
         revision: Int "CHECK(revision>=1)", wh: Int "CHECK(wh>=0)", cum_wh: int,
-        quality: Text "CHECK(quality IN('','manual','estimated','rejected'))", at: Int, operator_id: Int,
+        quality: Text in ReadQuality::SPARED, at: Int, operator_id: Int,
         approver_id: int, detail: text,
     } unique ["day, account_id, role, revision"] index [];
     /// One day's charge. `lines` are cents in the order of the terms' lines; `month_…` the month's Wh and cents by kind before
@@ -273,7 +278,7 @@ tables! {
     CHARGE = "charge" numbered(&["service_day", "account_id", "revision"]), {
         account_id: Int -> account.id, service_day: Int, revision: Int "CHECK(revision>=1)", txn_id: int -> txn.id, terms_id: Int,
         price_id: Int, rules_version: Int, from_cum: Int, to_cum: Int,
-        quality: Text "CHECK(quality IN('','spread','estimated','manual'))", off_all_day: Int "CHECK(off_all_day IN(0,1))",
+        quality: Text in ChargeQuality::SPARED, off_all_day: Int "CHECK(off_all_day IN(0,1))",
         month_wh: Int, month_energy: Int, month_per_kwh: Int, month_monthly: Int, month_add_on: Int, lines: Text, cents: Int,
     } unique ["service_day, account_id, revision"] index [];
     /// `month` is its first day; `lines` JSON.
@@ -292,7 +297,7 @@ tables! {
         drawer_id: Int ~ drawer.id, at: Int, operator_id: Int,
     } unique ["drawer_id"] index [];
     DRAWER_MOVEMENT = "drawer_movement" KEPT, {
-        drawer_id: Int ~ drawer.id, kind: Text "CHECK(kind IN('paid_out','drop','hand_over'))", cents: Int "CHECK(cents>0)",
+        drawer_id: Int ~ drawer.id, kind: Text in MovementKind::WORDS, cents: Int "CHECK(cents>0)",
         reason: Text, at: Int, operator_id: Int, txn_id: Int ~ txn.id,
     } unique [] index ["drawer_movement_drawer" on "drawer_id"];
     /// A blind count; `pieces` is JSON: denomination to number.
@@ -304,12 +309,12 @@ tables! {
     /// `series` is the office's code and epoch; `seq` has no gap within it.
     RECEIPT = "receipt" numbered(&["series", "seq"]), {
         id: Int, number: Text, series: Text, seq: Int "CHECK(seq>=1)",
-        kind: Text "CHECK(kind IN('payment','enrollment','external','pledge'))", txn_id: Int -> txn.id, at: Int, paid_at: Int,
+        kind: Text in ReceiptKind::WORDS, txn_id: Int -> txn.id, at: Int, paid_at: Int,
         office_id: int, drawer_id: int, operator_id: Int, cents: Int "CHECK(cents>0)", change_cents: Int "CHECK(change_cents>=0)",
     } unique ["id", "number", "series, seq"] index ["receipt_drawer" on "drawer_id", "receipt_txn" on "txn_id"];
     RECEIPT_TENDER = "receipt_tender" numbered(&["receipt_id", "ordinal"]), {
         receipt_id: Int -> receipt.id, ordinal: Int,
-        method: Text "CHECK(method IN('cash','check','money_order','card','external','pledge'))", cents: Int "CHECK(cents>0)",
+        method: Text in Method::WORDS, cents: Int "CHECK(cents>0)",
         tendered: Int, check_number: text, reference: text,
     } unique ["receipt_id, ordinal"] index [];
     /// `to_other`: fees, membership, debt to the standard service.
@@ -318,7 +323,7 @@ tables! {
     } unique ["receipt_id, ordinal"] index ["receipt_allocation_account" on "account_id, receipt_id"];
     /// Voided, returned or moved: once.
     RECEIPT_UNDONE = "receipt_undone" KEPT, {
-        receipt_id: Int -> receipt.id, how: Text "CHECK(how IN('void','returned','bank_error','moved','reversed'))", at: Int,
+        receipt_id: Int -> receipt.id, how: Text in Undone::WORDS, at: Int,
         day: Int, reason: Text, operator_id: Int, approver_id: int, txn_id: Int ~ txn.id, becomes: int ~ receipt.id,
     } unique ["receipt_id"] index ["receipt_undone_day" on "day"];
     /// `items` is JSON: each check and money order.
@@ -336,7 +341,7 @@ tables! {
     } unique ["book_id"] index [];
     /// Rows of files that were taken in, by their own key.
     TAKEN_IN = "taken_in" KEPT, {
-        kind: Text "CHECK(kind IN('payment','reading','member'))", source: Text, content: Blob, receipt_id: int ~ receipt.id,
+        kind: Text in TakenKind::WORDS, source: Text, content: Blob, receipt_id: int ~ receipt.id,
         at: Int,
     } unique ["kind, source"] index [];
 
@@ -362,11 +367,11 @@ tables! {
     /// `level`: which amount or number of days; `not_before`: the end of the quiet hours.
     NOTICE = "notice" KEPT, {
         id: Int, account_id: Int ~ account.id, event: Text, level: Text,
-        channel: Text "CHECK(channel IN('email','text','phone'))", address: Text, text: Text, made_at: Int, not_before: Int,
+        channel: Text in Channel::WORDS, address: Text, text: Text, made_at: Int, not_before: Int,
     } unique ["id"] index ["notice_account" on "account_id, id"];
     /// What became of a notice, try by try.
     NOTICE_STEP = "notice_step" KEPT, {
-        notice_id: Int ~ notice.id, status: Text "CHECK(status IN('waiting','sent','failed','withdrawn'))", tries: Int,
+        notice_id: Int ~ notice.id, status: Text in NoticeStatus::WORDS, tries: Int,
         not_before: Int, sent_at: int, detail: Text,
     } unique [] index ["notice_step_notice" on "notice_id"];
     /// How a notice stands: its last step.
@@ -375,7 +380,7 @@ tables! {
     } unique [] index ["notice_waiting" on "channel, not_before" where "status='waiting'"];
     /// A member's word on a way of telling; the last one counts.
     CHANNEL_CHOICE = "channel_choice" KEPT, {
-        member_id: Int, channel: Text "CHECK(channel IN('email','text','phone'))", allowed: Int "CHECK(allowed IN(0,1))",
+        member_id: Int, channel: Text in Channel::WORDS, allowed: Int "CHECK(allowed IN(0,1))",
         at: Int, operator_id: Int,
     } unique [] index ["channel_choice_member" on "member_id, channel"];
 
@@ -398,27 +403,27 @@ tables! {
     /// Who, and why or why not; `gates` JSON: what was checked, and how it stood.
     LIST_ROW = "list_row" KEPT, {
         day: Int ~ disconnect_list.day, account_id: Int ~ account.id, balance_cents: Int, last_read_day: int,
-        state: Text "CHECK(state IN('ready','held','attention','review','queued','released','withdrawn'))", code: Text,
+        state: Text in RowState::WORDS, code: Text,
         why: Text, releasable: Int "CHECK(releasable IN(0,1))", gates: Text,
     } unique ["day, account_id"] index [];
     /// How a row was decided; the last decision holds.
     LIST_DECISION = "list_decision" numbered(&["day", "account_id", "ordinal"]), {
         day: Int, account_id: Int, ordinal: Int,
-        state: Text "CHECK(state IN('ready','held','attention','review','queued','released','withdrawn'))", code: Text,
+        state: Text in RowState::WORDS, code: Text,
         why: Text, at: Int, decided_by: int, approved_by: int, reason: text, command_id: int,
     } unique ["day, account_id, ordinal"] index [];
     /// `tx` is the same on every retry; `evidence` JSON: balance, reads, clause, gates, who released.
     SWITCH_COMMAND = "switch_command" KEPT, {
         id: Int, tx: Blob "CHECK(length(tx)=16)", account_id: Int -> account.id, meter_id: Int -> meter.id,
-        command: Text "CHECK(command IN('on','off'))",
-        cause: Text "CHECK(cause IN('disconnect','reconnect','hand','closing','opening'))", reason: Text, evidence: text,
+        command: Text in Wanted::WORDS,
+        cause: Text in Cause::WORDS, reason: Text, evidence: text,
         queued_at: Int, not_after: int, operator_id: Int, next_try_at: Int, detail: Text,
     } unique ["id", "tx"] index
         ["switch_command_account" on "account_id", "switch_command_meter" on "meter_id, queued_at", "switch_command_at" on "queued_at"];
     /// How far a command has come, each time it went on. `in_doubt`: it went out, outcome unknown: ask the state first.
     COMMAND_STEP = "command_step" KEPT, {
         command_id: Int -> switch_command.id,
-        status: Text "CHECK(status IN('queued','sent','done','refused','attention','expired','cancelled'))",
+        status: Text in CommandStatus::WORDS,
         in_doubt: Int "CHECK(in_doubt IN(0,1))", tries: Int, next_try_at: Int, done_at: int, detail: Text,
     } unique [] index ["command_step_command" on "command_id"];
     /// How a command stands: its last step.

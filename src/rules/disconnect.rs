@@ -3,16 +3,18 @@
 //! Nobody is cut whom the terms do not cut, and nobody is cut on doubtful facts: every gate that stands in the way is
 //! named on the row, and a gate is passed only by the people, and never where the terms forbid it.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use chrono::{Datelike, TimeDelta};
 
 use super::clause::clause;
-use super::hold::{Hold, HoldKind};
+use super::hold::Hold;
 use super::limits::meets_condition;
 use super::pledge::Pledge;
 use crate::basics::{Cents, Code, Day, Instant, Kwh, Now, Refusal, Refused};
 use crate::terms::{CutWhen, Program};
+use crate::words::HoldKind;
 
 /// A day's use beyond so many times the account's mean is looked at by a person before it cuts anybody.
 const JUMP: i64 = 10;
@@ -108,8 +110,8 @@ pub enum Gate {
 impl Gate {
     /// The stable word that scripts see.
     #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
+    pub fn code(self) -> Cow<'static, str> {
+        let code = match self {
             Self::NoHolidayList => "no_holiday_list",
             Self::GraceRunning => "grace_running",
             Self::NoForecast => "no_forecast",
@@ -117,22 +119,15 @@ impl Gate {
             Self::Inclement => "inclement",
             Self::Pledge => "pledge",
             Self::Switching => "switching",
-            Self::Hold(HoldKind::Medical) => "hold_medical",
-            Self::Hold(HoldKind::Elderly) => "hold_elderly",
-            Self::Hold(HoldKind::Disabled) => "hold_disabled",
-            Self::Hold(HoldKind::ThirdParty) => "hold_third_party",
-            Self::Hold(HoldKind::Safety) => "hold_safety",
-            Self::Hold(HoldKind::Tampering) => "hold_tampering",
-            Self::Hold(HoldKind::MemberRequest) => "hold_member_request",
-            Self::Hold(HoldKind::Death) => "hold_death",
-            Self::Hold(HoldKind::Other) => "hold_other",
+            Self::Hold(kind) => return format!("hold_{kind}").into(),
             Self::ProofFailed => "proof_failed",
             Self::EstimatedTooLong => "estimated_too_long",
             Self::StaleRead => "stale_read",
             Self::UseJump => "use_jump",
             Self::NoticeFailed => "notice_failed",
             Self::Review => "review",
-        }
+        };
+        code.into()
     }
 
     /// Whether people may let the row pass. Forecast, pledge, running hours and a missing holiday list never yield
@@ -353,7 +348,7 @@ impl Gates<'_> {
         let today = self.day.now.day();
         let standing = self.candidate.holds.iter().filter(|hold| hold.stops_disconnect(today));
         let in_words = |hold: &Hold| {
-            let kind = hold.kind.word().replace('_', " ");
+            let kind = hold.kind.text();
             let until = hold.until.map_or("until it is lifted".to_string(), |last| format!("through {last}"));
             self.reason(Gate::Hold(hold.kind), format!("A hold ({kind}) stands {until}: a person must release the row"))
         };

@@ -221,8 +221,8 @@ fn check_amounts(application: &Application) -> Refused<()> {
     let standard = &application.standard;
     let financed = if let Finance::Amount(amount) = application.finance { amount } else { Cents::ZERO };
     let amounts = DebtKind::ALL
-        .map(|kind| (LineKind::Debt(kind).text(), standard.debt(kind)))
-        .into_iter()
+        .iter()
+        .map(|kind| (LineKind::Debt(*kind).text(), standard.debt(*kind)))
         .chain([("Deposit", standard.deposit), ("Financed amount", financed)]);
     for (name, amount) in amounts {
         if amount < Cents::ZERO || amount > Cents::MOST {
@@ -255,8 +255,8 @@ impl Worksheet {
             JoinsAs::Returning => &program.returning,
             JoinsAs::Existing => &program.existing_member,
         };
-        let debts = DebtKind::ALL.map(|kind| Line::new(LineKind::Debt(kind), application.standard.debt(kind)));
-        Self { lines: debts.into_iter().chain(fees_and_credit(application, joining)).collect() }
+        let debts = DebtKind::ALL.iter().map(|kind| Line::new(LineKind::Debt(*kind), application.standard.debt(*kind)));
+        Self { lines: debts.chain(fees_and_credit(application, joining)).collect() }
     }
 
     /// The deposit pays in the terms' order (R10); whatever is left then is credit (C16).

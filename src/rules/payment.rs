@@ -6,7 +6,8 @@
 use super::clause::clause;
 use super::limits::meets_condition;
 use crate::basics::{Cents, Code, Refusal, Refused};
-use crate::terms::{PaymentMethod, Program};
+use crate::terms::Program;
+use crate::words::Method;
 
 /// Whether the account is served, as a payment sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -141,15 +142,15 @@ impl Standing {
 }
 
 /// Whether the counter takes `method` (R28, R29). Refused: `method_not_taken`, naming those that are.
-pub fn accepts(method: PaymentMethod, program: &Program) -> Refused<()> {
+pub fn accepts(method: Method, program: &Program) -> Refused<()> {
     if program.payments.methods.contains(&method) {
         return Ok(());
     }
-    let taken: Vec<_> = program.payments.methods.iter().map(|method| method.word().replace('_', " ")).collect();
+    let taken: Vec<_> = program.payments.methods.iter().map(|method| method.text()).collect();
     let message = format!(
         "{} takes no {}: take {}{}.",
         program.title,
-        method.word().replace('_', " "),
+        method.text(),
         taken.join(", "),
         clause(program, "payments")
     );
@@ -270,9 +271,9 @@ mod tests {
     #[test]
     fn r28_what_the_terms_do_not_list_is_not_taken() {
         let mut no_checks = pec();
-        no_checks.payments.methods.retain(|method| *method != PaymentMethod::Check);
-        assert_eq!(accepts(PaymentMethod::Cash, &no_checks), Ok(()));
-        let refusal = accepts(PaymentMethod::Check, &no_checks).unwrap_err();
+        no_checks.payments.methods.retain(|method| *method != Method::Check);
+        assert_eq!(accepts(Method::Cash, &no_checks), Ok(()));
+        let refusal = accepts(Method::Check, &no_checks).unwrap_err();
         assert_eq!(refusal.code, Code::MethodNotTaken);
         assert!(refusal.message.contains("cash, money order, card"), "{}", refusal.message);
     }

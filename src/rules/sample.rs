@@ -10,6 +10,7 @@ use crate::basics::{Cents, Day, Kwh};
 use crate::terms::*;
 
 use super::tariff::ServiceFacts;
+use crate::words::Method;
 
 /// A day written like `2026-11-16`.
 pub(crate) fn day(text: &str) -> Day {
@@ -244,7 +245,7 @@ fn plain(id: &str, utility: &str, time_zone: chrono_tz::Tz) -> Program {
             arrears_paid_first: true,
         },
         pledges: Pledges { holds: PledgeHolds::Government },
-        payments: Payments { methods: PaymentMethod::ALL.into() },
+        payments: Payments { methods: Method::AT_COUNTER.into() },
         fees: vec![],
         gl: BTreeMap::new(),
         sources: BTreeMap::new(),
@@ -254,7 +255,7 @@ fn plain(id: &str, utility: &str, time_zone: chrono_tz::Tz) -> Program {
 }
 
 fn plain_debt() -> Debt {
-    let order: Vec<DepositPays> = DebtKind::ALL.map(DepositPays::Debt).into();
+    let order: Vec<DepositPays> = DebtKind::ALL.iter().copied().map(DepositPays::Debt).collect();
     let order = [&order[..], &[DepositPays::Credit]].concat();
     Debt {
         financed: true,

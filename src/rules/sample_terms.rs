@@ -11,9 +11,10 @@ use rust_decimal_macros::dec;
 use crate::basics::{Cents, Day, Kwh};
 use crate::terms::{
     Block, Closing, ClosingUnit, CutWhen, DailyCycle, Debt, DebtKind, DepositPays, Disconnect, DueAtStart, Eligibility,
-    EnergyRate, Joining, Leaving, LeavingDeposit, MonthlyRate, NoticeEvent, Notices, PaymentMethod, Payments,
-    PledgeHolds, Pledges, Program, Rates, Reconnect, ReturnedPayment, StaffFee, TrueUp, WhenSwitchInstalled,
+    EnergyRate, Joining, Leaving, LeavingDeposit, MonthlyRate, NoticeEvent, Notices, Payments, PledgeHolds, Pledges,
+    Program, Rates, Reconnect, ReturnedPayment, StaffFee, TrueUp, WhenSwitchInstalled,
 };
+use crate::words::Method;
 
 /// A day, written `2026-11-30`.
 pub fn day(text: &str) -> Day {
@@ -254,7 +255,7 @@ fn common() -> Program {
         true_up: None,
         leaving: leaving(),
         pledges: Pledges { holds: PledgeHolds::None },
-        payments: Payments { methods: PaymentMethod::ALL.to_vec() },
+        payments: Payments { methods: Method::AT_COUNTER.to_vec() },
         fees: Vec::new(),
         gl: BTreeMap::new(),
         sources: BTreeMap::new(),
@@ -294,7 +295,7 @@ fn joining(opening_credit: Cents) -> Joining {
 }
 
 fn debt() -> Debt {
-    let order = [debts(&DebtKind::ALL), vec![DepositPays::Credit]].concat();
+    let order = [debts(DebtKind::ALL), vec![DepositPays::Credit]].concat();
     Debt {
         financed: true,
         financed_at_most: None,

@@ -4,10 +4,12 @@
 use rust_decimal::Decimal;
 
 use super::model::{
-    Debt, DebtKind, DueAtStart, Joining, LeavingDeposit, PledgeHolds, Program, StaffFee, TrueUp, WhenSwitchInstalled,
+    Debt, DebtKind, DepositPays, DueAtStart, Joining, LeavingDeposit, PledgeHolds, Program, StaffFee, TrueUp,
+    WhenSwitchInstalled,
 };
 use super::words;
 use crate::basics::Cents;
+use crate::words::Word;
 
 /// One table of the program file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -160,7 +162,7 @@ fn joining(table: &str, title: &'static str, terms: &Joining) -> Section {
         .flag("membership_fee_in_opening_credit", terms.membership_fee_in_opening_credit)
         .row(
             "connection_fee_when_switch_installed",
-            Some(words::when_switch_installed(installed).to_string()),
+            Some(installed.text().to_string()),
             installed != WhenSwitchInstalled::Charged,
         );
     if table != "existing_member" {
@@ -170,7 +172,7 @@ fn joining(table: &str, title: &'static str, terms: &Joining) -> Section {
 }
 
 fn debt(terms: &Debt) -> Section {
-    let order = |pays: &[_]| pays.iter().map(|one| words::deposit_pays(*one)).collect::<Vec<_>>();
+    let order = |pays: &[DepositPays]| pays.iter().map(|one| one.text()).collect::<Vec<_>>();
     let interest = terms.deposit_interest.iter().map(|(year, rate)| format!("{} in {year}", words::share(*rate)));
     let mut rows = Rows::of("debt", "What is owed, and deposits")
         .flag("financed", terms.financed)
@@ -182,7 +184,7 @@ fn debt(terms: &Debt) -> Section {
     rows = rows.list("due_at_start", &due_at_start(terms), "and").share("due_at_start.total", total);
     for kind in DebtKind::ALL {
         let share = match &terms.due_at_start {
-            DueAtStart::ByKind(shares) => shares.get(&kind).copied().unwrap_or_default(),
+            DueAtStart::ByKind(shares) => shares.get(kind).copied().unwrap_or_default(),
             DueAtStart::Total(_) => Decimal::ZERO,
         };
         rows = rows.share(&format!("due_at_start.{}", kind.word()), share);
@@ -208,7 +210,7 @@ fn due_at_start(terms: &Debt) -> Vec<String> {
         DueAtStart::ByKind(shares) => shares
             .iter()
             .filter(|(_, share)| !share.is_zero())
-            .map(|(kind, share)| format!("{} of {}", words::share(*share), words::debt_kind(*kind)))
+            .map(|(kind, share)| format!("{} of {}", words::share(*share), kind.text()))
             .collect(),
     }
 }
@@ -259,7 +261,7 @@ fn single_rates(program: &Program) -> Vec<Section> {
         sections.push(rows.section);
     }
     for (index, rate) in rates.tax.iter().enumerate() {
-        let on: Vec<&str> = rate.on.iter().map(|kind| words::taxed(*kind)).collect();
+        let on: Vec<&str> = rate.on.iter().map(|kind| kind.text()).collect();
         let rows = Rows::of(format!("rates.tax[{index}]"), "Tax")
             .words("name", &rate.name)
             .share("rate", rate.rate)
@@ -289,7 +291,7 @@ fn daily_cycle(program: &Program) -> Section {
 fn disconnect(program: &Program) -> Section {
     let terms = &program.disconnect;
     Rows::of("disconnect", "Disconnect")
-        .words("when", words::cut_when(terms.when))
+        .words("when", terms.when.text())
         .words("at", words::time(terms.at))
         .flag("review", terms.review)
         .maybe("freeze_at_or_below_f", terms.freeze_at_or_below_f.map(|degrees| format!("{degrees} \u{b0}F")))
@@ -316,7 +318,7 @@ fn closing(program: &Program) -> Section {
     let terms = program.closing.as_ref();
     let rows = Rows::of("closing", "Closing")
         .maybe("after", terms.map(|closing| closing.after.to_string()))
-        .maybe("unit", terms.map(|closing| words::closing_unit(closing.unit).1.to_string()));
+        .maybe("unit", terms.map(|closing| closing.unit.text().to_string()));
     let pays_debt = terms.is_some_and(|closing| closing.membership_fee_pays_debt);
     rows.row("membership_fee_pays_debt", terms.map(|_| words::flag(pays_debt).to_string()), pays_debt)
         .maybe("letter", terms.and_then(|closing| closing.letter.clone()))
@@ -336,7 +338,7 @@ fn returned_payment(program: &Program) -> Section {
 fn notices(program: &Program) -> Section {
     let terms = &program.notices;
     let days: Vec<String> = terms.low_balance_days.iter().map(u32::to_string).collect();
-    let events: Vec<&str> = terms.events.iter().map(|event| words::event(*event)).collect();
+    let events: Vec<&str> = terms.events.iter().map(|event| event.told_of()).collect();
     let quiet = terms.quiet.map(|(from, to)| format!("{} and {}", words::time(from), words::time(to)));
     Rows::of("notices", "Notices")
         .maybe("low_balance", terms.low_balance.map(Cents::dollars))
@@ -360,7 +362,7 @@ fn true_up(program: &Program) -> Section {
 fn leaving(program: &Program) -> Section {
     let terms = &program.leaving;
     Rows::of("leaving", "Back to monthly billing")
-        .row("deposit", Some(words::leaving_deposit(terms.deposit).to_string()), terms.deposit != LeavingDeposit::None)
+        .row("deposit", Some(terms.deposit.text().to_string()), terms.deposit != LeavingDeposit::None)
         .money("deposit_at_least", terms.deposit_at_least)
         .choices("waived_by", &terms.waived_by, "or")
         .flag("arrears_paid_first", terms.arrears_paid_first)
@@ -370,12 +372,12 @@ fn leaving(program: &Program) -> Section {
 fn pledges(program: &Program) -> Section {
     let holds = program.pledges.holds;
     Rows::of("pledges", "Pledges of assistance")
-        .row("holds", Some(words::pledge_holds(holds).to_string()), holds != PledgeHolds::None)
+        .row("holds", Some(holds.text().to_string()), holds != PledgeHolds::None)
         .section
 }
 
 fn payments(program: &Program) -> Section {
-    let methods: Vec<&str> = program.payments.methods.iter().map(|method| words::method(*method)).collect();
+    let methods: Vec<&str> = program.payments.methods.iter().map(|method| method.text()).collect();
     Rows::of("payments", "Payments at the counter").list("methods", &methods, "or").section
 }
 

@@ -89,7 +89,7 @@ fn what_is_left_out_is_none_no_or_zero_or_what_its_comment_says() {
     let program = parsed(LEAST);
     assert_eq!(program.returning, program.new_member);
     assert_eq!(program.disconnect.not_after, NaiveTime::from_hms_opt(15, 30, 0).expect("a time"));
-    assert_eq!(program.payments.methods, PaymentMethod::ALL);
+    assert_eq!(program.payments.methods, Method::AT_COUNTER);
     assert_eq!(program.pledges.holds, PledgeHolds::None);
     assert_eq!(program.new_member.connection_fee_when_switch_installed, WhenSwitchInstalled::Charged);
     assert_eq!((program.closing, program.true_up, program.notices.quiet), (None, None, None));

@@ -4,10 +4,6 @@ use chrono::NaiveTime;
 use rust_decimal::Decimal;
 use toml::de::DeValue;
 
-use super::model::{
-    ClosingUnit, CutWhen, DebtKind, DepositPays, LeavingDeposit, NoticeEvent, PaymentMethod, PledgeHolds, TaxedKind,
-    WhenSwitchInstalled,
-};
 use crate::basics::{Cents, Day, Kwh, read_clock, read_day};
 
 /// One kind of value: how it is read, and what to tell the person who wrote something else.
@@ -137,82 +133,4 @@ fn decimal(value: &DeValue) -> Option<Decimal> {
         return None;
     }
     Decimal::from_str_exact(number).ok()
-}
-
-/// A value of a fixed list, by its word in the program file.
-pub(super) trait Word: Copy + PartialEq + 'static {
-    /// Every value; the first stands in while a file with errors is read on.
-    const ALL: &'static [Self];
-    fn word(self) -> &'static str;
-}
-
-macro_rules! words {
-    ($($type:ident { $($value:ident = $word:literal),+ })+) => {
-        $(impl Word for $type {
-            const ALL: &'static [Self] = &[$(Self::$value),+];
-            fn word(self) -> &'static str {
-                match self { $(Self::$value => $word),+ }
-            }
-        })+
-    };
-}
-
-words! {
-    CutWhen { AtOrBelowZero = "at_or_below_zero", BelowZero = "below_zero" }
-    WhenSwitchInstalled { Charged = "charged", Waived = "waived", Credited = "credited" }
-    TaxedKind { Energy = "energy", PerKwh = "per_kwh", Monthly = "monthly", AddOn = "add_on" }
-    ClosingUnit { BusinessDays = "business_days", Days = "days" }
-    LeavingDeposit {
-        None = "none", TwoMonthsAverage = "two_months_average", TwoHighestBills = "two_highest_bills",
-        TwiceHighestBill = "twice_highest_bill"
-    }
-    PledgeHolds { None = "none", Government = "government", All = "all" }
-}
-
-impl Word for DebtKind {
-    const ALL: &'static [Self] = &DebtKind::ALL;
-    fn word(self) -> &'static str {
-        DebtKind::word(self)
-    }
-}
-
-impl Word for PaymentMethod {
-    const ALL: &'static [Self] = &PaymentMethod::ALL;
-    fn word(self) -> &'static str {
-        PaymentMethod::word(self)
-    }
-}
-
-impl Word for NoticeEvent {
-    const ALL: &'static [Self] = &[
-        Self::LowBalance,
-        Self::Disconnected,
-        Self::Reconnected,
-        Self::Payment,
-        Self::Adjustment,
-        Self::BelowZero,
-        Self::DisconnectPending,
-        Self::Closed,
-    ];
-    fn word(self) -> &'static str {
-        NoticeEvent::word(self)
-    }
-}
-
-impl Word for DepositPays {
-    const ALL: &'static [Self] = &[
-        Self::Debt(DebtKind::PastDue),
-        Self::Debt(DebtKind::BilledNotDue),
-        Self::Debt(DebtKind::Unbilled),
-        Self::Debt(DebtKind::PriorAccount),
-        Self::Fees,
-        Self::Credit,
-    ];
-    fn word(self) -> &'static str {
-        match self {
-            Self::Debt(kind) => kind.word(),
-            Self::Fees => "fees",
-            Self::Credit => "credit",
-        }
-    }
 }

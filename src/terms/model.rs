@@ -7,6 +7,10 @@ use chrono_tz::Tz;
 use rust_decimal::Decimal;
 
 use crate::basics::{BusinessCalendar, Cents, Day, Kwh};
+use crate::words::Word;
+pub use crate::words::{
+    ClosingUnit, CutWhen, DebtKind, LeavingDeposit, Method, NoticeEvent, PledgeHolds, TaxedKind, WhenSwitchInstalled,
+};
 
 /// A co-op's program as one folder of `forms/` states it.
 #[derive(Debug, Clone, PartialEq)]
@@ -100,45 +104,39 @@ pub struct Joining {
     pub reconnect_fee_when_disconnected: Option<Cents>,
 }
 
-/// What becomes of the connection fee when the switch is installed already (R05).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WhenSwitchInstalled {
-    Charged,
-    Waived,
-    /// What is due is the greater of fee and opening credit, all of it credit.
-    Credited,
-}
-
-/// A kind of debt to the standard service.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DebtKind {
-    PastDue,
-    BilledNotDue,
-    Unbilled,
-    PriorAccount,
-}
-
-impl DebtKind {
-    pub const ALL: [Self; 4] = [Self::PastDue, Self::BilledNotDue, Self::Unbilled, Self::PriorAccount];
-
-    /// The program file's word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::PastDue => "past_due",
-            Self::BilledNotDue => "billed_not_due",
-            Self::Unbilled => "unbilled",
-            Self::PriorAccount => "prior_account",
-        }
-    }
-}
-
 /// What a deposit pays, in the terms' order (R10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DepositPays {
     Debt(DebtKind),
     Fees,
     Credit,
+}
+
+impl Word for DepositPays {
+    const ALL: &'static [Self] = &[
+        Self::Debt(DebtKind::PastDue),
+        Self::Debt(DebtKind::BilledNotDue),
+        Self::Debt(DebtKind::Unbilled),
+        Self::Debt(DebtKind::PriorAccount),
+        Self::Fees,
+        Self::Credit,
+    ];
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Debt(kind) => kind.word(),
+            Self::Fees => "fees",
+            Self::Credit => "credit",
+        }
+    }
+
+    fn text(self) -> &'static str {
+        match self {
+            Self::Debt(kind) => kind.text(),
+            Self::Fees => "the fees for joining",
+            Self::Credit => "the opening credit",
+        }
+    }
 }
 
 /// How much of the debt must be paid at the start (R13).
@@ -222,15 +220,6 @@ pub struct MonthlyRate {
     pub classes: Vec<String>,
 }
 
-/// What a tax may be on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum TaxedKind {
-    Energy,
-    PerKwh,
-    Monthly,
-    AddOn,
-}
-
 #[derive(Debug, Clone, PartialEq)]
 pub struct TaxRate {
     pub name: String,
@@ -260,13 +249,6 @@ pub struct DailyCycle {
     pub estimate_at_most_days: u32,
 }
 
-/// When the balance is gone (R30, C1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CutWhen {
-    AtOrBelowZero,
-    BelowZero,
-}
-
 /// R30–R32.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Disconnect {
@@ -291,12 +273,6 @@ pub struct Reconnect {
     pub minimum_credit: Cents,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClosingUnit {
-    BusinessDays,
-    Days,
-}
-
 /// R37, R38.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Closing {
@@ -315,36 +291,6 @@ pub struct ReturnedPayment {
     /// 0: never.
     pub checks_refused_after: u32,
     pub within_months: u32,
-}
-
-/// What a notice may be about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum NoticeEvent {
-    LowBalance,
-    Disconnected,
-    Reconnected,
-    Payment,
-    Adjustment,
-    BelowZero,
-    DisconnectPending,
-    Closed,
-}
-
-impl NoticeEvent {
-    /// The program file's word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::LowBalance => "low_balance",
-            Self::Disconnected => "disconnected",
-            Self::Reconnected => "reconnected",
-            Self::Payment => "payment",
-            Self::Adjustment => "adjustment",
-            Self::BelowZero => "below_zero",
-            Self::DisconnectPending => "disconnect_pending",
-            Self::Closed => "closed",
-        }
-    }
 }
 
 /// R24–R26.
@@ -371,14 +317,6 @@ pub struct TrueUp {
     pub reserve: Cents,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeavingDeposit {
-    None,
-    TwoMonthsAverage,
-    TwoHighestBills,
-    TwiceHighestBill,
-}
-
 /// R43, R45.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Leaving {
@@ -389,46 +327,15 @@ pub struct Leaving {
     pub arrears_paid_first: bool,
 }
 
-/// Whose pledge keeps the power on and reconnects (R42).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PledgeHolds {
-    Government,
-    None,
-    All,
-}
-
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pledges {
     pub holds: PledgeHolds,
 }
 
-/// How a payment may be made at the counter (R28).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum PaymentMethod {
-    Cash,
-    Check,
-    MoneyOrder,
-    Card,
-}
-
-impl PaymentMethod {
-    pub const ALL: [Self; 4] = [Self::Cash, Self::Check, Self::MoneyOrder, Self::Card];
-
-    /// The program file's word.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Cash => "cash",
-            Self::Check => "check",
-            Self::MoneyOrder => "money_order",
-            Self::Card => "card",
-        }
-    }
-}
-
 #[derive(Debug, Clone, PartialEq)]
 pub struct Payments {
-    pub methods: Vec<PaymentMethod>,
+    /// Of those of the counter (R28).
+    pub methods: Vec<Method>,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -7,6 +7,7 @@ use super::model::{AddOnRate, Block, EnergyRate, MonthlyRate, PerKwhRate, Rates,
 use super::reader::Table;
 use super::tables::SERVICE_CLASSES;
 use crate::basics::{Cents, Kwh};
+use crate::words::TaxedKind;
 
 /// `[rates]` with its lists.
 pub(super) fn rates(table: &Table) -> Rates {
@@ -132,7 +133,7 @@ fn monthly(rates: &Table) -> Vec<MonthlyRate> {
 fn tax(rates: &Table) -> Vec<TaxRate> {
     let mut taken = Taken::new();
     rates.tables("tax", |table| {
-        let on = table.words("on").unwrap_or_default();
+        let on = table.words("on", TaxedKind::ALL).unwrap_or_default();
         if on.is_empty() {
             table.note("on", "expected what the tax is on, like [\"energy\", \"monthly\"]");
         }

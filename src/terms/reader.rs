@@ -9,7 +9,8 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use super::errors::{PROGRAM_FILE, TermsError, did_you_mean, line_at};
-use super::kinds::{ANY_TEXT, Kind, Word};
+use super::kinds::{ANY_TEXT, Kind};
+use crate::words::Word;
 
 /// What the reading of one program file gathers beside its values.
 pub(super) struct Report<'a> {
@@ -175,19 +176,19 @@ impl<'a> Table<'a> {
 
     /// One word of a fixed list, or what its absence means.
     pub fn word_or<T: Word>(&self, key: &str, absent: T) -> T {
-        self.ask(key).and_then(|value| self.one_word(key, value)).unwrap_or(absent)
+        self.ask(key).and_then(|value| self.one_word(key, value, T::ALL)).unwrap_or(absent)
     }
 
     /// One word of a fixed list that must be there.
     pub fn required_word<T: Word>(&self, key: &str) -> T {
-        self.note_if_missing(key, &one_of(&words_of::<T>()));
+        self.note_if_missing(key, &one_of(&words_of(T::ALL)));
         self.word_or(key, T::ALL[0])
     }
 
-    fn one_word<T: Word>(&self, key: &str, value: &Spanned<DeValue>) -> Option<T> {
-        let word = value.get_ref().as_str().and_then(|word| T::ALL.iter().find(|one| one.word() == word));
+    fn one_word<T: Word>(&self, key: &str, value: &Spanned<DeValue>, among: &[T]) -> Option<T> {
+        let word = value.get_ref().as_str().and_then(|word| among.iter().find(|one| one.word() == word));
         if word.is_none() {
-            self.note_word(key, value, &words_of::<T>());
+            self.note_word(key, value, &words_of(among));
         }
         word.copied()
     }
@@ -200,10 +201,10 @@ impl<'a> Table<'a> {
         }
     }
 
-    /// A list of words, each at most once. None if it is left out.
-    pub fn words<T: Word>(&self, key: &str) -> Option<Vec<T>> {
-        self.each(key, &format!("a list of {}", one_of(&words_of::<T>())), |name, value| {
-            self.one_word::<T>(name, value)
+    /// A list of words of a set, or of a part of it, each at most once. None if it is left out.
+    pub fn words<T: Word>(&self, key: &str, among: &[T]) -> Option<Vec<T>> {
+        self.each(key, &format!("a list of {}", one_of(&words_of(among))), |name, value| {
+            self.one_word(name, value, among)
         })
     }
 
@@ -316,8 +317,8 @@ impl<'a> Table<'a> {
     }
 }
 
-fn words_of<T: Word>() -> Vec<&'static str> {
-    T::ALL.iter().map(|one| one.word()).collect()
+fn words_of<T: Word>(among: &[T]) -> Vec<&'static str> {
+    among.iter().map(|one| one.word()).collect()
 }
 
 fn one_of(words: &[&str]) -> String {

@@ -10,11 +10,12 @@ use super::errors::did_you_mean;
 use super::kinds::{AT_LEAST_ONE, COUNT, DATE, DAY_OF_MONTH, FAHRENHEIT, FLAG, MONEY, SHARE, TEXT, TIME, year};
 use super::model::{
     Closing, DailyCycle, Debt, DebtKind, DepositPays, Disconnect, DueAtStart, Eligibility, Joining, Leaving,
-    LeavingDeposit, NoticeEvent, Notices, PaymentMethod, Payments, PledgeHolds, Pledges, Reconnect, ReturnedPayment,
-    StaffFee, TrueUp, WhenSwitchInstalled,
+    LeavingDeposit, Method, NoticeEvent, Notices, Payments, PledgeHolds, Pledges, Reconnect, ReturnedPayment, StaffFee,
+    TrueUp, WhenSwitchInstalled,
 };
 use super::reader::Table;
 use crate::basics::{Cents, Day};
+use crate::words::Word;
 
 /// The service classes that a program may serve.
 pub const SERVICE_CLASSES: [&str; 2] = ["residential", "general"];
@@ -160,10 +161,10 @@ fn joining(table: &Table, absent: &Joining) -> Joining {
 /// order says so (C16).
 pub(super) fn debt(table: &Table) -> Debt {
     let every_debt = || {
-        let debts = DebtKind::ALL.into_iter().map(DepositPays::Debt);
+        let debts = DebtKind::ALL.iter().copied().map(DepositPays::Debt);
         debts.chain([DepositPays::Credit]).collect::<Vec<_>>()
     };
-    let deposit_pays = table.words("deposit_pays").unwrap_or_else(every_debt);
+    let deposit_pays = table.words("deposit_pays", DepositPays::ALL).unwrap_or_else(every_debt);
     Debt {
         financed: table.or("financed", &FLAG, false),
         financed_at_most: table.optional("financed_at_most", &MONEY),
@@ -172,7 +173,7 @@ pub(super) fn debt(table: &Table) -> Debt {
         past_due_after_day: table.optional("past_due_after_day", &DAY_OF_MONTH),
         cure_deficit_first: table.or("cure_deficit_first", &FLAG, false),
         deposit_pays_when_disconnected: table
-            .words("deposit_pays_when_disconnected")
+            .words("deposit_pays_when_disconnected", DepositPays::ALL)
             .unwrap_or_else(|| deposit_pays.clone()),
         deposit_pays,
         deposit_interest: table.table("deposit_interest", deposit_interest),
@@ -181,7 +182,7 @@ pub(super) fn debt(table: &Table) -> Debt {
 
 /// `due_at_start` (R13): shares by kind of debt, or one of the whole.
 fn due_at_start(table: &Table) -> DueAtStart {
-    let shares = DebtKind::ALL.into_iter().filter_map(|kind| Some((kind, table.optional(kind.word(), &SHARE)?)));
+    let shares = DebtKind::ALL.iter().filter_map(|kind| Some((*kind, table.optional(kind.word(), &SHARE)?)));
     let by_kind: BTreeMap<_, _> = shares.collect();
     match table.optional("total", &SHARE) {
         Some(total) if by_kind.is_empty() => DueAtStart::Total(total),
@@ -286,7 +287,7 @@ pub(super) fn notices(table: &Table) -> Notices {
         low_balance,
         low_balance_days,
         member_sets_threshold: table.or("member_sets_threshold", &FLAG, false),
-        events: table.words("events").map_or_else(unwritten, |events| events.into_iter().collect()),
+        events: table.words("events", NoticeEvent::ALL).map_or_else(unwritten, |events| events.into_iter().collect()),
         quiet: quiet(table),
     }
 }
@@ -332,7 +333,7 @@ pub(super) fn pledges(table: &Table) -> Pledges {
 
 /// `[payments]` (R28): every method, where none is named.
 pub(super) fn payments(table: &Table) -> Payments {
-    Payments { methods: table.words("methods").unwrap_or_else(|| PaymentMethod::ALL.to_vec()) }
+    Payments { methods: table.words("methods", Method::AT_COUNTER).unwrap_or_else(|| Method::AT_COUNTER.to_vec()) }
 }
 
 /// `[[fee]]` (R44), each by its own name.

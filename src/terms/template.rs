@@ -426,10 +426,7 @@ fn derived(program: &Program) -> [Option<String>; DERIVED.len()] {
         Some(total_when_switch_installed(&program.existing_member)),
         Some(words::share(Decimal::ONE - program.debt.share_of_payments)),
         period(program.daily_cycle.estimate_at_most_days, "day", "days"),
-        program.closing.as_ref().map(|closing| {
-            let (one, many) = words::closing_unit(closing.unit);
-            words::counted(closing.after, one, many)
-        }),
+        program.closing.as_ref().map(|closing| words::counted(closing.after, closing.unit.one(), closing.unit.text())),
         period(returned.grace_hours, "hour", "hours"),
         period(returned.within_months, "month", "months"),
         (!running_on.is_empty()).then(|| words::joined(&running_on, "and")),

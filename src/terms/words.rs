@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{NaiveTime, Timelike};
 use rust_decimal::Decimal;
 
-use super::model::{
-    AddOnRate, Block, ClosingUnit, CutWhen, DebtKind, DepositPays, EnergyRate, LeavingDeposit, MonthlyRate,
-    NoticeEvent, PaymentMethod, PerKwhRate, PledgeHolds, TaxRate, TaxedKind, TrueUp, WhenSwitchInstalled,
-};
+use super::model::{AddOnRate, Block, EnergyRate, MonthlyRate, PerKwhRate, TaxRate, TrueUp};
 use crate::basics::{Day, Kwh};
 
 /// `10:00 a.m.`, `noon`, `midnight`.
@@ -69,93 +66,6 @@ pub(super) fn joined<T: AsRef<str>>(items: &[T], last: &str) -> String {
 
 pub(super) fn flag(flag: bool) -> &'static str {
     if flag { "yes" } else { "no" }
-}
-
-pub(super) fn cut_when(when: CutWhen) -> &'static str {
-    match when {
-        CutWhen::AtOrBelowZero => "at or below $0.00",
-        CutWhen::BelowZero => "below $0.00",
-    }
-}
-
-pub(super) fn when_switch_installed(when: WhenSwitchInstalled) -> &'static str {
-    match when {
-        WhenSwitchInstalled::Charged => "is charged all the same",
-        WhenSwitchInstalled::Waived => "is waived",
-        WhenSwitchInstalled::Credited => "counts toward the opening credit",
-    }
-}
-
-pub(super) fn debt_kind(kind: DebtKind) -> &'static str {
-    match kind {
-        DebtKind::PastDue => "what is past due",
-        DebtKind::BilledNotDue => "what is billed and not yet due",
-        DebtKind::Unbilled => "use not yet billed",
-        DebtKind::PriorAccount => "what is owed from an earlier account",
-    }
-}
-
-pub(super) fn deposit_pays(pays: DepositPays) -> &'static str {
-    match pays {
-        DepositPays::Debt(kind) => debt_kind(kind),
-        DepositPays::Fees => "the fees for joining",
-        DepositPays::Credit => "the opening credit",
-    }
-}
-
-pub(super) fn closing_unit(unit: ClosingUnit) -> (&'static str, &'static str) {
-    match unit {
-        ClosingUnit::BusinessDays => ("business day", "business days"),
-        ClosingUnit::Days => ("day", "days"),
-    }
-}
-
-pub(super) fn leaving_deposit(deposit: LeavingDeposit) -> &'static str {
-    match deposit {
-        LeavingDeposit::None => "none",
-        LeavingDeposit::TwoMonthsAverage => "two months of the average bill",
-        LeavingDeposit::TwoHighestBills => "the two highest bills of the last 12 months",
-        LeavingDeposit::TwiceHighestBill => "twice the highest bill",
-    }
-}
-
-pub(super) fn pledge_holds(holds: PledgeHolds) -> &'static str {
-    match holds {
-        PledgeHolds::None => "no agency",
-        PledgeHolds::Government => "a state or other government agency",
-        PledgeHolds::All => "any assistance agency",
-    }
-}
-
-pub(super) fn method(method: PaymentMethod) -> &'static str {
-    match method {
-        PaymentMethod::Cash => "cash",
-        PaymentMethod::Check => "check",
-        PaymentMethod::MoneyOrder => "money order",
-        PaymentMethod::Card => "card",
-    }
-}
-
-pub(super) fn event(event: NoticeEvent) -> &'static str {
-    match event {
-        NoticeEvent::LowBalance => "a low balance",
-        NoticeEvent::Disconnected => "a disconnect",
-        NoticeEvent::Reconnected => "a reconnect",
-        NoticeEvent::Payment => "a payment",
-        NoticeEvent::Adjustment => "an adjustment",
-        NoticeEvent::BelowZero => "a balance below $0.00",
-        NoticeEvent::DisconnectPending => "a disconnect that is about to come",
-        NoticeEvent::Closed => "the closing of the account",
-    }
-}
-
-pub(super) fn taxed(kind: TaxedKind) -> &'static str {
-    match kind {
-        TaxedKind::Energy => "energy",
-        TaxedKind::PerKwh => "charges per kWh",
-        TaxedKind::Monthly => "monthly charges",
-        TaxedKind::AddOn => "add-ons",
-    }
 }
 
 /// A word of the file that the model keeps as text: a class, a condition, a waiver.

@@ -16,3 +16,28 @@ words! {
     /// What a day's use stands on.
     ChargeQuality { Actual = "actual", Spread = "spread", Estimated = "estimated", Manual = "manual" }
 }
+
+/// Words as they are kept where nearly every row says the first of them, which takes no room.
+const fn spared<const N: usize>(words: &[&'static str]) -> [&'static str; N] {
+    let (mut kept, mut at) = ([""; N], 1);
+    while at < N {
+        kept[at] = words[at];
+        at += 1;
+    }
+    kept
+}
+
+impl ReadRole {
+    /// As columns keep it: nothing for a daily one.
+    pub const SPARED: &'static [&'static str] = &spared::<{ Self::WORDS.len() }>(Self::WORDS);
+}
+
+impl ReadQuality {
+    /// As columns keep it: nothing for an actual one.
+    pub const SPARED: &'static [&'static str] = &spared::<{ Self::WORDS.len() }>(Self::WORDS);
+}
+
+impl ChargeQuality {
+    /// As columns keep it: nothing for an actual one.
+    pub const SPARED: &'static [&'static str] = &spared::<{ Self::WORDS.len() }>(Self::WORDS);
+}

@@ -7,6 +7,11 @@ words! {
     Power { On = "on", Off = "off", Armed = "armed", Unknown = "unknown" }
 }
 
+impl Power {
+    /// The words of a state that was seen.
+    pub const SEEN: &'static [&'static str] = &[Self::On.word(), Self::Off.word(), Self::Armed.word()];
+}
+
 words! {
     /// What is wanted of the switch.
     Wanted { On = "on", Off = "off" }

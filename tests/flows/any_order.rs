@@ -103,8 +103,13 @@ impl Life {
 
     fn pay(&mut self, method: &str, parts: Vec<PartInput>) {
         let amount = parts.iter().map(|part| part.amount).sum();
-        let tender =
-            TenderInput { method: method.to_string(), amount, tendered: None, check_number: None, reference: None };
+        let tender = TenderInput {
+            method: method.parse().expect("a method"),
+            amount,
+            tendered: None,
+            check_number: None,
+            reference: None,
+        };
         let input = PayInput { tenders: vec![tender], parts, arrears_only: false, seen_balance: None };
         if let Ok(paid) = self.desk.pay(&self.call(), &input) {
             self.receipts.extend(paid.receipt);

@@ -299,7 +299,7 @@ impl Office {
             tx.add_forecast(day, Forecast { low_f: 40, inclement: false, at: at(9) }, clerk)?;
             tx.arrived(day, "payments", clerk, at(9))?;
             tx.record_cycle(day, "{}", clerk, at(9))?;
-            tx.take_in("payment", "bank,1", &TakenIn { content: [1; 32], receipt: None }, at(9))?;
+            tx.take_in(TakenKind::Payment, "bank,1", &TakenIn { content: [1; 32], receipt: None }, at(9))?;
             tx.add_true_up(&TrueUpRow {
                 account,
                 month: day,

@@ -10,7 +10,7 @@ use crate::desk::Desk;
 use crate::desk::act::{Act, Call};
 use crate::desk::standing::Facts;
 use crate::desk::standing::UNTIL_LIFTED;
-use crate::ledger::{ChargeRow, HistoryLine, Moves, Standing, Status, Stops, TxnId, TxnKind};
+use crate::ledger::{ChargeRow, HistoryLine, HoldKind, Moves, Standing, Status, Stops, TxnId, TxnKind};
 use crate::rules::closing;
 use crate::rules::tariff::LineKind;
 
@@ -39,8 +39,8 @@ pub struct LastRead {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldView {
     pub id: i64,
-    pub kind: String,
-    pub stops: Vec<String>,
+    pub kind: HoldKind,
+    pub stops: Vec<Stops>,
     /// Its last day, included; None: it stands until it is lifted.
     pub until: Option<Day>,
     pub reason: String,
@@ -279,8 +279,8 @@ impl Act<'_> {
             .filter(|hold| hold.until >= today)
             .map(|hold| HoldView {
                 id: hold.id,
-                kind: hold.kind.word().to_string(),
-                stops: hold.stops.iter().map(|stop: &Stops| stop.word().to_string()).collect(),
+                kind: hold.kind,
+                stops: hold.stops,
                 until: Some(hold.until).filter(|last| *last != UNTIL_LIFTED),
                 reason: hold.reason,
             })
@@ -335,7 +335,7 @@ fn entry_text(act: &Act<'_>, entry: &HistoryLine, charges: &HashMap<(TxnId, Day)
     match (entry.kind, charge) {
         (TxnKind::Charges, Some(charge)) => charge_text(act, charge),
         (TxnKind::Correction, Some(charge)) => format!("Corrected: {}", charge_text(act, charge)),
-        _ if entry.memo.is_empty() => entry.kind.word().replace('_', " "),
+        _ if entry.memo.is_empty() => entry.kind.text().to_string(),
         _ => entry.memo.clone(),
     }
 }

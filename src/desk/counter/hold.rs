@@ -12,15 +12,14 @@ use crate::desk::standing::{Facts, is_out};
 use crate::desk::switching::power::PowerOutcome;
 use crate::desk::texts::need_reason;
 use crate::ledger::{Cause, Hold, HoldKind, Stops, SwitchCommand, Wanted};
-use crate::rules::hold as rules;
 
 /// What is asked of `account hold`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldInput {
     pub account: String,
-    /// `medical`, `elderly`, `disabled`, `third_party`, `safety`, `tampering`, `member_request`, `death`, `other`.
+    /// A word of [`HoldKind`].
     pub kind: String,
-    /// `disconnect`, `reconnect`, `close`; empty: what the kind stops by itself.
+    /// Words of [`Stops`]; empty: what the kind stops by itself.
     #[serde(default)]
     pub stops: Vec<String>,
     /// Its last day, included (C34); None: until it is lifted.
@@ -129,7 +128,7 @@ impl Act<'_> {
         if is_out(command) {
             return Ok(Some(format!("The {what} has gone out already: its outcome is awaited")));
         }
-        let kind = kind.word().replace('_', " ");
+        let kind = kind.text();
         self.cancel(command, &format!("a {kind} hold was put on the account"))?;
         Ok(Some(format!("The {what} was taken back before it went out")))
     }
@@ -150,7 +149,7 @@ impl Act<'_> {
             WhichHold::TheOnly => true,
         });
         if lifted.is_empty() {
-            let names: Vec<String> = left.iter().map(|hold| format!("{} ({})", hold.kind.word(), hold.id)).collect();
+            let names: Vec<String> = left.iter().map(|hold| format!("{} ({})", hold.kind, hold.id)).collect();
             let names = if names.is_empty() { "none".to_string() } else { names.join(", ") };
             return Err(Refusal::new(
                 Code::NoSuchHold,
@@ -178,7 +177,7 @@ impl Act<'_> {
     /// that is left.
     pub fn carry_flags(&self, from: &Facts, to: &Facts) -> Refused<()> {
         for hold in self.tx.holds(from.id())?.into_iter().filter(|hold| hold.until >= self.today()) {
-            if rules_kind(hold.kind).is_some_and(rules::HoldKind::is_flag) {
+            if hold.kind.is_flag() {
                 self.tx.lift_hold(hold.id, self.operator.id, self.now.at)?;
                 self.put_hold(to, hold.kind, hold.stops, Some(hold.until), &hold.reason)?;
             }
@@ -189,16 +188,12 @@ impl Act<'_> {
 
 /// Whether the program itself wants what the hold stops; what a person switched by hand is theirs.
 fn is_stopped(command: &SwitchCommand, hold: &Hold) -> bool {
-    let flag = rules_kind(hold.kind).is_some_and(rules::HoldKind::is_flag);
+    let flag = hold.kind.is_flag();
     match command.cause {
         Cause::Disconnect => flag || hold.stops.contains(&Stops::Disconnect),
         Cause::Reconnect => hold.stops.contains(&Stops::Reconnect),
         Cause::Hand | Cause::Closing | Cause::Opening => false,
     }
-}
-
-fn rules_kind(kind: HoldKind) -> Option<rules::HoldKind> {
-    rules::HoldKind::from_word(kind.word())
 }
 
 fn kind_of(word: &str) -> Refused<HoldKind> {
@@ -212,18 +207,18 @@ fn stops_of(kind: HoldKind, said: &[String]) -> Refused<Vec<Stops>> {
             |word: &String| word.parse().map_err(|error| Refusal::new(Code::UnknownStop, format!("stops: {error}")));
         return said.iter().map(stop).collect();
     }
-    let by_itself = rules_kind(kind).map(rules::HoldKind::stops_by_default).unwrap_or_default();
-    let all = [
-        (by_itself.disconnect, Stops::Disconnect),
-        (by_itself.reconnect, Stops::Reconnect),
-        (by_itself.close, Stops::Close),
-    ];
-    Ok(all.into_iter().filter(|(stops, _)| *stops).map(|(_, what)| what).collect())
+    Ok(vec![stops_by_itself(kind)])
+}
+
+/// What a hold of the kind stops when nothing else is said.
+#[must_use]
+pub fn stops_by_itself(kind: HoldKind) -> Stops {
+    kind.stops_by_default()
 }
 
 /// Several holds stand and none was named.
 fn which_of(account: &AccountNo, standing: &[Hold]) -> Refusal {
-    let one = |hold: &Hold| format!("--id {} ({})", hold.id, hold.kind.word().replace('_', " "));
+    let one = |hold: &Hold| format!("--id {} ({})", hold.id, hold.kind.text());
     let named: Vec<String> = standing.iter().map(one).collect();
     Refusal::new(Code::WhichHold, format!("account {account} has several holds: name one with {}", named.join(" or ")))
 }
@@ -233,11 +228,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_of_the_store_is_one_that_the_rules_know() {
-        for kind in rules::HoldKind::ALL {
-            assert_eq!(rules_kind(kind_of(kind.word()).expect("a kind")), Some(kind));
-        }
-        assert_eq!(kind_of("vacation").unwrap_err().code, Code::UnknownHold);
+    fn a_kind_that_is_not_there_is_told_with_those_that_are() {
+        let refusal = kind_of("vacation").unwrap_err();
+        assert_eq!(refusal.code, Code::UnknownHold);
+        assert!(HoldKind::WORDS.iter().all(|word| refusal.message.contains(word)), "{}", refusal.message);
     }
 
     #[test]

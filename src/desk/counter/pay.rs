@@ -8,19 +8,17 @@ use crate::desk::act::{Act, Call, Needs, Signed};
 use crate::desk::standing::Facts;
 use crate::desk::switching::power::PowerOutcome;
 use crate::ledger::{
-    AccountId, Allocation, BookId, DrawerId, Method, OfficeId, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Tender,
-    TxnKind,
+    AccountId, Allocation, BookId, DrawerId, Method, OfficeId, Receipt, ReceiptId, ReceiptKind, Side, Tender, TxnKind,
 };
 use crate::rules::limits::reaches_target;
 use crate::rules::payment::{self, Split};
 use crate::rules::returned::{self, Return};
-use crate::terms::PaymentMethod;
+use crate::words::Asks;
 
 /// One means of payment handed over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TenderInput {
-    /// `cash`, `check`, `money_order`, `card`, `external`.
-    pub method: String,
+    pub method: Method,
     pub amount: Cents,
     /// What was handed over; more than the amount only in cash.
     pub tendered: Option<Cents>,
@@ -327,7 +325,7 @@ impl TakenTenders {
     /// came from outside goes into none.
     pub fn take(act: &Act<'_>, inputs: &[TenderInput], accounts: &[AccountId]) -> Refused<Self> {
         let tenders = checked_tenders(act, inputs, accounts)?;
-        let outside = |tender: &Tender| matches!(tender.method, Method::External | Method::Pledge);
+        let outside = |tender: &Tender| tender.method.is_outside();
         if tenders.iter().all(outside) {
             let series = act.series("X")?;
             return Ok(Self { tenders, drawer: None, book: act.own_book()?, office: None, series });
@@ -343,8 +341,7 @@ impl TakenTenders {
 
     /// What the transaction says: `Payment, cash`.
     pub fn memo(&self, what: &str) -> String {
-        let mut methods: Vec<String> =
-            self.tenders.iter().map(|tender| tender.method.word().replace('_', " ")).collect();
+        let mut methods: Vec<&str> = self.tenders.iter().map(|tender| tender.method.text()).collect();
         methods.dedup();
         format!("{what}, {}", methods.join(" and "))
     }
@@ -392,14 +389,8 @@ impl TakenTenders {
 
 /// The co-op's account that a tender goes into.
 pub(in crate::desk) fn tender_side(method: Method, drawer: Option<DrawerId>) -> Side {
-    let of_drawer = drawer.map_or_else(String::new, |drawer| drawer.0.to_string());
-    match method {
-        Method::Cash => Side::Own(OwnKind::Cash, of_drawer),
-        Method::Check => Side::Own(OwnKind::Checks, of_drawer),
-        Method::MoneyOrder => Side::Own(OwnKind::MoneyOrders, of_drawer),
-        Method::Card => Side::own(OwnKind::Cards),
-        Method::External | Method::Pledge => Side::own(OwnKind::External),
-    }
+    let drawer = drawer.filter(|_| method.is_in_drawer());
+    Side::Own(method.goes_to(), drawer.map_or_else(String::new, |drawer| drawer.0.to_string()))
 }
 
 fn checked_tenders(act: &Act<'_>, inputs: &[TenderInput], accounts: &[AccountId]) -> Refused<Vec<Tender>> {
@@ -407,19 +398,9 @@ fn checked_tenders(act: &Act<'_>, inputs: &[TenderInput], accounts: &[AccountId]
 }
 
 fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) -> Refused<Tender> {
-    let method: Method = input.method.parse().map_err(|_| {
-        let known = "cash, check, money_order, card, external";
-        Refusal::new(Code::UnknownMethod, format!("\"{}\" is no way to pay: it is one of {known}", input.method))
-    })?;
-    let of_terms = match method {
-        Method::Cash => Some(PaymentMethod::Cash),
-        Method::Check => Some(PaymentMethod::Check),
-        Method::MoneyOrder => Some(PaymentMethod::MoneyOrder),
-        Method::Card => Some(PaymentMethod::Card),
-        Method::External | Method::Pledge => None,
-    };
-    if let Some(of_terms) = of_terms {
-        payment::accepts(of_terms, act.program())?;
+    let method = input.method;
+    if !method.is_outside() {
+        payment::accepts(method, act.program())?;
     }
     let tendered = input.tendered.unwrap_or(input.amount);
     if tendered < input.amount {
@@ -428,7 +409,7 @@ fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) ->
             format!("{tendered} is handed over for {}: {} is missing", input.amount, input.amount - tendered),
         ));
     }
-    if tendered > input.amount && method != Method::Cash {
+    if tendered > input.amount && method.asks() != Some(Asks::HandedOver) {
         return Err(Refusal::new(
             Code::ChangeOnlyFromCash,
             "change is given only from cash: post the check's or card's own amount",
@@ -442,7 +423,7 @@ fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) ->
         }
     }
     if let Some(reference) = &input.reference
-        && method == Method::Card
+        && method.asks() == Some(Asks::CardSlip)
         && reference.bytes().filter(u8::is_ascii_digit).count() > 12
     {
         return Err(Refusal::new(

@@ -171,7 +171,7 @@ fn receive(act: &Act<'_>, id: i64) -> Refused<PledgeReceived> {
     let facts = act.facts(pledge.account)?;
     let split = act.rules_pledge(&pledge).receive(&facts.for_payment(), act.program())?;
     let tender = TenderInput {
-        method: Method::Pledge.word().to_string(),
+        method: Method::Pledge,
         amount: pledge.amount,
         tendered: None,
         check_number: None,

@@ -7,8 +7,8 @@ use crate::desk::Desk;
 use crate::desk::accounts::why::undone_words;
 use crate::desk::act::{Act, Call, Needs};
 use crate::ledger::{
-    AccountId, Allocation, BookId, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side, Status, Tender,
-    TxnId, TxnKind, Undone, UndoneRow,
+    AccountId, Allocation, BookId, Method, NewTxn, Receipt, ReceiptId, ReceiptKind, Side, Status, Tender, TxnId,
+    TxnKind, Undone, UndoneRow,
 };
 use crate::rules::payment::Split;
 use crate::rules::returned::{self, Paid, Reversal};
@@ -191,7 +191,7 @@ fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Ref
     let items = items_that_bounced(&receipt)?;
     let reversals = reversals(act, &receipt, items.iter().map(|item| item.amount).sum(), bank_error)?;
     let mut lines: Vec<(Side, Cents)> = reversals.iter().flat_map(Back::lines).collect();
-    lines.extend(items.iter().map(|item| (bears(item.method), item.amount)));
+    lines.extend(items.iter().filter_map(|item| Some((Side::own(item.method.bears()?), item.amount))));
     let book = act.own_book()?;
     let memo = format!("Returned payment {number}: {reason}");
     let txn = act
@@ -225,9 +225,9 @@ fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Ref
 
 /// What of a receipt came back: its checks, else all of it that can. Cash beside a check stays paid.
 fn items_that_bounced(receipt: &Receipt) -> Refused<Vec<&Tender>> {
-    let of = |taken: &dyn Fn(Method) -> bool| receipt.tenders.iter().filter(|t| taken(t.method)).collect::<Vec<_>>();
-    let checks = of(&|method| method == Method::Check);
-    let others = of(&|method| matches!(method, Method::MoneyOrder | Method::Card | Method::External));
+    let of = |taken: fn(&Method) -> bool| receipt.tenders.iter().filter(|t| taken(&t.method)).collect::<Vec<_>>();
+    let checks = of(|method| *method == Method::Check);
+    let others = of(|method| method.bears().is_some());
     match (checks.is_empty(), others.is_empty()) {
         (false, _) => Ok(checks),
         (true, false) => Ok(others),
@@ -236,15 +236,6 @@ fn items_that_bounced(receipt: &Receipt) -> Refused<Vec<&Tender>> {
             "cash does not come back: only checks, money orders, cards and outside payments do",
         )),
     }
-}
-
-/// Who bears an item that the bank took back, until it is settled: the bank where it was deposited, or its clearing.
-fn bears(method: Method) -> Side {
-    Side::own(match method {
-        Method::External => OwnKind::External,
-        Method::Card => OwnKind::Cards,
-        _ => OwnKind::Bank,
-    })
 }
 
 /// What a return takes back on one account.

@@ -11,6 +11,7 @@ use crate::basics::{Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call};
 use crate::ledger::{Account, AccountId, BookSum, PostedLine, ReceiptPart, Role, Status};
+use crate::words::{Method, Word};
 
 /// What a file tells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,13 +172,7 @@ fn payments(act: &Act<'_>, from: Day, to: Day, file: &mut OutFile) -> Refused<()
 
 /// The account numbers that a receipt's tenders went into, joined as its methods are.
 fn tender_numbers(act: &Act<'_>, day: Day, methods: &str) -> String {
-    let ledger = |method: &str| match method {
-        "check" => "checks",
-        "money_order" => "money_orders",
-        "card" => "cards",
-        "cash" => "cash",
-        _ => "external",
-    };
+    let ledger = |method: &str| Method::from_word(method).map_or("", |method| method.goes_to().word());
     let numbers: Vec<String> = methods.split('+').map(|method| act.gl_number(day, ledger(method), "")).collect();
     numbers.join("+")
 }

@@ -9,6 +9,7 @@ use crate::desk::act::Act;
 use crate::desk::joining::application::{EnrollInput, Joining};
 use crate::desk::joining::enroll::enroll_one;
 use crate::ledger::TakenIn;
+use crate::words::TakenKind;
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,13 +86,13 @@ pub(in crate::desk) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
         let key = key_of(row)?;
         let content = content_of(&[&json.to_string()]);
         let what = format!("the enrollment at meter {}", row.required("service.meter")?);
-        if act.was_taken_in("member", &key, &content, &what)? {
+        if act.was_taken_in(TakenKind::Member, &key, &content, &what)? {
             return Ok(Taken::Skipped);
         }
         let input: EnrollInput =
             serde_json::from_value(json).map_err(|error| Refusal::new(Code::BadRow, error.to_string()))?;
         enroll_one(act, joining, &input)?;
-        act.tx.take_in("member", &key, &TakenIn { content, receipt: None }, act.now.at)?;
+        act.tx.take_in(TakenKind::Member, &key, &TakenIn { content, receipt: None }, act.now.at)?;
         Ok(Taken::Added)
     })
 }

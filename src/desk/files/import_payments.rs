@@ -12,6 +12,7 @@ use crate::ledger::{
 };
 use crate::rules::clock::{self, Ahead};
 use crate::rules::payment::{Service, Split};
+use crate::words::TakenKind;
 
 /// What the disconnect list may have to wait for (`before_list`).
 const ARRIVAL: &str = "external_payments";
@@ -26,7 +27,7 @@ pub(in crate::desk) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
     let intake = Intake { book: act.own_book()?, series: act.series("X")? };
     let imported = take_rows(table.rows(), |row| {
         let payment = PaymentRow::read(act, row)?;
-        if act.was_taken_in("payment", &payment.key(payment.kind), &payment.content(), &payment.name())? {
+        if act.was_taken_in(TakenKind::Payment, &payment.key(payment.kind), &payment.content(), &payment.name())? {
             return Ok(Taken::Skipped);
         }
         match payment.kind {
@@ -175,7 +176,7 @@ impl Intake {
     /// Takes both legs of a payment back, wherever it was moved since: each move first, the last one first. One that a
     /// clerk took back before is only noted.
     fn reverse(&self, act: &Act<'_>, row: &PaymentRow<'_>) -> Refused<Taken> {
-        let paid = act.tx.taken_in("payment", &row.key(RowKind::Payment))?.and_then(|paid| paid.receipt);
+        let paid = act.tx.taken_in(TakenKind::Payment, &row.key(RowKind::Payment))?.and_then(|paid| paid.receipt);
         let paid = paid.ok_or_else(|| {
             let message = format!("{} was never taken in: there is nothing to reverse", row.name());
             Refusal::new(Code::UnknownPayment, message)
@@ -213,7 +214,7 @@ impl Intake {
 
     fn remember(&self, act: &Act<'_>, row: &PaymentRow<'_>, receipt: ReceiptId) -> Refused<()> {
         let taken = TakenIn { content: row.content(), receipt: Some(receipt) };
-        act.tx.take_in("payment", &row.key(row.kind), &taken, act.now.at)
+        act.tx.take_in(TakenKind::Payment, &row.key(row.kind), &taken, act.now.at)
     }
 }
 

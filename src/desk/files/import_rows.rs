@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::import_table::Row;
 use crate::basics::{Code, Refusal, Refused};
 use crate::desk::act::Act;
+use crate::words::TakenKind;
 
 /// What `import` answers.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -67,7 +68,7 @@ pub(in crate::desk) fn conflict(what: &str) -> Refusal {
 
 impl Act<'_> {
     /// Whether a row of a file was taken in before (`import_conflict` if it had other content).
-    pub fn was_taken_in(&self, kind: &str, key: &str, content: &[u8; 32], what: &str) -> Refused<bool> {
+    pub fn was_taken_in(&self, kind: TakenKind, key: &str, content: &[u8; 32], what: &str) -> Refused<bool> {
         match self.tx.taken_in(kind, key)? {
             None => Ok(false),
             Some(before) if before.content == *content => Ok(true),

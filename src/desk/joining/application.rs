@@ -170,6 +170,7 @@ pub struct SignatureInput {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PaymentInput {
+    /// As [`Method::named`].
     pub method: String,
     pub amount: Cents,
     #[serde(default)]

@@ -117,7 +117,7 @@ impl Act<'_> {
         }
         let today = self.today();
         if let Some(hold) = self.holds_of(facts.id())?.iter().find(|hold| hold.stops_close(today)) {
-            let kind = hold.kind.word().replace('_', " ");
+            let kind = hold.kind.text();
             return Err(Refusal::new(Code::Held, format!("a {kind} hold keeps account {number} open: lift it first")));
         }
         Ok(())

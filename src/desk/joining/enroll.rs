@@ -19,6 +19,7 @@ use crate::rules::estimate::opening_use_cost;
 use crate::rules::reads::cannot_show;
 use crate::rules::tariff::{AddOn, ServiceFacts};
 use crate::terms::DebtKind;
+use crate::words::Method;
 
 /// A quote as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -326,7 +327,7 @@ impl<'a> Plan<'a> {
         from_tender.push((Side::Energy(id), more));
         let Some(payment) = self.input.payment.as_ref().filter(|_| paid > Cents::ZERO) else { return Ok(None) };
         let tender = TenderInput {
-            method: payment.method.clone(),
+            method: Method::named(&payment.method).map_err(|why| Refusal::new(Code::UnknownMethod, why))?,
             amount: payment.amount,
             tendered: payment.tendered,
             check_number: payment.check_number.clone(),

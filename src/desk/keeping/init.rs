@@ -17,6 +17,7 @@ use crate::desk::joining::application::{
 use crate::desk::people::staff;
 use crate::desk::who::{Who, system_account};
 use crate::ledger::{SimProfile, SimRow, Store, TermsRow, Tx};
+use crate::words::Method;
 
 /// What is asked of `init`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -191,7 +192,7 @@ impl Desk {
             };
             let input = PayInput {
                 tenders: vec![TenderInput {
-                    method: "external".to_string(),
+                    method: Method::External,
                     amount,
                     tendered: None,
                     check_number: None,

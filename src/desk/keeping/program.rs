@@ -4,12 +4,13 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Code, Day, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Call, Needs};
 use crate::desk::in_force::Terms;
 use crate::ledger::{OfficeId, TermsRow, Tx};
 use crate::terms::{Program, ShippedProgram, TermsErrors, shipped};
+use crate::words::Method;
 
 /// A program as it is listed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -28,6 +29,21 @@ pub struct ProgramView {
     pub to_confirm: Vec<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub sections: Vec<SectionView>,
+    /// What a form lets choose from. It is said in the sections, and no part of the answer as JSON.
+    #[serde(skip)]
+    pub choices: Choices,
+}
+
+/// What the terms let a clerk choose from.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Choices {
+    pub methods: Vec<Method>,
+    pub tax_areas: Vec<String>,
+    pub add_ons: Vec<String>,
+    /// What staff may post by hand, with what it costs.
+    pub fees: Vec<(String, Cents)>,
+    /// Debt is paid over time: at most so much; no amount: all of it.
+    pub financed: Option<Option<Cents>>,
 }
 
 /// A table of the terms, in words.
@@ -195,6 +211,14 @@ fn bad_program(errors: &TermsErrors) -> Refusal {
 
 pub(in crate::desk) fn view(program: &Program, with_terms: bool) -> ProgramView {
     let sections = if with_terms { program.describe() } else { Vec::new() };
+    let (rates, debt) = (&program.rates, &program.debt);
+    let choices = Choices {
+        methods: program.payments.methods.clone(),
+        tax_areas: rates.tax.iter().flat_map(|tax| tax.areas.clone()).collect(),
+        add_ons: rates.add_on.iter().map(|add_on| add_on.name.clone()).collect(),
+        fees: program.fees.iter().map(|fee| (fee.name.clone(), fee.amount)).collect(),
+        financed: debt.financed.then_some(debt.financed_at_most),
+    };
     ProgramView {
         id: program.id.clone(),
         utility: program.utility.clone(),
@@ -223,6 +247,7 @@ pub(in crate::desk) fn view(program: &Program, with_terms: bool) -> ProgramView 
                     .collect(),
             })
             .collect(),
+        choices,
     }
 }
 

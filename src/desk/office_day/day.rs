@@ -8,6 +8,7 @@ use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::ledger::{DayClose, Office};
 use crate::paper::{Document, day_text};
+use crate::words::Method;
 
 /// What is asked of `day close`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,7 +182,7 @@ fn approvals_waiting(act: &Act<'_>, office: &Office) -> Refused<usize> {
 
 /// Compares the card terminal's total with what was taken by card. A difference needs a reason and posts nothing.
 fn card_batch(report: &DayReportView, input: &CloseDayInput) -> Refused<Option<CardBatchView>> {
-    let ours = report.taken.by_method.card;
+    let ours = report.taken.by_method.of(Method::Card);
     let Some(terminal) = input.card_batch else {
         if ours.is_zero() {
             return Ok(None);
@@ -209,7 +210,7 @@ fn card_batch(report: &DayReportView, input: &CloseDayInput) -> Refused<Option<C
 fn checklist(act: &Act<'_>, batch: Option<Cents>) -> Refused<DayChecklist> {
     let (office, day) = (act.office()?, act.today());
     let report = act.report_of(office, day, act.tx.find_book(Some(office.id), day)?)?;
-    let mut todo = vec![card_todo(report.taken.by_method.card, batch)];
+    let mut todo = vec![card_todo(report.taken.by_method.of(Method::Card), batch)];
     for drawer in &report.drawers {
         let doing = match (drawer.closed, drawer.expected.is_some()) {
             (true, _) => "counted and closed",

@@ -9,17 +9,13 @@ use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::act::Act;
 use crate::ledger::{BookId, Drawer, Method, MovementKind, Office, OwnKind, Receipt, Role, Side, Undone};
 use crate::paper::{AmountLine, day_report as paper};
+use crate::words::capitalized;
 
-/// What was taken, by how it was handed over; voids are taken out.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ByMethod {
-    pub cash: Cents,
-    pub check: Cents,
-    pub money_order: Cents,
-    pub card: Cents,
-    /// Money that others took for us: of the store's own book of that day, pledges included.
-    pub external: Cents,
-}
+/// What was taken, by how it was handed over; voids are taken out. Money that others took for us is of the store's own
+/// book of that day, pledges included.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ByMethod(BTreeMap<Method, Cents>);
 
 /// The receipts given: gapless, so the numbers say how many.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,15 +113,26 @@ pub struct DayReportView {
     pub document: Option<i64>,
 }
 
+impl Default for ByMethod {
+    fn default() -> Self {
+        Self(Method::of_payments().map(|method| (method, Cents::ZERO)).collect())
+    }
+}
+
 impl ByMethod {
-    fn of(&mut self, method: Method) -> &mut Cents {
-        match method {
-            Method::Cash => &mut self.cash,
-            Method::Check => &mut self.check,
-            Method::MoneyOrder => &mut self.money_order,
-            Method::Card => &mut self.card,
-            Method::External | Method::Pledge => &mut self.external,
-        }
+    /// Each method with its sum, those with nothing too.
+    pub fn sums(&self) -> impl Iterator<Item = (Method, Cents)> {
+        self.0.iter().map(|(method, cents)| (*method, *cents))
+    }
+
+    /// The sum of a method; of all from outside, of one from outside.
+    #[must_use]
+    pub fn of(&self, method: Method) -> Cents {
+        self.0.get(&method.summed_with()).copied().unwrap_or_default()
+    }
+
+    fn add(&mut self, method: Method, cents: Cents) {
+        *self.0.entry(method.summed_with()).or_default() += cents;
     }
 }
 
@@ -142,8 +149,8 @@ impl Takings {
         }
         let mut seen: Vec<String> = Vec::new();
         for tender in &receipt.tenders {
-            *self.by_method.of(tender.method) += tender.amount;
-            seen.push(method_key(tender.method).to_string());
+            self.by_method.add(tender.method, tender.amount);
+            seen.push(tender.method.summed_with().to_string());
         }
         for (side, cents) in lines {
             if let Some(kind) = kind_of(side) {
@@ -160,7 +167,7 @@ impl Takings {
 
     /// Adds what came from outside; its receipts have numbers of their own.
     fn add_outside(&mut self, outside: &Self) {
-        self.by_method.external += outside.by_method.external;
+        self.by_method.add(Method::External, outside.by_method.of(Method::External));
         for (kind, cents) in &outside.by_kind {
             *self.by_kind.entry(kind.clone()).or_default() += *cents;
         }
@@ -174,13 +181,8 @@ fn is_void(receipt: &Receipt) -> bool {
     receipt.undone.as_ref().is_some_and(|undone| undone.how == Undone::Void)
 }
 
-fn method_key(method: Method) -> &'static str {
-    if method == Method::Pledge { Method::External.word() } else { method.word() }
-}
-
 fn is_tender(side: &Side) -> bool {
-    use OwnKind::{Cards, Cash, Checks, External, MoneyOrders};
-    matches!(side, Side::Own(Cash | Checks | MoneyOrders | Cards | External, _))
+    matches!(side, Side::Own(kind, _) if Method::ALL.iter().any(|method| method.goes_to() == *kind))
 }
 
 /// Where a line's money went; None for the tender's own side.
@@ -343,15 +345,8 @@ impl DayReportView {
     }
 
     fn methods_on_paper(&self) -> Vec<paper::Total> {
-        let taken = &self.taken.by_method;
-        let lines = [
-            ("Cash", "cash", taken.cash),
-            ("Checks", "check", taken.check),
-            ("Money orders", "money_order", taken.money_order),
-            ("Cards", "card", taken.card),
-            ("From outside (all offices)", "external", taken.external),
-        ];
-        lines.map(|(text, key, amount)| self.total(text.to_string(), key, amount)).to_vec()
+        let sums = self.taken.by_method.sums();
+        sums.map(|(method, amount)| self.total(sum_text(method), method.word(), amount)).collect()
     }
 
     fn kinds_on_paper(&self) -> Vec<paper::Total> {
@@ -372,16 +367,18 @@ impl DayReportView {
     }
 }
 
-fn kind_text(kind: &str) -> String {
+/// What the sum of a method is called, beside sums of one office.
+pub fn sum_text(method: Method) -> String {
+    format!("{}{}", method.summed_as(), if method.is_outside() { " (all offices)" } else { "" })
+}
+
+/// Where money went, as people read it.
+pub fn kind_text(kind: &str) -> String {
     match kind {
         "energy" => "Electricity (Advance Pay balance)".to_string(),
         "arrears" => "Past-due plan".to_string(),
         "standard_billing" => "Standard billing".to_string(),
-        other => {
-            let words = other.replace('_', " ");
-            let mut letters = words.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-        }
+        other => capitalized(&other.replace('_', " ")),
     }
 }
 

@@ -126,7 +126,7 @@ fn slip(act: &Act<'_>, bag: &str, deposit: &DepositView) -> DepositSlip {
 
 fn check_on_slip(item: &ItemView) -> Check {
     let number = item.number.clone().unwrap_or_else(|| "–".to_string());
-    let is_check = item.method == Method::Check.word();
+    let is_check = item.method == Method::Check;
     Check {
         receipt: item.receipt.clone().into(),
         from: item.from.clone(),
@@ -152,7 +152,7 @@ impl Act<'_> {
         }
         items.retain(|item| !leave_out.contains(&item.receipt));
         let sum = |method: Method| -> Cents {
-            items.iter().filter(|item| item.method == method.word()).map(|item| item.amount).sum()
+            items.iter().filter(|item| item.method == method).map(|item| item.amount).sum()
         };
         let (checks, money_orders) = (sum(Method::Check), sum(Method::MoneyOrder));
         Ok(DepositView {

@@ -17,8 +17,7 @@ pub struct ItemView {
     pub receipt: String,
     /// Whose account it paid.
     pub from: String,
-    /// `check` or `money_order`.
-    pub method: String,
+    pub method: Method,
     pub number: Option<String>,
     pub amount: Cents,
 }
@@ -381,12 +380,12 @@ impl Act<'_> {
             Some(first) => self.tx.member(self.tx.account(first.account)?.member)?.name,
             None => String::new(),
         };
-        let items = receipt.tenders.iter().filter(|tender| matches!(tender.method, Method::Check | Method::MoneyOrder));
+        let items = receipt.tenders.iter().filter(|tender| tender.method.is_item());
         Ok(items
             .map(|tender| ItemView {
                 receipt: receipt.number.0.clone(),
                 from: from.clone(),
-                method: tender.method.word().to_string(),
+                method: tender.method,
                 number: tender.check_number.clone().or_else(|| tender.reference.clone()),
                 amount: tender.amount,
             })

@@ -9,6 +9,7 @@ use crate::desk::{
     PartInput, PayInput, TenderInput, Who,
 };
 use crate::ledger::{Role, Waiting};
+use crate::words::Method;
 
 /// A practice store with two clerks, a supervisor and one member, on Monday, November 16, 2026.
 struct Counter {
@@ -39,7 +40,7 @@ impl Counter {
 
     fn try_pay(&mut self, who: &str, method: &str, amount: Cents) -> Refused<String> {
         let tender = TenderInput {
-            method: method.to_string(),
+            method: method.parse().expect("a method"),
             amount,
             tendered: None,
             check_number: (method != "cash").then(|| "1001".to_string()),
@@ -204,10 +205,13 @@ fn the_day_closes_with_every_drawer_closed_and_the_card_batch_compared() {
     assert_eq!(code(counter.try_close_day("Dora", None, None)), Code::CardBatchNeeded);
     assert_eq!(code(counter.try_close_day("Dora", Some(40_00), None)), Code::CardBatchDiffers);
     let report = counter.try_close_day("Dora", Some(40_00), Some("one card refused")).expect("a Z report");
-    let taken = report.taken.by_method;
-    assert_eq!((taken.card, taken.cash, taken.external), (Cents(45_00), Cents(20_00), Cents(80_00)));
+    let taken = &report.taken.by_method;
+    assert_eq!(
+        (taken.of(Method::Card), taken.of(Method::Cash), taken.of(Method::External)),
+        (Cents(45_00), Cents(20_00), Cents(80_00))
+    );
     assert_eq!(report.taken.by_kind.values().copied().sum::<Cents>(), Cents(145_00));
-    assert_eq!(report.own.by_method.external, Cents(80_00));
+    assert_eq!(report.own.by_method.of(Method::External), Cents(80_00));
     assert_eq!(report.problems, Vec::<String>::new());
     assert_eq!(report.card_batch.as_ref().map(|batch| batch.difference), Some(Cents(-5_00)));
     assert_eq!(counter.desk.day_report(&counter.call("Carl"), None).expect("the stored Z"), report);
@@ -294,10 +298,10 @@ fn after_the_close_money_goes_to_the_next_business_days_book_and_counts_at_once(
     let after = counter.desk.show(&counter.call("Sue"), &counter.account.clone()).expect("the account").balance;
     assert_eq!(after - before, Cents(10_00));
     let report = counter.desk.day_report(&counter.call("Sue"), None).expect("the stored Z");
-    assert_eq!(report.taken.by_method.cash, Cents::ZERO);
+    assert_eq!(report.taken.by_method.of(Method::Cash), Cents::ZERO);
     counter.now = "2026-11-30T08:00:00".to_string();
     let report = counter.desk.day_report(&counter.call("Sue"), None).expect("an X report");
-    assert_eq!(report.taken.by_method.cash, Cents(10_00));
+    assert_eq!(report.taken.by_method.of(Method::Cash), Cents(10_00));
 }
 
 #[test]

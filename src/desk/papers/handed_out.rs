@@ -10,13 +10,14 @@ use crate::desk::act::{Act, Call};
 use crate::desk::joining::application::SignatureInput;
 use crate::desk::joining::enroll::QuoteView;
 use crate::desk::standing::Facts;
-use crate::ledger::{self, AccountId, Kept, ListRow, Method, OwnKind, ReceiptKind, Side, SwitchCommand};
+use crate::ledger::{self, AccountId, Kept, ListRow, OwnKind, ReceiptKind, Side, SwitchCommand};
 use crate::paper::agreement::{Agreement, DueLine, Signature, Signed};
 use crate::paper::evidence::{Evidence, Gate, Read, Step};
 use crate::paper::receipt::{Allocation, Power, Receipt, Reprint, Tender, Voided};
 use crate::paper::{AmountLine, Document, Letterhead, Paper, Run};
 use crate::rules::payment::Service;
 use crate::terms::{Paragraph, Piece, Style, TermsErrors};
+use crate::words::{Asks, Word, capitalized};
 
 /// A paper among an account's documents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -418,18 +419,13 @@ fn bad_text(errors: &TermsErrors) -> Refusal {
 }
 
 fn tender_on_paper(tender: &crate::ledger::Tender) -> Tender {
-    let detail = match (tender.method, &tender.check_number, &tender.reference) {
-        (Method::Check | Method::MoneyOrder, Some(number), _) => Some(format!("number {number}")),
-        (Method::Card, _, Some(reference)) => Some(format!("ending {reference}")),
+    let detail = match (tender.method.asks(), &tender.check_number, &tender.reference) {
+        (Some(Asks::Number), Some(number), _) => Some(format!("number {number}")),
+        (Some(Asks::CardSlip), _, Some(reference)) => Some(format!("ending {reference}")),
         (_, _, Some(reference)) => Some(reference.clone()),
         _ => None,
     };
-    Tender { method: capitalized(&tender.method.word().replace('_', " ")), detail, amount: tender.tendered }
-}
-
-fn capitalized(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    Tender { method: tender.method.label(), detail, amount: tender.tendered }
 }
 
 /// The gates of a row as it kept them.

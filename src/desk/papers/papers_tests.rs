@@ -8,6 +8,7 @@ use crate::desk::tests::{example, join, member, store};
 use crate::desk::{Call, Desk, InitInput, PartInput, PayInput, TenderInput, Who};
 use crate::ledger::Kept;
 use crate::paper::samples;
+use crate::words::Method;
 
 fn office() -> (TempDir, Desk, Call, String) {
     let now = "2026-11-16T09:00:00".parse().ok();
@@ -21,7 +22,7 @@ fn office() -> (TempDir, Desk, Call, String) {
 fn pay(desk: &mut Desk, call: &Call, account: &str, reference: &str) -> String {
     let amount = Cents(40_00);
     let tender = TenderInput {
-        method: "external".to_string(),
+        method: Method::External,
         amount,
         tendered: None,
         check_number: None,

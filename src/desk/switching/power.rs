@@ -52,7 +52,7 @@ impl Act<'_> {
     fn bring_back(&self, facts: &Facts, owed: bool) -> Refused<PowerOutcome> {
         let today = self.today();
         if let Some(hold) = self.holds_of(facts.id())?.iter().find(|hold| hold.stops_reconnect(today)) {
-            let kind = hold.kind.word().replace('_', " ");
+            let kind = hold.kind.text();
             let why = format!("a {kind} hold keeps the power off: lift it when it is safe");
             self.tx.attend(Some(facts.id()), "held_off", &format!("paid, and {why}"), today, self.now.at)?;
             return Ok(PowerOutcome::HeldOff(why));

@@ -124,6 +124,12 @@ impl<'a, T: FromValue<'a>> FromValue<'a> for Option<T> {
     }
 }
 
+impl<T: Word> From<T> for Value {
+    fn from(word: T) -> Self {
+        Self::Text(word.word().to_string())
+    }
+}
+
 /// A word of a closed set.
 impl<'a, T: Word> FromValue<'a> for T {
     fn from_value(value: &'a Value) -> Option<Self> {

@@ -13,7 +13,7 @@ use super::{Look, focusable, font, space, styles};
 pub fn choice<'a, T, M>(
     look: Look,
     label: impl Into<String>,
-    options: &'a [(T, &'a str)],
+    options: &'a [(T, impl AsRef<str>)],
     chosen: Option<T>,
     on_choose: impl Fn(T) -> M + 'a,
 ) -> Element<'a, M>
@@ -24,7 +24,7 @@ where
     let segments = options.iter().map(|(value, name)| {
         let on = chosen == Some(*value);
         let weight = if on { font::BOLD } else { font::REGULAR };
-        button(iced::widget::text(*name).size(look.body_size()).font(weight))
+        button(iced::widget::text(name.as_ref()).size(look.body_size()).font(weight))
             .padding([6.0, 14.0])
             .style(styles::press(look, styles::Button::Segment { on }))
             .on_press(on_choose(*value))

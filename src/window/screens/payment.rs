@@ -13,11 +13,12 @@ use iced::widget::row;
 use iced::{Fill, FillPortion};
 use uuid::Uuid;
 
-use self::tender::{Method, Tender};
+use self::tender::Tender;
 use crate::basics::{Cents, Refusal, Refused};
 use crate::desk::{AccountView, Call, Paid, PartInput, PayInput, TenderInput};
 use crate::window::kit::{Element, Field, Look, space};
 use crate::window::work::{Effect, Place};
+use crate::words::{Method, labelled};
 
 /// The amount of the first tender: where a payment begins.
 const AMOUNT: &str = "payment-amount";
@@ -26,7 +27,7 @@ pub struct State {
     card: AccountView,
     /// Made when the form opened: a double click, or a retry after a lost answer, pays once.
     key: Uuid,
-    methods: Vec<(Method, &'static str)>,
+    methods: Vec<(Method, String)>,
     tenders: Vec<Tender>,
     /// Further accounts and what they get; the rest goes to the card's own.
     others: Vec<Other>,
@@ -77,14 +78,13 @@ pub enum Message {
 }
 
 impl State {
-    /// Begins a payment on the account of `card`; `methods` is what the terms take, in their words.
-    pub fn new(card: AccountView, methods: &str) -> (Self, Effect<Message>) {
-        let methods = Method::taken(methods);
-        let first = methods.first().map_or(Method::Cash, |(method, _)| *method);
+    /// Begins a payment on the account of `card`; `methods` is what the terms take.
+    pub fn new(card: AccountView, methods: &[Method]) -> (Self, Effect<Message>) {
+        let first = methods.first().copied().unwrap_or(Method::Cash);
         let state = Self {
             card,
             key: Uuid::now_v7(),
-            methods,
+            methods: labelled(methods),
             tenders: vec![Tender::new(first)],
             others: Vec::new(),
             arrears_only: false,

@@ -105,7 +105,13 @@ impl Office {
     pub fn pay(&mut self, method: &str, cents: i64) -> String {
         let amount = Cents(cents);
         let check_number = (method != "cash").then(|| "1001".to_string());
-        let tender = TenderInput { method: method.into(), amount, tendered: None, check_number, reference: None };
+        let tender = TenderInput {
+            method: method.parse().expect("a method"),
+            amount,
+            tendered: None,
+            check_number,
+            reference: None,
+        };
         let part = PartInput { account: self.account.clone(), amount };
         let input = PayInput { tenders: vec![tender], parts: vec![part], arrears_only: false, seen_balance: None };
         self.desk.pay(&self.call, &input).expect("a payment").receipt.expect("a receipt")

@@ -3,30 +3,31 @@
 use super::act::{Act, Group, Task, said};
 use super::form::{Ask, Choice, Form, needed, pick};
 use super::{Facts, dates};
-use crate::desk::{HoldInput, HoldView, WhichHold};
+use crate::desk::{HoldInput, HoldView, WhichHold, stops_by_itself};
 use crate::window::kit::Field;
+use crate::words::{HoldKind, Stops, Word};
 
 pub const GROUP: Group = ("Holds and notes", &[&HOLD, &LIFT_HOLD, &NOTE]);
 
-/// The kinds of holds: the desk's word, its name, what it stops when nothing else is said.
-const KINDS: [(&str, &str, &str); 9] = [
-    ("medical", "Medical", "stops disconnects"),
-    ("elderly", "Elderly", "stops disconnects"),
-    ("disabled", "Disabled", "stops disconnects"),
-    ("third_party", "Third-party notice", "stops disconnects"),
-    ("safety", "Safety", "stops reconnects"),
-    ("tampering", "Tampering", "stops reconnects"),
-    ("member_request", "Member's request", "stops disconnects"),
-    ("death", "Death", "stops disconnects"),
-    ("other", "Other", "stops disconnects"),
-];
+/// What the form calls a kind.
+fn name(kind: HoldKind) -> String {
+    match kind {
+        HoldKind::ThirdParty => "Third-party notice".to_string(),
+        HoldKind::MemberRequest => "Member's request".to_string(),
+        kind => kind.label(),
+    }
+}
+
+fn kind(kind: HoldKind) -> Choice {
+    Choice::new(kind.word(), name(kind), format!("stops {}s", stops_by_itself(kind)))
+}
 
 pub static HOLD: Act = Act {
     name: "Put a hold on",
     key: 'H',
     about: "The program switches and closes nothing by itself against a hold. Its last day counts.",
     form: |_| {
-        let kinds = KINDS.map(|(word, name, stops)| Choice::new(word, name, stops)).into();
+        let kinds = HoldKind::ALL.iter().copied().map(kind).collect();
         Form::default()
             .with(Ask::Kind, "Kind", pick(kinds, ""))
             .with(Ask::Until, "Last day", Field::new(dates::read_day_if))
@@ -40,7 +41,7 @@ pub static HOLD: Act = Act {
         let input = hold(form, facts)?;
         let until =
             input.until.map_or_else(|| "until it is lifted".to_string(), |day| format!("to {}", dates::day(day)));
-        let (kind, reason) = (input.kind.replace('_', " "), &input.reason);
+        let (kind, reason) = (input.kind.parse::<HoldKind>().ok()?.text(), &input.reason);
         let words = format!("Hold ({kind}) on {}, {}, {until}: {reason}.", facts.account.name, facts.account.address);
         Some(Task::new(words, move |desk, call| {
             Ok(said(desk.hold(call, &input)?.power_text.unwrap_or("The hold stands.".into())))
@@ -51,16 +52,18 @@ pub static HOLD: Act = Act {
 
 fn hold(form: &Form, facts: &Facts) -> Option<HoldInput> {
     let kind = form.chosen(Ask::Kind)?;
-    let more = [(Ask::StopsDisconnect, "disconnect"), (Ask::StopsReconnect, "reconnect"), (Ask::StopsClose, "close")];
-    let mut stops: Vec<String> =
-        more.into_iter().filter(|(ask, _)| form.yes(*ask)).map(|(_, word)| word.to_string()).collect();
+    let more = [
+        (Ask::StopsDisconnect, Stops::Disconnect),
+        (Ask::StopsReconnect, Stops::Reconnect),
+        (Ask::StopsClose, Stops::Close),
+    ];
+    let mut stops: Vec<Stops> = more.into_iter().filter(|(ask, _)| form.yes(*ask)).map(|(_, stops)| stops).collect();
     // The kind's own comes on top of what was ticked; nothing ticked leaves it to the desk.
-    if !stops.is_empty() {
-        let own = if kind.detail.contains("reconnects") { "reconnect" } else { "disconnect" };
-        if !stops.iter().any(|word| word == own) {
-            stops.push(own.to_string());
-        }
+    let own = kind.value.parse().map(stops_by_itself).ok()?;
+    if !stops.is_empty() && !stops.contains(&own) {
+        stops.push(own);
     }
+    let stops = stops.iter().map(Stops::to_string).collect();
     let (until, reason) = (form.get(Ask::Until)?, form.get(Ask::Reason)?);
     Some(HoldInput { account: facts.account.account.clone(), kind: kind.value.clone(), stops, until, reason })
 }
@@ -85,8 +88,7 @@ pub static LIFT_HOLD: Act = Act {
 };
 
 fn standing(hold: &HoldView) -> Choice {
-    let name = KINDS.iter().find(|(word, ..)| *word == hold.kind).map_or(hold.kind.as_str(), |(_, name, _)| name);
-    Choice::new(hold.id.to_string(), name, hold.reason.clone())
+    Choice::new(hold.id.to_string(), name(hold.kind), hold.reason.clone())
 }
 
 pub static NOTE: Act = Act {

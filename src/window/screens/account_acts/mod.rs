@@ -22,8 +22,8 @@ pub use member::PAPERS;
 use super::approve_dialog::{self, Outcome, signed};
 use super::asked::{Asked, Posting};
 use super::dates;
-use crate::basics::{Code, Refusal, Refused};
-use crate::desk::{AccountView, Approver, Call, Desk, DocumentView, LedgerLine, Left, ProgramView, WaitingView};
+use crate::basics::{Cents, Code, Refusal, Refused};
+use crate::desk::{AccountView, Approver, Call, Desk, DocumentView, LedgerLine, Left, WaitingView};
 use crate::window::kit::signature::Stroked;
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Look};
@@ -305,19 +305,11 @@ fn facts(desk: &mut Desk, call: &Call, account: &str) -> Refused<Facts> {
         account: desk.show(call, account)?,
         ledger: desk.account_ledger(call, account)?,
         papers: desk.documents(call, account)?,
-        fees: fees(&desk.program(call)?),
+        fees: desk.program(call)?.choices.fees.into_iter().map(fee).collect(),
     })
 }
 
-/// The fees that the terms let staff post.
-fn fees(program: &ProgramView) -> Vec<Choice> {
-    let fees = program.sections.iter().filter(|section| section.table.starts_with("fee["));
-    fees.filter_map(|section| {
-        let value = |key: &str| {
-            section.rows.iter().find(|row| row.key.rsplit('.').next() == Some(key)).and_then(|row| row.value.clone())
-        };
-        let name = value("name")?;
-        Some(Choice::new(name.clone(), name, value("amount").unwrap_or_default()))
-    })
-    .collect()
+/// A fee that the terms let staff post.
+fn fee((name, amount): (String, Cents)) -> Choice {
+    Choice::new(name.clone(), name, amount.dollars())
 }

@@ -12,6 +12,7 @@ use super::payments::{MOVE_PAYMENT, VOID};
 use super::*;
 use crate::basics::{Cents, Code};
 use crate::window::screens::practice::{At, DARK, Office, Seen};
+use crate::words::HoldKind;
 
 type Acts = At<State>;
 
@@ -110,7 +111,7 @@ fn only_what_changed_of_the_contacts_is_changed() {
 fn a_death_holds_the_account() {
     let mut screen = Acts::open(Some(&DECEASED));
     screen.does(Message::Post);
-    assert_eq!(screen.facts().holds.iter().map(|hold| hold.kind.as_str()).collect::<Vec<_>>(), ["death"]);
+    assert_eq!(screen.facts().holds.iter().map(|hold| hold.kind).collect::<Vec<_>>(), [HoldKind::Death]);
 }
 
 #[test]

@@ -149,7 +149,7 @@ fn acts<'a>(look: Look, card: &AccountView) -> Element<'a, Message> {
 
 fn holds<'a>(look: Look, card: &'a AccountView) -> Option<Element<'a, Message>> {
     let holds = card.holds.iter().map(|hold| {
-        let words = format!("{} {}", hold.kind.replace('_', " "), next::until(hold.until));
+        let words = format!("{} {}", hold.kind.text(), next::until(hold.until));
         column![badge(look, Tone::Info, words), look.quiet(hold.reason.as_str())].spacing(space::XS).into()
     });
     let pledges = card.pledges.iter().map(|pledge| {

@@ -9,6 +9,7 @@ use crate::window::kit::{Element, Look, Tone, card as surface, note};
 use crate::window::screens::asked::sentence;
 use crate::window::screens::payment;
 use crate::window::work::{Effect, Place};
+use crate::words::Method;
 
 /// So many billed days stand in the chart.
 const CHART_DAYS: usize = 30;
@@ -48,7 +49,7 @@ pub struct Terms {
     /// The balance at which it is cut.
     pub disconnect_when: Option<String>,
     /// What may be paid with.
-    pub methods: String,
+    pub methods: Vec<Method>,
 }
 
 #[derive(Debug, Clone)]
@@ -244,6 +245,6 @@ fn terms(desk: &mut Desk, call: &Call) -> Refused<Terms> {
     Ok(Terms {
         disconnect_at: value("disconnect.at"),
         disconnect_when: value("disconnect.when"),
-        methods: value("payments.methods").unwrap_or_default(),
+        methods: program.choices.methods,
     })
 }

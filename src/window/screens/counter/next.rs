@@ -5,6 +5,7 @@ use chrono::Days;
 use super::member::Terms;
 use crate::basics::{Cents, Day};
 use crate::desk::AccountView;
+use crate::words::Stops;
 
 /// The sentences; the first is what matters most now.
 pub fn sentences(card: &AccountView, terms: &Terms) -> Vec<String> {
@@ -15,7 +16,7 @@ pub fn sentences(card: &AccountView, terms: &Terms) -> Vec<String> {
         _ => active(card, terms),
     };
     for hold in &card.holds {
-        let kind = hold.kind.replace('_', " ");
+        let kind = hold.kind.text();
         told.push(format!("A {kind} hold stops {} {}.", stops(&hold.stops), until(hold.until)));
     }
     told
@@ -101,13 +102,13 @@ fn ended(card: &AccountView, words: &str) -> Vec<String> {
     told
 }
 
-fn stops(stops: &[String]) -> String {
+fn stops(stops: &[Stops]) -> String {
     let words: Vec<&str> = stops
         .iter()
-        .map(|stop| match stop.as_str() {
-            "disconnect" => "the disconnect",
-            "reconnect" => "the reconnect",
-            _ => "the closing",
+        .map(|stop| match stop {
+            Stops::Disconnect => "the disconnect",
+            Stops::Reconnect => "the reconnect",
+            Stops::Close => "the closing",
         })
         .collect();
     words.join(" and ")

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::basics::Cents;
 use crate::desk::{DENOMINATIONS, ItemView};
 use crate::window::kit::{Element, Field, Look, amount, divider, field, space};
+use crate::words::Method;
 
 /// A count that was begun, to be kept while the clerk does something else, or the program is not running.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,7 +83,7 @@ impl Count {
     }
 
     /// What the papers that were found come to, of one method.
-    pub fn papers(&self, items: &[ItemView], method: &str) -> Cents {
+    pub fn papers(&self, items: &[ItemView], method: Method) -> Cents {
         items.iter().filter(|item| item.method == method && self.is_here(item)).map(|item| item.amount).sum()
     }
 
@@ -94,8 +95,8 @@ impl Count {
                 field.value().filter(|count| **count > 0).map(|count| format!("{piece}={count}"))
             })
             .collect();
-        parts.push(format!("checks={}", self.papers(items, "check")));
-        parts.push(format!("money_orders={}", self.papers(items, "money_order")));
+        parts.push(format!("checks={}", self.papers(items, Method::Check)));
+        parts.push(format!("money_orders={}", self.papers(items, Method::MoneyOrder)));
         parts.join(",")
     }
 
@@ -164,11 +165,11 @@ fn plain(sum: Cents) -> String {
 mod tests {
     use super::*;
 
-    fn item(receipt: &str, method: &str, cents: i64) -> ItemView {
+    fn item(receipt: &str, method: Method, cents: i64) -> ItemView {
         ItemView {
             receipt: receipt.into(),
             from: "Ada Ozark".into(),
-            method: method.into(),
+            method,
             number: Some("1001".into()),
             amount: Cents(cents),
         }
@@ -176,7 +177,11 @@ mod tests {
 
     #[test]
     fn a_count_is_written_as_the_desk_takes_it() {
-        let items = [item("R-1", "check", 60_00), item("R-2", "check", 5_00), item("R-3", "money_order", 45_00)];
+        let items = [
+            item("R-1", Method::Check, 60_00),
+            item("R-2", Method::Check, 5_00),
+            item("R-3", Method::MoneyOrder, 45_00),
+        ];
         let mut count = Count::default();
         assert!(!count.begun());
         count.type_in(0, "3");

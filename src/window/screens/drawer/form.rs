@@ -311,8 +311,8 @@ impl Form {
 
 /// `check 2291`, `money order 88120`.
 pub fn paper_name(item: &ItemView) -> String {
-    let method = item.method.replace('_', " ");
-    item.number.as_ref().map_or(method.clone(), |number| format!("{method} {number}"))
+    let method = item.method.text();
+    item.number.as_ref().map_or_else(|| method.to_string(), |number| format!("{method} {number}"))
 }
 
 fn read_back_close(drawer: Option<&DrawerView>) -> String {

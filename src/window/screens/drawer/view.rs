@@ -15,6 +15,7 @@ use crate::window::kit::{
     Element, Figure, Kind as ActionKind, Look, Shortcut, Tone, action, amount, badge, check, empty, figure, money,
     note, screen_title, scrolling, space, titled_card,
 };
+use crate::words::Method;
 
 impl State {
     pub(super) fn screen(&self, look: Look) -> Element<'_, Message> {
@@ -243,7 +244,8 @@ fn actions(state: &State, look: Look) -> Element<'_, Message> {
 
 fn counting_actions(state: &State, look: Look) -> Element<'_, Message> {
     let items = state.drawer.value().map_or(&[][..], |drawer| &drawer.items);
-    let counted = state.count.cash() + state.count.papers(items, "check") + state.count.papers(items, "money_order");
+    let counted =
+        state.count.cash() + state.count.papers(items, Method::Check) + state.count.papers(items, Method::MoneyOrder);
     let ready = (state.count.begun() && !state.counted.under_way()).then_some(Message::CountIsFinal);
     row![
         look.quiet("Counted so far"),

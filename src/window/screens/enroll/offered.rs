@@ -1,8 +1,8 @@
 //! What the terms and the store offer to the form: offices, links, add-ons, methods, and the clauses to show.
 
-use super::payment::Method;
-use crate::basics::Refused;
+use crate::basics::{Cents, Refused};
 use crate::desk::{Call, Desk, ProgramView};
+use crate::words::Method;
 
 /// What can be chosen, and what the terms say about it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -40,21 +40,16 @@ impl Offered {
     }
 
     fn of(program: &ProgramView, links: Vec<String>, here: Option<String>) -> Self {
-        let methods = term(program, "payments.methods").unwrap_or_default();
-        let areas = every(program, "rates.tax[", ".areas").filter(|area| *area != "all");
+        let choices = program.choices.clone();
         Self {
             title: program.title.clone(),
             since: program.effective.format("%b %-d, %Y").to_string(),
             offices: program.offices.clone(),
             here: here.or_else(|| program.offices.first().cloned()),
             links,
-            add_ons: every(program, "rates.add_on[", ".name").map(str::to_string).collect(),
-            areas: areas
-                .flat_map(|areas| areas.split(" and "))
-                .flat_map(|area| area.split(", "))
-                .map(str::to_string)
-                .collect(),
-            methods: Method::ALL.into_iter().filter(|method| methods.contains(method.in_words())).collect(),
+            add_ons: choices.add_ons,
+            areas: choices.tax_areas,
+            methods: choices.methods,
             may_join: lines(
                 program,
                 &[
@@ -79,17 +74,17 @@ impl Offered {
             notices_clause: clause(program, "notices"),
             deposit_pays: term(program, "debt.deposit_pays").unwrap_or_default().to_string(),
             deposit_pays_when_off: term(program, "debt.deposit_pays_when_disconnected").unwrap_or_default().to_string(),
-            financed: financed(program),
+            financed: financed(choices.financed),
             debt_clause: clause(program, "debt"),
         }
     }
 }
 
-fn financed(program: &ProgramView) -> String {
-    match (term(program, "debt.financed"), term(program, "debt.financed_at_most")) {
-        (Some("yes"), Some(most)) => format!("At most {most} of the debt can be paid over time."),
-        (Some("yes"), None) => "What is left of the debt can be paid over time.".to_string(),
-        _ => "Nothing is financed: all debt is due now.".to_string(),
+fn financed(at_most: Option<Option<Cents>>) -> String {
+    match at_most {
+        Some(Some(most)) => format!("At most {} of the debt can be paid over time.", most.dollars()),
+        Some(None) => "What is left of the debt can be paid over time.".to_string(),
+        None => "Nothing is financed: all debt is due now.".to_string(),
     }
 }
 
@@ -97,12 +92,6 @@ fn financed(program: &ProgramView) -> String {
 fn term<'a>(program: &'a ProgramView, key: &str) -> Option<&'a str> {
     let rows = program.sections.iter().flat_map(|section| &section.rows);
     rows.filter(|row| row.key == key).find_map(|row| row.value.as_deref())
-}
-
-/// The terms of a list of tables, in order.
-fn every<'a>(program: &'a ProgramView, table: &'a str, key: &'a str) -> impl Iterator<Item = &'a str> {
-    let rows = program.sections.iter().flat_map(|section| &section.rows);
-    rows.filter(move |row| row.key.starts_with(table) && row.key.ends_with(key)).filter_map(|row| row.value.as_deref())
 }
 
 /// Those of the terms that say something, each with its name for people.

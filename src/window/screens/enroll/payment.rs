@@ -11,51 +11,12 @@ use crate::desk::PaymentInput;
 use crate::window::kit::{
     Element, Field, Figure, Look, Tone, card, choice, divider, field, figure, money, note, space, titled_card,
 };
-
-/// How it is paid at the counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
-    Cash,
-    Check,
-    MoneyOrder,
-    Card,
-}
-
-impl Method {
-    pub(super) const ALL: [Self; 4] = [Self::Cash, Self::Check, Self::MoneyOrder, Self::Card];
-
-    /// As the desk writes it.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::Cash => "cash",
-            Self::Check => "check",
-            Self::MoneyOrder => "money_order",
-            Self::Card => "card",
-        }
-    }
-
-    /// As the terms say it.
-    pub(super) const fn in_words(self) -> &'static str {
-        match self {
-            Self::MoneyOrder => "money order",
-            other => other.word(),
-        }
-    }
-
-    const fn label(self) -> &'static str {
-        match self {
-            Self::Cash => "Cash",
-            Self::Check => "Check",
-            Self::MoneyOrder => "Money order",
-            Self::Card => "Card",
-        }
-    }
-}
+use crate::words::{Asks, Method, labelled};
 
 /// The payment's part of the form.
 pub(super) struct Payment {
     pub method: Method,
-    methods: Vec<(Method, &'static str)>,
+    methods: Vec<(Method, String)>,
     due: Cents,
     /// The clerk wrote an amount: what is due no longer overwrites it.
     written: bool,
@@ -69,7 +30,7 @@ impl Default for Payment {
     fn default() -> Self {
         Self {
             method: Method::Cash,
-            methods: Method::ALL.into_iter().map(|method| (method, method.label())).collect(),
+            methods: labelled(Method::AT_COUNTER),
             due: Cents::ZERO,
             written: false,
             amount: Field::money().holding("0.00"),
@@ -84,7 +45,7 @@ impl Payment {
     /// Only what the terms take can be chosen.
     pub fn begin(&mut self, offered: &Offered) {
         let Some(first) = offered.methods.first() else { return };
-        self.methods = offered.methods.iter().map(|method| (*method, method.label())).collect();
+        self.methods = labelled(&offered.methods);
         if !offered.methods.contains(&self.method) {
             self.method = *first;
         }
@@ -133,24 +94,24 @@ impl Payment {
         if amount < self.due {
             return Some(format!("At least {} is due now.", self.due.dollars()));
         }
-        if self.method == Method::Cash && self.change().is_none() {
+        let asks = self.method.asks();
+        if asks == Some(Asks::HandedOver) && self.change().is_none() {
             return Some(format!("{} is paid, and less is handed over.", amount.dollars()));
         }
-        let numbered = matches!(self.method, Method::Check | Method::MoneyOrder);
-        (numbered && self.check_number.text().trim().is_empty())
-            .then(|| format!("Write the {}'s number.", self.method.in_words()))
+        (asks == Some(Asks::Number) && self.check_number.text().trim().is_empty())
+            .then(|| format!("Write the {}'s number.", self.method.text()))
     }
 
     /// As the desk takes it; None when nothing is paid because nothing is due.
     pub fn input(&self) -> Option<PaymentInput> {
         let amount = self.paid();
-        let cash = self.method == Method::Cash;
+        let of = |asked: Asks| self.method.asks() == Some(asked);
         (amount > Cents::ZERO).then(|| PaymentInput {
             method: self.method.word().to_string(),
             amount,
-            tendered: self.tendered.value().copied().filter(|_| cash),
-            check_number: said(&self.check_number).filter(|_| !cash && self.method != Method::Card),
-            reference: said(&self.reference).filter(|_| self.method == Method::Card),
+            tendered: self.tendered.value().copied().filter(|_| of(Asks::HandedOver)),
+            check_number: said(&self.check_number).filter(|_| of(Asks::Number)),
+            reference: said(&self.reference).filter(|_| of(Asks::CardSlip)),
         })
     }
 }
@@ -158,19 +119,22 @@ impl Payment {
 impl State {
     pub(super) fn payment_step(&self, look: Look) -> Element<'_, Message> {
         let form = &self.payment;
-        let detail: Element<'_, Message> = match form.method {
-            Method::Cash => field(look, "Handed over", &form.tendered, typed(Blank::Tendered))
+        let detail: Element<'_, Message> = match form.method.asks() {
+            Some(Asks::HandedOver) => field(look, "Handed over", &form.tendered, typed(Blank::Tendered))
                 .id("enroll-tendered")
                 .hint("Empty: exactly the amount.")
                 .width(220)
                 .into(),
-            Method::Check | Method::MoneyOrder => {
+            Some(Asks::Number) => {
                 field(look, "Number", &form.check_number, typed(Blank::CheckNumber)).width(220).into()
             }
-            Method::Card => field(look, "Last four and authorization code", &form.reference, typed(Blank::Reference))
-                .hint("Never the card's number.")
-                .width(320)
-                .into(),
+            Some(Asks::CardSlip) => {
+                field(look, "Last four and authorization code", &form.reference, typed(Blank::Reference))
+                    .hint("Never the card's number.")
+                    .width(320)
+                    .into()
+            }
+            None => iced::widget::Space::new().into(),
         };
         let amount = field(look, "Amount", &form.amount, typed(Blank::Amount)).id("enroll-amount").large().width(220);
         let fields = column![amount, choice(look, "Method", &form.methods, Some(form.method), Message::Pay), detail];
@@ -180,9 +144,11 @@ impl State {
 
     fn payment_figures(&self, look: Look) -> Element<'_, Message> {
         let form = &self.payment;
-        let change: Element<'_, Message> = match (form.method, form.change()) {
-            (Method::Cash, Some(change)) => figure(look, "Change", Figure::Large, Tone::Neutral, change.dollars()),
-            (Method::Cash, None) => note(look, Tone::Attention, "", "Less is handed over than is paid."),
+        let change: Element<'_, Message> = match (form.method.asks(), form.change()) {
+            (Some(Asks::HandedOver), Some(change)) => {
+                figure(look, "Change", Figure::Large, Tone::Neutral, change.dollars())
+            }
+            (Some(Asks::HandedOver), None) => note(look, Tone::Attention, "", "Less is handed over than is paid."),
             _ => figure(look, "Paid", Figure::Large, Tone::Neutral, form.paid().dollars()),
         };
         let Some(Ok(quote)) = &self.quote else { return card(look, change).into() };

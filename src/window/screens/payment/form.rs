@@ -3,7 +3,7 @@
 use iced::widget::{Column, column, row};
 use iced::{Alignment, Fill};
 
-use super::tender::{self, Method, Tender};
+use super::tender::{self, Tender};
 use super::{AMOUNT, Message, State};
 use crate::basics::{Cents, Code};
 use crate::window::kit::{
@@ -11,6 +11,7 @@ use crate::window::kit::{
     scrolling, space,
 };
 use crate::window::screens::asked::sentence;
+use crate::words::{Asks, Word};
 
 impl State {
     pub(super) fn form(&self, look: Look) -> Element<'_, Message> {
@@ -67,8 +68,8 @@ fn one<'a>(look: Look, state: &'a State, index: usize, tender: &'a Tender) -> El
 fn of_method(look: Look, index: usize, tender: &Tender) -> Element<'_, Message> {
     let tell = move |message| Message::Tender(index, message);
     let width = look.scaled(150.0);
-    match tender.method {
-        Method::Cash => {
+    match tender.method.asks() {
+        Some(Asks::HandedOver) => {
             let tendered = field(look, "Tendered", &tender.tendered, move |text| tell(tender::Message::Tendered(text)))
                 .placeholder("exact")
                 .width(width);
@@ -81,11 +82,11 @@ fn of_method(look: Look, index: usize, tender: &Tender) -> Element<'_, Message> 
             };
             row![tendered, change].spacing(space::M).into()
         }
-        Method::Check | Method::MoneyOrder => {
-            let label = if tender.method == Method::Check { "Check number" } else { "Money order number" };
+        Some(Asks::Number) => {
+            let label = format!("{} number", tender.method.label());
             field(look, label, &tender.number, move |text| tell(tender::Message::Number(text))).width(width).into()
         }
-        Method::Card => row![
+        Some(Asks::CardSlip) => row![
             field(look, "Card's last four", &tender.last_four, move |text| tell(tender::Message::LastFour(text)))
                 .width(width),
             field(look, "Authorization", &tender.authorization, move |text| {
@@ -95,6 +96,7 @@ fn of_method(look: Look, index: usize, tender: &Tender) -> Element<'_, Message> 
         ]
         .spacing(space::M)
         .into(),
+        None => iced::widget::Space::new().into(),
     }
 }
 

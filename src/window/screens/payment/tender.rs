@@ -5,36 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::basics::Cents;
 use crate::desk::TenderInput;
 use crate::window::kit::Field;
-
-/// How money is handed over at the counter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    Cash,
-    Check,
-    MoneyOrder,
-    Card,
-}
-
-impl Method {
-    /// Each with what the counter calls it, in the order of the counter.
-    const ALL: [(Self, &'static str); 4] =
-        [(Self::Cash, "Cash"), (Self::Check, "Check"), (Self::MoneyOrder, "Money order"), (Self::Card, "Card")];
-
-    /// The methods that the terms' words name.
-    pub fn taken(words: &str) -> Vec<(Self, &'static str)> {
-        Self::ALL.into_iter().filter(|(_, name)| words.contains(&name.to_lowercase())).collect()
-    }
-
-    fn word(self) -> &'static str {
-        match self {
-            Self::Cash => "cash",
-            Self::Check => "check",
-            Self::MoneyOrder => "money_order",
-            Self::Card => "card",
-        }
-    }
-}
+use crate::words::{Asks, Method};
 
 pub struct Tender {
     pub method: Method,
@@ -122,43 +93,50 @@ impl Tender {
     /// Shows what is missing.
     pub fn ask(&mut self) {
         self.amount.ask();
-        match self.method {
-            Method::Cash => self.tendered.ask(),
-            Method::Check | Method::MoneyOrder => self.number.ask(),
-            Method::Card => {
+        match self.method.asks() {
+            Some(Asks::HandedOver) => self.tendered.ask(),
+            Some(Asks::Number) => self.number.ask(),
+            Some(Asks::CardSlip) => {
                 self.last_four.ask();
                 self.authorization.ask();
             }
+            None => {}
         }
+    }
+
+    fn gives_change(&self) -> bool {
+        self.method.asks() == Some(Asks::HandedOver)
     }
 
     /// What is given back; `None` while too little is handed over, or for a method that gives nothing back.
     pub fn change(&self) -> Option<Cents> {
         let (tendered, amount) = ((*self.tendered.value()?)?, *self.amount.value()?);
-        (self.method == Method::Cash && tendered >= amount).then(|| tendered - amount)
+        (self.gives_change() && tendered >= amount).then(|| tendered - amount)
     }
 
     /// How much is still missing of what is to be handed over in cash.
     pub fn short(&self) -> Option<Cents> {
         let (tendered, amount) = ((*self.tendered.value()?)?, *self.amount.value()?);
-        (self.method == Method::Cash && tendered < amount).then(|| amount - tendered)
+        (self.gives_change() && tendered < amount).then(|| amount - tendered)
     }
 
     /// The tender as it is posted; `None` while something is missing.
     pub fn input(&self) -> Option<TenderInput> {
         let exact = TenderInput {
-            method: self.method.word().to_string(),
+            method: self.method,
             amount: *self.amount.value()?,
             tendered: None,
             check_number: None,
             reference: None,
         };
-        Some(match self.method {
-            Method::Cash if self.short().is_some() => return None,
-            Method::Cash => TenderInput { tendered: *self.tendered.value()?, ..exact },
-            Method::Check => TenderInput { check_number: Some(self.number.value()?.clone()), ..exact },
-            Method::MoneyOrder => TenderInput { reference: Some(self.number.value()?.clone()), ..exact },
-            Method::Card => {
+        Some(match self.method.asks()? {
+            Asks::HandedOver if self.short().is_some() => return None,
+            Asks::HandedOver => TenderInput { tendered: *self.tendered.value()?, ..exact },
+            Asks::Number if self.method == Method::Check => {
+                TenderInput { check_number: Some(self.number.value()?.clone()), ..exact }
+            }
+            Asks::Number => TenderInput { reference: Some(self.number.value()?.clone()), ..exact },
+            Asks::CardSlip => {
                 let (last_four, authorization) = (self.last_four.value()?, self.authorization.value()?);
                 TenderInput { reference: Some(format!("{last_four} auth {authorization}")), ..exact }
             }
@@ -194,13 +172,6 @@ mod tests {
         let mut tender = Tender::new(method);
         tender.update(Message::Amount(amount.to_string()));
         tender
-    }
-
-    #[test]
-    fn only_the_methods_of_the_terms_are_offered() {
-        let names = |words: &str| Method::taken(words).into_iter().map(|(_, name)| name).collect::<Vec<_>>();
-        assert_eq!(names("cash, check, money order or card"), ["Cash", "Check", "Money order", "Card"]);
-        assert_eq!(names("cash or money order"), ["Cash", "Money order"]);
     }
 
     #[test]

@@ -22,7 +22,7 @@ fn card(office: &mut Office) -> AccountView {
 
 /// A payment form on the office's first account.
 fn begun(office: &mut Office) -> State {
-    State::new(card(office), "cash, check, money order or card").0
+    State::new(card(office), Method::AT_COUNTER).0
 }
 
 #[test]

@@ -5,7 +5,7 @@ use iced::widget::{Column, column, row};
 
 use super::super::dates;
 use crate::basics::Cents;
-use crate::desk::{DayReportView, DrawerLine, MovementView, UndoneView};
+use crate::desk::{DayReportView, DrawerLine, MovementView, UndoneView, kind_text, sum_text};
 use crate::window::kit::table::{Column as Heading, Row, table};
 use crate::window::kit::{Element, Figure, Look, Tone, amount, badge, figure, note, space};
 
@@ -35,8 +35,7 @@ pub fn view<'a, M: Clone + 'static>(look: Look, report: &'a DayReportView) -> El
 }
 
 fn figures<'a, M: 'a>(look: Look, report: &'a DayReportView) -> Element<'a, M> {
-    let m = &report.taken.by_method;
-    let taken = m.cash + m.check + m.money_order + m.card + m.external;
+    let taken: Cents = report.taken.by_method.sums().map(|(_, sum)| sum).sum();
     let receipts = &report.taken.receipts;
     let numbers = match (&receipts.first, &receipts.last) {
         (Some(first), Some(last)) => format!("{first} to {last}"),
@@ -54,21 +53,12 @@ fn figures<'a, M: 'a>(look: Look, report: &'a DayReportView) -> Element<'a, M> {
 }
 
 fn methods(report: &DayReportView) -> Vec<(String, u32, Cents)> {
-    let m = &report.taken.by_method;
-    [
-        ("Cash", "cash", m.cash),
-        ("Checks", "check", m.check),
-        ("Money orders", "money_order", m.money_order),
-        ("Cards", "card", m.card),
-        ("From outside (all offices)", "external", m.external),
-    ]
-    .into_iter()
-    .map(|(name, key, sum)| (name.to_string(), count(report, key), sum))
-    .collect()
+    let sums = report.taken.by_method.sums();
+    sums.map(|(method, sum)| (sum_text(method), count(report, method.word()), sum)).collect()
 }
 
 fn kinds(report: &DayReportView) -> Vec<(String, u32, Cents)> {
-    report.taken.by_kind.iter().map(|(kind, sum)| (kind_name(kind), count(report, kind), *sum)).collect()
+    report.taken.by_kind.iter().map(|(kind, sum)| (kind_text(kind), count(report, kind), *sum)).collect()
 }
 
 fn deposits(report: &DayReportView) -> Vec<(String, u32, Cents)> {
@@ -77,18 +67,6 @@ fn deposits(report: &DayReportView) -> Vec<(String, u32, Cents)> {
 
 fn count(report: &DayReportView, key: &str) -> u32 {
     report.taken.counts.get(key).copied().unwrap_or_default()
-}
-
-fn kind_name(kind: &str) -> String {
-    match kind {
-        "energy" => "Electricity (Advance Pay balance)".to_string(),
-        "arrears" => "Past-due plan".to_string(),
-        other => {
-            let words = other.replace('_', " ");
-            let mut letters = words.chars();
-            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-        }
-    }
 }
 
 fn sums<'a, M: Clone + 'static>(look: Look, title: &'static str, lines: Vec<(String, u32, Cents)>) -> Element<'a, M> {

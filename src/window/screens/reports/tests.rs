@@ -6,6 +6,7 @@ use crate::desk::{AdjustInput, Approver, Call};
 use crate::window::kit::list::ListEvent;
 use crate::window::screens::practice::{At, Office, Seen};
 use crate::window::work::Place;
+use crate::words::Method;
 
 type Reports = At<State>;
 
@@ -23,7 +24,7 @@ impl Reports {
 #[test]
 fn the_day_is_shown_and_printed() {
     let mut screen = Reports::open();
-    assert_eq!(screen.state.report.value().map(|report| report.taken.by_method.cash), Some(Cents(40_00)));
+    assert_eq!(screen.state.report.value().map(|report| report.taken.by_method.of(Method::Cash)), Some(Cents(40_00)));
     screen.pictures("reports-day", None);
     let seen = screen.does(Message::PrintDay);
     assert_eq!(seen, [Seen::Printed("day-report-2026-11-16.pdf".into())]);
