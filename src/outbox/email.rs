@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::io;
 
-use lettre::message::Mailbox;
+use lettre::message::{Mailbox, SinglePart};
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
@@ -38,6 +38,20 @@ fn sender(from: &str) -> Result<Mailbox, String> {
     })
 }
 
+/// Whom a mail can be sent to.
+///
+/// # Errors
+/// What is wrong with the address, in words.
+pub(super) fn recipient(address: &str) -> Result<Address, String> {
+    if !address.is_ascii() {
+        return Err(format!("\"{address}\" has letters that mail servers do not take"));
+    }
+    let to: Option<Address> = address.parse().ok();
+    // A name without a dot is a machine of one's own house: no mail server delivers to it.
+    to.filter(|to| to.domain().contains('.'))
+        .ok_or_else(|| format!("\"{address}\" is no e-mail address: write it like ada@example.org"))
+}
+
 impl EmailOutbox {
     /// Mails through `server` from `from`; nothing is connected before the first message.
     ///
@@ -48,16 +62,7 @@ impl EmailOutbox {
     }
 
     fn deliver(&mut self, message: &Message) -> Result<Sent, SendError> {
-        let to: Address = message
-            .address
-            .parse()
-            .map_err(|_| SendError::Refused(format!("\"{}\" is no e-mail address", message.address)))?;
-        if !message.address.is_ascii() {
-            return Err(SendError::Refused(format!(
-                "\"{}\" has letters that mail servers do not take",
-                message.address
-            )));
-        }
+        let to = recipient(&message.address).map_err(SendError::Refused)?;
         let mail = self.compose(&to, message)?;
         let kept = self.connection.take();
         let down = |error: smtp::Error| SendError::Down(self.said(&error));
@@ -79,7 +84,7 @@ impl EmailOutbox {
             .to(Mailbox::new(None, to.clone()))
             .subject(message.subject.clone())
             .message_id(Some(format!("<{}@{}>", message.id, self.from.email.domain())))
-            .body(format!("{}\n", message.text))
+            .singlepart(SinglePart::plain(format!("{}\n", message.text)))
             .map(|mail| mail.formatted())
             .map_err(|error| SendError::Refused(format!("the message cannot be written as a mail: {error}")))
     }
@@ -225,6 +230,8 @@ mod tests {
             "RCPT TO:<ben@example.org>",
             "Subject: Example Electric: low balance",
             "Message-ID: <7.1794900000000.store@example.org>",
+            "MIME-Version: 1.0",
+            "Content-Type: text/plain; charset=utf-8",
             "Your balance is $3.00.",
             "..",
             "QUIT",

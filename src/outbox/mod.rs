@@ -1,11 +1,13 @@
 //! How a notice leaves: e-mail by SMTP, texts and phone calls as files for the gateway and the dialer, and what those
 //! say became of them. Stateless: what was sent and what is tried again, the store knows.
 
+mod address;
 mod email;
 mod file;
 pub mod folder;
 mod smtp_url;
 
+pub use address::check_address;
 pub use email::{EmailOutbox, check_sender};
 pub use file::{FileOutbox, Outcome, read_results, results_in};
 pub use smtp_url::{Security, SmtpUrl};
