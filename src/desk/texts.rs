@@ -1,6 +1,7 @@
 //! What people may write into the store: text that every screen, page and terminal can show.
 
 use crate::basics::{Code, Refusal, Refused};
+use crate::outbox::{Channel, check_address};
 
 /// Longer than any name, address or number that stands on one line of a page.
 const LONGEST_LINE: usize = 200;
@@ -38,6 +39,14 @@ pub(super) fn check_line(key: &str, text: &str) -> Refused<()> {
         return Ok(());
     };
     Err(Refusal::new(Code::BadInput, format!("{key}: {wrong}")))
+}
+
+/// Refuses (`bad_contact`) what no notice can be sent to, in the words of who would send it; an empty one is none.
+pub(super) fn check_contact(key: &str, channel: Channel, contact: Option<&str>) -> Refused<()> {
+    let Some(contact) = contact.map(str::trim).filter(|contact| !contact.is_empty()) else { return Ok(()) };
+    check_line(key, contact)?;
+    check_address(channel, contact)
+        .map_err(|wrong| Refusal::new(Code::BadContact, format!("{key}: {wrong}; read it back to the member")))
 }
 
 /// Refuses (`no_reason`) an act whose reason is missing; it is kept with what the act writes.

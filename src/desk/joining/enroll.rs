@@ -8,11 +8,12 @@ use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::counter::pay::{TakenTenders, TenderInput};
 use crate::desk::morning::reads::{Arrived, Source, arrive};
-use crate::desk::texts::check_line;
+use crate::desk::texts::{check_contact, check_line};
 use crate::ledger::{
     Account, AccountId, AccountOption, Allocation, Balances, Cause, JoinedAs, Member, MemberId, Meter, MeterId,
     OptionKind, OwnKind, Power, ReadQuality, ReadRole, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
 };
+use crate::outbox::Channel;
 use crate::rules::eligibility::Applicant;
 use crate::rules::enrollment::{self, Application, Finance, JoinsAs, LineKind, Quote, StandardAccount};
 use crate::rules::estimate::opening_use_cost;
@@ -487,13 +488,9 @@ fn check_lines(member: &MemberInput) -> Refused<()> {
             check_line(key, text)?;
         }
     }
-    if member.email.as_deref().is_some_and(|email| !email.is_empty() && !email.contains('@')) {
-        return Err(Refusal::new(
-            Code::BadContact,
-            "member.email: an e-mail address has an @: read it back to the member",
-        ));
-    }
-    Ok(())
+    check_contact("member.phone", Channel::Phone, member.phone.as_deref())?;
+    check_contact("member.email", Channel::Email, member.email.as_deref())?;
+    check_contact("member.text", Channel::Text, member.text.as_deref())
 }
 
 /// Refuses a service that cannot be put into the store: what is missing or out of range (`bad_input`), an office or a

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use crate::basics::{Cents, Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
-use crate::desk::texts::check_line;
+use crate::desk::texts::{check_contact, check_line};
 use crate::ledger::{HoldKind, Member, Status, Stops};
+use crate::outbox::Channel;
 use crate::rules::clause::clause;
 
 /// What is asked of `member set`: only what is given changes; an empty text takes the contact away.
@@ -129,9 +130,9 @@ impl Act<'_> {
         for text in [&member.phone, &member.email, &member.text, &member.mailing_address].into_iter().flatten() {
             check_line("contact", text)?;
         }
-        if change.email.as_deref().is_some_and(|email| !email.is_empty() && !email.contains('@')) {
-            return Err(Refusal::new(Code::BadContact, "an e-mail address has an @: read it back to the member"));
-        }
+        check_contact("phone", Channel::Phone, change.phone.as_deref())?;
+        check_contact("email", Channel::Email, change.email.as_deref())?;
+        check_contact("text", Channel::Text, change.text.as_deref())?;
         if let Some(threshold) = change.low_balance {
             if !program.notices.member_sets_threshold {
                 let clause = clause(program, "notices");
