@@ -1,6 +1,7 @@
 //! The small words every room speaks: money, energy, days and refusals. Looks at nothing else.
 
 mod calendar;
+mod cell;
 mod code;
 mod energy;
 mod ids;
@@ -9,6 +10,7 @@ mod refusal;
 mod time;
 
 pub use calendar::BusinessCalendar;
+pub use cell::csv_cell;
 pub use code::Code;
 pub use energy::Kwh;
 pub use ids::{AccountNo, MemberNo, MeterNo, ReceiptNo};

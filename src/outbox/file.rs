@@ -8,6 +8,7 @@ use std::time::SystemTime;
 
 use super::folder;
 use super::{Channel, Message, Outbox, SendError, Sent};
+use crate::basics::csv_cell;
 
 /// How many messages stand in one file.
 const ROWS: usize = 500;
@@ -91,7 +92,8 @@ fn write_rows(file: &mut File, messages: &[Message]) -> io::Result<()> {
     let mut rows = csv::Writer::from_writer(file);
     rows.write_record(["id", "number", "text"])?;
     for message in messages {
-        rows.write_record([&message.id, &message.address, &message.text])?;
+        let cells = [&message.id, &message.address, &message.text].map(|text| csv_cell(text));
+        rows.write_record(cells.iter().map(|cell| cell.as_bytes()))?;
     }
     rows.flush()
 }
