@@ -180,9 +180,21 @@ impl Document {
     }
 }
 
-/// Writes a file that is not there yet (`file_exists`).
+/// Writes a file that is not there yet (`file_exists`), for the eyes of who asked; one that cannot be written whole is
+/// taken away again.
 fn write_new(path: &Path, bytes: &[u8]) -> Refused<()> {
-    let written = File::create_new(path).and_then(|mut file| file.write_all(bytes));
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let written = options.open(path).and_then(|mut file| {
+        let whole = file.write_all(bytes).and_then(|()| file.sync_all());
+        if whole.is_err() {
+            // The first error is the one to tell.
+            let _ = std::fs::remove_file(path);
+        }
+        whole
+    });
     written.map_err(|error| match error.kind() {
         ErrorKind::AlreadyExists => {
             Refusal::new(Code::FileExists, format!("{} is there already: name a new file", path.display()))

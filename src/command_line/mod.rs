@@ -28,6 +28,7 @@ mod values;
 mod tests;
 
 use std::ffi::OsString;
+use std::io::Write;
 use std::path::PathBuf;
 
 use chrono::NaiveDateTime;
@@ -229,9 +230,7 @@ pub fn no_window(why: &str, as_json: bool) -> u8 {
 /// Help and version are answers; everything else that clap stops at is a wrong call.
 fn not_parsed(error: &clap::Error, as_json: bool) -> u8 {
     if !error.use_stderr() {
-        // Whoever reads may have closed the pipe.
-        let _ = error.print();
-        return 0;
+        return output::told(|out| write!(out, "{}", error.render()), as_json);
     }
     let text = error.render().to_string();
     output::wrong_call(text.trim().trim_start_matches("error: "), as_json)

@@ -1,6 +1,6 @@
 //! What a command answers: one JSON value for scripts, or aligned text for people.
 
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -55,9 +55,23 @@ impl Answer {
             text.push_str(self.text.trim_end());
         }
         text.push('\n');
-        // Whoever reads may have closed the pipe; what was asked is done all the same.
-        let _ = std::io::stdout().write_all(shown(&text).as_bytes());
-        self.trouble.as_ref().map_or(0, |trouble| refuse(trouble, as_json))
+        let printed = told(|out| out.write_all(shown(&text).as_bytes()), as_json);
+        self.trouble.as_ref().map_or(printed, |trouble| refuse(trouble, as_json))
+    }
+}
+
+/// Writes to standard output, with a line on standard error when that cannot be. Gives the exit status. Whoever reads may
+/// close the pipe early: that is their answer, and no fault.
+pub fn told(write: impl FnOnce(&mut std::io::Stdout) -> std::io::Result<()>, as_json: bool) -> u8 {
+    let mut out = std::io::stdout();
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let message = format!(
+                "the answer cannot be written: {error}; what the command was to do is done: do not do it again"
+            );
+            refuse(&Refusal::new(Code::CannotWrite, message), as_json)
+        }
+        _ => 0,
     }
 }
 
