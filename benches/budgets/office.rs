@@ -192,7 +192,7 @@ impl Office {
 
     /// How many accounts are found.
     pub fn find(&mut self, text: &str, limit: usize) -> usize {
-        self.desk.find(text, limit).expect("a search").len()
+        self.desk.find(&Call::default(), text, limit).expect("a search").len()
     }
 
     pub fn import(&mut self, kind: ImportKind, file: &Path, now: NaiveDateTime) -> Imported {

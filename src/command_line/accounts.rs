@@ -47,7 +47,7 @@ impl AccountCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         match self {
             Self::Find { text } => {
-                let found = desk.find(&text.join(" "), FOUND_AT_MOST)?;
+                let found = desk.find(call, &text.join(" "), FOUND_AT_MOST)?;
                 Ok(Answer::saying(&found, found_table(&found)))
             }
             Self::Show { account } => Ok(Answer::of(&desk.show(call, &account)?)),

@@ -143,13 +143,27 @@ impl Desk {
         })
     }
 
-    /// Asks the store something that writes nothing.
+    /// Asks the store something that writes nothing. A person asks: what is on file of members is not the scheduler's to
+    /// read (`not_allowed`).
     pub(super) fn ask<A>(&mut self, call: &Call, question: impl FnOnce(&Act<'_>) -> Refused<A>) -> Refused<A> {
+        let signed = self.sign_person(call)?;
+        self.ask_by(&signed, question)
+    }
+
+    /// As [`Desk::ask`], for what anyone may ask, the scheduler too: it tells nothing of a member.
+    pub(super) fn ask_anyone<A>(&mut self, call: &Call, question: impl FnOnce(&Act<'_>) -> Refused<A>) -> Refused<A> {
         let signed = self.sign(call)?;
         self.ask_by(&signed, question)
     }
 
-    /// As [`Desk::ask`], by who signed before in the same call.
+    /// As [`Desk::sign`], where only a person may (`not_allowed`).
+    pub(super) fn sign_person(&mut self, call: &Call) -> Refused<Signed> {
+        let signed = self.sign(call)?;
+        check_person(&signed, "")?;
+        Ok(signed)
+    }
+
+    /// As [`Desk::ask`], by who signed before in the same call: a part of an act, which asks no role.
     pub(super) fn ask_by<A>(&mut self, signed: &Signed, question: impl FnOnce(&Act<'_>) -> Refused<A>) -> Refused<A> {
         let terms: Arc<Terms> = self.terms()?;
         let practice = self.practice;
@@ -233,14 +247,8 @@ fn unwritable(error: serde_json::Error) -> Refusal {
 fn check_needs(name: &str, needs: Needs, signed: &Signed, practice: bool) -> Refused<()> {
     let role = signed.operator.role;
     let words = name.replace('_', " ");
-    if needs != Needs::Anyone && role == Role::System {
-        return Err(Refusal::new(
-            Code::NotAllowed,
-            format!(
-                "{} may not do this ({words}): it only runs the cycle, imports, the switch and notices",
-                signed.operator.name
-            ),
-        ));
+    if needs != Needs::Anyone {
+        check_person(signed, &format!(" ({words})"))?;
     }
     match needs {
         Needs::Supervisor if role != Role::Supervisor => {
@@ -249,6 +257,16 @@ fn check_needs(name: &str, needs: Needs, signed: &Signed, practice: bool) -> Ref
         Needs::Approval => check_approver(&words, signed, practice),
         Needs::Anyone | Needs::Clerk | Needs::Supervisor => Ok(()),
     }
+}
+
+/// Refuses (`not_allowed`) the scheduler what only people do.
+fn check_person(signed: &Signed, what: &str) -> Refused<()> {
+    if signed.operator.role != Role::System {
+        return Ok(());
+    }
+    let name = &signed.operator.name;
+    let may = "it only runs the cycle with its watched folder, the switch and notices";
+    Err(Refusal::new(Code::NotAllowed, format!("{name} may not do this{what}: {may}")))
 }
 
 /// A second person's approval: a supervisor, never the maker; in a practice store `practice` may approve itself.

@@ -143,8 +143,8 @@ pub struct DayOfUse {
 
 impl Desk {
     /// The accounts in which every word of `text` stands: name, account, meter, phone, address.
-    pub fn find(&mut self, text: &str, limit: usize) -> Refused<Vec<FoundView>> {
-        let found = self.store.read(|tx| tx.find(text, limit))?;
+    pub fn find(&mut self, call: &Call, text: &str, limit: usize) -> Refused<Vec<FoundView>> {
+        let found = self.ask(call, |act| act.tx.find(text, limit))?;
         Ok(found
             .into_iter()
             .map(|row| FoundView {

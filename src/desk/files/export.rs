@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Code, Day, Refusal, Refused};
+use crate::basics::{Code, Day, Refusal, Refused, csv_cell};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call};
-use crate::ledger::{Account, AccountId, BookSum, PostedLine, ReceiptPart, Role, Status};
+use crate::desk::act::{Act, Call, Signed};
+use crate::ledger::{Account, AccountId, BookSum, PostedLine, ReceiptPart, Status};
 use crate::words::{Method, Word};
 
 /// What a file tells.
@@ -49,8 +49,20 @@ impl Desk {
         if to < from {
             return Err(Refusal::new(Code::BadDays, format!("{to} is before {from}: name the first day first")));
         }
-        self.check_a_person_asks(call)?;
-        self.ask(call, |act| {
+        let signed = self.sign_person(call)?;
+        self.export_by(&signed, kind, from, to, out)
+    }
+
+    /// As [`Desk::export`], as a part of what an act does.
+    pub(in crate::desk) fn export_by(
+        &mut self,
+        signed: &Signed,
+        kind: ExportKind,
+        from: Day,
+        to: Day,
+        out: &Path,
+    ) -> Refused<Exported> {
+        self.ask_by(signed, |act| {
             let mut file = OutFile::create(out)?;
             match kind {
                 ExportKind::Ledger => ledger(act, from, to, &mut file)?,
@@ -71,17 +83,6 @@ impl Desk {
         self.backup(call, out)?;
         let rows = self.store.read(|tx| tx.count_accounts())?;
         Ok(Exported { rows: rows.unsigned_abs(), file: out.display().to_string() })
-    }
-
-    /// Refuses the scheduler what only people do with the store's files.
-    pub(in crate::desk) fn check_a_person_asks(&mut self, call: &Call) -> Refused<()> {
-        let signed = self.sign(call)?;
-        if signed.operator.role != Role::System {
-            return Ok(());
-        }
-        let name = signed.operator.name;
-        let message = format!("{name} may not do this: it only runs the cycle, imports, the switch and notices");
-        Err(Refusal::new(Code::NotAllowed, message))
     }
 }
 
@@ -324,9 +325,12 @@ impl OutFile {
         Ok(Self { writer: csv::Writer::from_writer(BufWriter::new(file)), part, to: to.to_path_buf(), rows: 0 })
     }
 
-    fn row<const N: usize>(&mut self, fields: [impl AsRef<[u8]>; N]) -> Refused<()> {
+    fn row<const N: usize>(&mut self, fields: [impl AsRef<str>; N]) -> Refused<()> {
         self.rows += 1;
-        self.writer.write_record(fields).map_err(|error| unwritable(&self.to, &error))
+        let cells = fields.iter().map(|field| csv_cell(field.as_ref()));
+        self.writer
+            .write_record(cells.map(|cell| cell.into_owned().into_bytes()))
+            .map_err(|error| unwritable(&self.to, &error))
     }
 
     /// Puts the whole file on the disk and gives it its name.

@@ -32,9 +32,15 @@ impl Desk {
     /// Takes a file in: all of its rows or none. A row that was taken in before is skipped and counted.
     ///
     /// # Errors
-    /// `no_file`, `bad_file`, `bad_header`; `bad_rows` naming every bad row by its line; `import_conflict` when a row was
+    /// `not_allowed` for the scheduler; `no_file`, `bad_file`, `bad_header`; `bad_rows` naming every bad row by its line; `import_conflict` when a row was
     /// taken in before with other content.
     pub fn import(&mut self, call: &Call, kind: ImportKind, file: &Path) -> Refused<Imported> {
+        self.sign_person(call)?;
+        self.take_in(call, kind, file)
+    }
+
+    /// As [`Desk::import`], also for the scheduler, which takes files from the watched folder alone.
+    pub(super) fn take_in(&mut self, call: &Call, kind: ImportKind, file: &Path) -> Refused<Imported> {
         let (required, optional) = match kind {
             ImportKind::Members => import_members::columns(),
             ImportKind::Readings => import_readings::columns(),

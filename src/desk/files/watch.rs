@@ -52,7 +52,7 @@ impl Desk {
 
     /// Which folder is watched.
     pub fn watch(&mut self, call: &Call) -> Refused<WatchView> {
-        self.ask(call, |act| Ok(WatchView { folder: act.tx.fact(FACT)?.filter(|folder| !folder.is_empty()) }))
+        self.ask_anyone(call, |act| Ok(WatchView { folder: act.tx.fact(FACT)?.filter(|folder| !folder.is_empty()) }))
     }
 
     /// Takes in what was dropped into the watched folder. A file that is refused does not keep the others waiting; a store
@@ -80,10 +80,11 @@ impl Desk {
     /// Writes where every account stands to `out/balances.csv` of the watched folder. The file is always whole.
     pub(in crate::desk) fn put_out_balances(&mut self, call: &Call) -> Refused<()> {
         let Some(folder) = self.watch(call)?.folder.map(PathBuf::from) else { return Ok(()) };
-        let today = self.sign(call)?.now.day();
+        let signed = self.sign(call)?;
+        let today = signed.now.day();
         let (whole, next) = (folder.join("out/balances.csv"), folder.join("out/balances.csv.next"));
         let written = make_room(&folder, &next).map_err(|error| unwritable(&whole, &error)).and_then(|()| {
-            self.export(call, ExportKind::Balances, today, today, &next)?;
+            self.export_by(&signed, ExportKind::Balances, today, today, &next)?;
             std::fs::rename(&next, &whole).map_err(|error| unwritable(&whole, &error))
         });
         match written {
@@ -98,7 +99,7 @@ impl Desk {
 
     fn take_file(&mut self, call: &Call, kind: ImportKind, file: &Path, watched: &mut Watched) -> Refused<()> {
         // Each file is an act of its own; rows that were taken in before are known by their own keys.
-        let imported = self.import(&Call { key: None, ..call.clone() }, kind, file);
+        let imported = self.take_in(&Call { key: None, ..call.clone() }, kind, file);
         let moved = match imported {
             Ok(_) => {
                 watched.taken += 1;

@@ -73,7 +73,7 @@ impl Desk {
     /// # Errors
     /// `file_exists`, `disk_full`, `file_unwritable`, `backup_failed`.
     pub fn backup(&mut self, call: &Call, file: &Path) -> Refused<BackedUp> {
-        self.check_a_person_asks(call)?;
+        self.sign_person(call)?;
         let head = self.store.read(|tx| tx.head())?;
         self.store.backup(file)?;
         Ok(BackedUp { file: file.display().to_string(), head })

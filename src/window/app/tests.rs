@@ -177,7 +177,7 @@ fn a_half_done_payment_survives_the_end_of_the_program_until_it_is_cancelled() {
         Desk::init(store, &input, &mut |_, _| {}).expect("a store");
     });
     let mut desk = Desk::open(&window.app.start.store).expect("it opens");
-    let account = desk.find("555", 1).expect("a member").remove(0).account;
+    let account = desk.find(&Call::default(), "555", 1).expect("a member").remove(0).account;
     window.go(Place::Payment(account.clone()));
     window.does(|drawn| {
         drawn.click(iced::widget::Id::new("payment-amount")).expect("the amount's field");

@@ -93,7 +93,7 @@ impl Office {
 
     /// The accounts of the sample members, at most so many.
     pub fn accounts(&mut self, most: usize) -> Vec<String> {
-        self.desk.find("555", most).expect("members").into_iter().map(|row| row.account).collect()
+        self.desk.find(&self.call, "555", most).expect("members").into_iter().map(|row| row.account).collect()
     }
 
     /// Who is signed in opens a drawer with $100.00.

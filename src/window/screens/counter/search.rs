@@ -81,7 +81,7 @@ impl Search {
         self.open_first = false;
         self.words = words;
         let (ticket, words) = (self.ticket, self.words.clone());
-        Effect::run(move |desk, _| Message::Found(ticket, desk.find(&words, MOST_FOUND)))
+        Effect::run(move |desk, call| Message::Found(ticket, desk.find(call, &words, MOST_FOUND)))
     }
 
     fn found(&mut self, look: Look, found: Refused<Vec<FoundView>>) -> Effect<Message> {

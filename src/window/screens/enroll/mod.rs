@@ -296,7 +296,7 @@ impl State {
             self.member.found = None;
             return Effect::None;
         }
-        Effect::run(move |desk, _| Message::FoundCame(ticket, desk.find(&words, member::FOUND)))
+        Effect::run(move |desk, call| Message::FoundCame(ticket, desk.find(call, &words, member::FOUND)))
     }
 
     fn ask_quote(&mut self) -> Effect<Message> {

@@ -71,7 +71,8 @@ fn a_second_press_while_it_is_posted_enrolls_nobody_twice() {
     assert_eq!(form.state.step, Step::Payment);
     form.settle(first);
     assert!(form.state.enrolled.is_some());
-    assert_eq!(form.office.desk.find("Ozark", 9).expect("found").len(), 1);
+    let call = form.office.call();
+    assert_eq!(form.office.desk.find(&call, "Ozark", 9).expect("found").len(), 1);
 }
 
 #[test]

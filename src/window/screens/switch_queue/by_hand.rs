@@ -136,8 +136,8 @@ impl State {
         self.by_hand.wanted = Some(verb);
         self.by_hand.ticket += 1;
         let ticket = self.by_hand.ticket;
-        Effect::run(move |desk, _| {
-            let found = desk.find(&meter, LOOKED_THROUGH);
+        Effect::run(move |desk, call| {
+            let found = desk.find(call, &meter, LOOKED_THROUGH);
             Message::MeterFound(ticket, found.map(|found| found.into_iter().find(|one| one.meter == meter)))
         })
     }

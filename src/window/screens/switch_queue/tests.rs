@@ -13,7 +13,8 @@ impl Queue {
     /// The queue, and the account of somebody whose power is on.
     fn new() -> Self {
         let mut office = Office::new("petit-jean", "2026-11-30T14:14:00", 12);
-        let found = office.desk.find("Clinton", 20).expect("members");
+        let call = office.call();
+        let found = office.desk.find(&call, "Clinton", 20).expect("members");
         office.account = found.into_iter().find(|one| one.status == "active").expect("an active account").account;
         Self::begun(office)
     }
