@@ -3,6 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use super::engine::{Ask, Row, Value, ask, cells};
 use super::offices::NEWEST_OPERATOR;
 use super::posting::ledger_accounts_of;
@@ -78,12 +81,13 @@ impl Tx<'_> {
         let member = self.member(found.member)?;
         let ended = matches!(self.standing(account)?.status, Status::Closed | Status::Left);
         let meters = self.meters_of(account)?;
-        let digits = member.phone.as_deref().unwrap_or_default().replace(['-', ' '], "");
         let begun = [member.name.as_str(), found.number.as_str(), &found.address];
-        let inside = [member.phone.as_deref(), member.text.as_deref(), member.joint.as_deref()].into_iter().flatten();
+        let numbers = [member.phone.as_deref(), member.text.as_deref()].into_iter().flatten().map(digits_of);
+        let numbers: Vec<String> = numbers.collect();
+        let inside = [Some(member.number.as_str()), member.joint.as_deref()].into_iter().flatten();
         Ok(Findable {
             begun: folded(begun.into_iter().chain(meters.iter().map(|meter| meter.number.as_str()))),
-            inside: folded([member.number.as_str(), &digits].into_iter().chain(inside)),
+            inside: folded(inside.chain(numbers.iter().map(String::as_str))),
             place: format!("{}{}", i32::from(ended), member.name),
         })
     }
@@ -92,7 +96,7 @@ impl Tx<'_> {
     /// fewer than three letters match the beginning of a number, of a name or of a word of the address.
     pub fn find(&self, text: &str, limit: usize) -> Refused<Vec<Found>> {
         let text = folded([text].into_iter());
-        let words: BTreeSet<Sought<'_>> = text.split(' ').filter(|word| !word.is_empty()).map(Sought::new).collect();
+        let words: BTreeSet<Sought<'_>> = words_sought(&text).into_iter().map(Sought::new).collect();
         let ids = self.first_with(words.into_iter().take(MOST_WORDS).collect(), limit)?;
         if ids.is_empty() {
             return Ok(Vec::new());
@@ -361,7 +365,114 @@ fn first_letters(word: &str, letters: usize) -> Option<&str> {
     Some(&word[..at + last.len_utf8()])
 }
 
-/// The words of texts as they are looked for: in small letters, with a space between.
+/// The words of texts as they are looked for, with a space between: in small letters without their accents, and without
+/// the signs within a word, so that `O’Hara`, `Peña` and `M-1001` are found however they are typed.
 fn folded<'a>(texts: impl Iterator<Item = &'a str>) -> String {
-    texts.flat_map(str::split_whitespace).map(str::to_lowercase).collect::<Vec<_>>().join(" ")
+    let words = texts.flat_map(str::split_whitespace).map(folded_word);
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn folded_word(word: &str) -> String {
+    // A letter with its accent is taken apart, and what is left is put together again.
+    let letters = word.nfkd().filter(|it| !is_combining_mark(*it) && !is_sign(*it));
+    letters.flat_map(char::to_lowercase).flat_map(plain).nfc().collect()
+}
+
+/// Whether it only sets words and numbers apart: no letter, no digit, and none of the pictures that people put into names.
+fn is_sign(it: char) -> bool {
+    match it {
+        '\0'..='\u{bf}' => !it.is_alphanumeric(),
+        // Marks that stand as letters, the turned comma of Hawaii among them; dashes, quotes and what cannot be seen.
+        '\u{2b0}'..='\u{2ff}' | '\u{2000}'..='\u{206f}' | '\u{2212}' | '\u{3000}'..='\u{303f}' | '\u{feff}' => true,
+        _ => false,
+    }
+}
+
+/// A small letter as somebody types it who has no key for it.
+fn plain(letter: char) -> impl Iterator<Item = char> {
+    let typed = match letter {
+        '\u{df}' => "ss",
+        '\u{e6}' => "ae",
+        '\u{153}' => "oe",
+        '\u{f8}' => "o",
+        '\u{142}' => "l",
+        '\u{111}' | '\u{f0}' => "d",
+        '\u{fe}' => "th",
+        '\u{131}' => "i",
+        '\u{3c2}' => "\u{3c3}",
+        _ => "",
+    };
+    typed.chars().chain(typed.is_empty().then_some(letter))
+}
+
+/// A telephone number as its digits, with what follows it in letters beside: it is found however it is typed.
+fn digits_of(number: &str) -> String {
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    let beside = number.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic));
+    beside.fold(digits, |found, word| found + " " + word)
+}
+
+/// The words of a folded question. The 1 of long distance before ten digits is left out: few have it on file.
+fn words_sought(text: &str) -> Vec<&str> {
+    let ten = |words: &[&str]| {
+        words.iter().all(|word| word.bytes().all(|byte| byte.is_ascii_digit()))
+            && words.iter().map(|word| word.len()).sum::<usize>() == 10
+    };
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    match words.split_first() {
+        Some((&"1", number)) if ten(number) => number.to_vec(),
+        _ => words.iter().map(|word| word.strip_prefix('1').filter(|number| ten(&[number])).unwrap_or(word)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sought(text: &str) -> Vec<String> {
+        words_sought(&folded([text].into_iter())).into_iter().map(str::to_string).collect()
+    }
+
+    #[test]
+    fn a_word_is_looked_for_without_accents_and_signs() {
+        for (typed, word) in [
+            ("Pe\u{f1}a", "pena"),
+            ("Pen\u{303}a", "pena"),
+            ("O'Hara", "ohara"),
+            ("O\u{2019}Hara", "ohara"),
+            ("O\u{2bc}HARA", "ohara"),
+            ("Ka\u{2bb}ahumanu", "kaahumanu"),
+            ("Smith-Jones", "smithjones"),
+            ("Smith\u{2011}Jones", "smithjones"),
+            ("Stra\u{df}e", "strasse"),
+            ("\u{d8}rsted", "orsted"),
+            ("\u{141}\u{f3}d\u{17a}", "lodz"),
+            ("\u{130}nce", "ince"),
+            ("\u{1d400}da", "ada"),
+            ("Zo\u{200b}e", "zoe"),
+            ("100%", "100"),
+            ("M_1", "m1"),
+            ("\u{674e}", "\u{674e}"),
+            ("\u{ae40}", "\u{ae40}"),
+            ("\u{1f600}", "\u{1f600}"),
+        ] {
+            assert_eq!(folded([typed].into_iter()), word, "{typed}");
+        }
+        for nothing in ["", "  ", "--", "%", "_", "''", "\u{0}\u{7f}", "\u{2014} \u{2026}", "\u{301}"] {
+            assert_eq!(sought(nothing), Vec::<String>::new(), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_telephone_number_is_its_digits_however_it_is_typed() {
+        for typed in
+            ["(501) 745-0199", "501.745.0199", "+1 501 745 0199", "1-501-745-0199", "15017450199", "501 7450199"]
+        {
+            let digits = digits_of("(501) 745-0199");
+            assert!(sought(typed).iter().all(|word| digits.contains(word.as_str())), "{typed}: {:?}", sought(typed));
+        }
+        assert_eq!(digits_of("501-745-0199 x12"), "501745019912 x12");
+        assert_eq!(sought("1 Elm"), ["1", "elm"]);
+        assert_eq!(sought("1000001"), ["1000001"]);
+    }
 }
