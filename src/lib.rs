@@ -46,9 +46,10 @@ pub mod trial {
 
     pub mod desk {
         pub use crate::desk::{
-            AdjustInput, Approver, Call, CloseInput, CycleCounts, Desk, EnrollInput, ImportKind, Imported, InitInput,
-            Initialized, Joining, LeaveInput, NoticeView, NoticesSent, OutboxSettings, PartInput, PayInput,
-            PayOutInput, PledgeInput, SimInput, TenderInput, Verified, WaitingAct, Who,
+            AdjustInput, Approver, AskApproval, Call, CloseInput, CorrectReading, CycleCounts, Decline, Desk, Enroll,
+            EnrollInput, EnterForecast, Import, ImportKind, Imported, InitInput, Initialized, Joining, LeaveInput,
+            MovePayment, NoticeView, NoticesSent, OutboxSettings, PartInput, PayInput, PaymentReturned, PledgeInput,
+            ReceivePledge, Refund, SetSim, SimInput, TenderInput, Verified, VoidReceipt, WaitingAct, Who, WriteOff,
         };
     }
 

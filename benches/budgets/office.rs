@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 
 use advance_pay::trial::Cents;
 use advance_pay::trial::desk::{
-    Call, CycleCounts, Desk, ImportKind, Imported, InitInput, Initialized, PartInput, PayInput, TenderInput, Verified,
+    Call, CycleCounts, Desk, EnterForecast, Import, ImportKind, Imported, InitInput, Initialized, PartInput, PayInput,
+    TenderInput, Verified,
 };
 use chrono::{Days, NaiveDate, NaiveDateTime};
 use rusqlite::params;
@@ -159,8 +160,8 @@ impl Office {
     }
 
     pub fn forecast(&mut self, day: u64) {
-        let low = self.desk.enter_forecast(&call(at(day, 8)), joining() + Days::new(day), MILD_F, false);
-        low.expect("a forecast");
+        let forecast = EnterForecast { date: joining() + Days::new(day), low_f: MILD_F, inclement: false };
+        self.desk.perform(&call(at(day, 8)), &forecast).expect("a forecast");
     }
 
     pub fn cycle(&mut self, day: u64) -> CycleCounts {
@@ -187,7 +188,7 @@ impl Office {
             arrears_only: false,
             seen_balance: None,
         };
-        self.desk.pay(&call(now), &input).expect("a payment").receipt.expect("a receipt")
+        self.desk.perform(&call(now), &input).expect("a payment").receipt.expect("a receipt")
     }
 
     /// How many accounts are found.
@@ -196,7 +197,7 @@ impl Office {
     }
 
     pub fn import(&mut self, kind: ImportKind, file: &Path, now: NaiveDateTime) -> Imported {
-        self.desk.import(&call(now), kind, file).expect("every row is good")
+        Import::read(kind, file).and_then(|import| self.desk.perform(&call(now), &import)).expect("every row is good")
     }
 
     pub fn verify(&mut self, day: u64) -> Verified {

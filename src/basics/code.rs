@@ -192,6 +192,7 @@ codes! {
         AlreadyReleased = "already_released": "The cut is under way.",
         AlreadySent = "already_sent": "The command has gone out to the meter.",
         AlreadyUndone = "already_undone": "The receipt was undone before.",
+        NoApprovalNeeded = "no_approval_needed": "Nobody else has to approve this act: it does not wait.",
         ApprovalsWaiting = "approvals_waiting": "Acts wait for a second person.",
         BagUsed = "bag_used": "The bag's number was used before.",
         Changed = "changed": "What was seen before the act is no longer so.",

@@ -9,8 +9,8 @@ use super::output::{Answer, Fields, Say, section};
 use super::values::{day, id, yes_or_no};
 use crate::basics::{Cents, Day, Kwh, Refused};
 use crate::desk::{
-    Call, CloseInput, Closed, Desk, HoldInput, HoldView, Holds, LeaveInput, Left, Noted, PayOutInput, PledgeInput,
-    Pledged, Refunded, Transferred, WhichHold, WrittenOff,
+    Call, CloseInput, Closed, Desk, HoldInput, HoldView, Holds, KeepNote, LeaveInput, Left, LiftHold, Noted,
+    PledgeInput, Pledged, Refund, Refunded, Transfer, Transferred, WhichHold, WriteOff, WrittenOff,
 };
 
 const HOLD_KINDS: [&str; 9] =
@@ -162,7 +162,7 @@ impl AccountAct {
         match self {
             Self::Hold(hold) => {
                 let Hold { account, kind, until, reason, stops } = hold;
-                Ok(Answer::of(&desk.hold(call, &HoldInput { account, kind, stops, until, reason })?))
+                Ok(Answer::of(&desk.perform(call, &HoldInput { account, kind, stops, until, reason })?))
             }
             Self::Unhold { account, id, kind } => {
                 let which = match (id, kind) {
@@ -170,30 +170,28 @@ impl AccountAct {
                     (None, Some(kind)) => WhichHold::Kind(kind),
                     (None, None) => WhichHold::TheOnly,
                 };
-                Ok(Answer::of(&desk.unhold(call, &account, &which)?))
+                Ok(Answer::of(&desk.perform(call, &LiftHold { account, which })?))
             }
-            Self::Note { account, text, pin } => Ok(Answer::of(&desk.note(call, &account, &text, pin)?)),
+            Self::Note { account, text, pin } => Ok(Answer::of(&desk.perform(call, &KeepNote { account, text, pin })?)),
             Self::Transfer { account, file } => {
                 let input = transfer_file(&file)?;
-                Ok(Answer::of(&desk.transfer(call, &account, &input)?))
+                Ok(Answer::of(&desk.perform(call, &Transfer { account, input })?))
             }
             Self::Pledge(pledge) => {
                 let Pledge { account, agency, government, amount, until, arrears_only } = pledge;
                 let input = PledgeInput { account, agency, government, amount, until, arrears_only };
-                Ok(Answer::of(&desk.pledge(call, &input)?))
+                Ok(Answer::of(&desk.perform(call, &input)?))
             }
             Self::Leave { account, waiver, final_kwh, dry_run } => {
                 let input = LeaveInput { account, waiver, final_kwh };
-                let left = if dry_run { desk.preview_leave(call, &input)? } else { desk.leave(call, &input)? };
+                let left = if dry_run { desk.preview_leave(call, &input)? } else { desk.perform(call, &input)? };
                 Ok(Answer::of(&left))
             }
             Self::Close { account, reason, final_kwh } => {
-                Ok(Answer::of(&desk.close_account(call, &CloseInput { account, reason, final_kwh })?))
+                Ok(Answer::of(&desk.perform(call, &CloseInput { account, reason, final_kwh })?))
             }
-            Self::Refund { account, reason } => Ok(Answer::of(&desk.refund(call, &PayOutInput { account, reason })?)),
-            Self::WriteOff { account, reason } => {
-                Ok(Answer::of(&desk.write_off(call, &PayOutInput { account, reason })?))
-            }
+            Self::Refund { account, reason } => Ok(Answer::of(&desk.perform(call, &Refund { account, reason })?)),
+            Self::WriteOff { account, reason } => Ok(Answer::of(&desk.perform(call, &WriteOff { account, reason })?)),
         }
     }
 }

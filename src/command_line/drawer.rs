@@ -7,7 +7,10 @@ use serde_json::json;
 use super::output::section;
 use super::output::{Answer, Fields, Say, Side, Table, dollars_or_none, spaced, to_the_minute};
 use crate::basics::{Cents, Refused};
-use crate::desk::{Call, CloseDrawerInput, CountInput, CountedByKind, Desk, DrawerView, ItemView, MovementView};
+use crate::desk::{
+    Call, CloseDrawerInput, CountInput, CountedByKind, Desk, DrawerView, DropToSafe, HandOver, ItemView, MovementView,
+    OpenDrawer, PayOut, SetOverShortLimit,
+};
 
 /// The operator's cash drawer
 #[derive(Debug, Subcommand)]
@@ -88,15 +91,15 @@ pub enum DrawerCommand {
 impl DrawerCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         let view = match self {
-            Self::Open { float } => desk.open_drawer(call, float)?,
+            Self::Open { float } => desk.perform(call, &OpenDrawer { float })?,
             Self::Show { of } => desk.drawer_view(call, of.as_deref())?,
-            Self::PaidOut { amount, reason } => desk.paid_out(call, amount, &reason)?,
-            Self::Drop { amount } => desk.drop_to_safe(call, amount)?,
-            Self::HandOver { to, amount } => desk.hand_over(call, &to, amount)?,
-            Self::Count { count, of } => desk.count_drawer(call, &CountInput { count, of })?,
-            Self::Close { reason, of } => desk.close_drawer(call, &CloseDrawerInput { of, reason })?,
+            Self::PaidOut { amount, reason } => desk.perform(call, &PayOut { amount, reason })?,
+            Self::Drop { amount } => desk.perform(call, &DropToSafe { amount })?,
+            Self::HandOver { to, amount } => desk.perform(call, &HandOver { to, amount })?,
+            Self::Count { count, of } => desk.perform(call, &CountInput { count, of })?,
+            Self::Close { reason, of } => desk.perform(call, &CloseDrawerInput { of, reason })?,
             Self::Limit { amount } => {
-                let limit = desk.set_over_short_limit(call, amount)?;
+                let limit = desk.perform(call, &SetOverShortLimit { limit: amount })?;
                 let text = format!("Over or short above {} needs a reason.", limit.dollars());
                 return Ok(Answer::saying(&json!({ "limit": limit }), text));
             }

@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use super::json_input::json_file;
 use super::output::{Answer, Fields, Say, Side, Table};
 use crate::basics::Refused;
-use crate::desk::{Call, Desk, EnrollInput, Enrolled, Joining, QuoteView};
+use crate::desk::{Call, Desk, Enroll, EnrollInput, Enrolled, Joining, QuoteView};
 
 /// Show what would be due, writing nothing
 #[derive(Debug, Subcommand)]
@@ -57,7 +57,7 @@ impl EnrollCommand {
             Self::Convert(input) => (Joining::Convert, input),
         };
         let input: EnrollInput = json_file(&input.file)?;
-        Ok(Answer::of(&desk.enroll(call, joining, &input)?))
+        Ok(Answer::of(&desk.perform(call, &Enroll { joining, input })?))
     }
 }
 

@@ -5,7 +5,7 @@ use clap::{ArgGroup, Args, Subcommand};
 use super::output::{Answer, Fields, Say};
 use super::values::id;
 use crate::basics::{Cents, Refused};
-use crate::desk::{Call, Desk, MemberChange, MemberView, PledgeReceived};
+use crate::desk::{Call, Desk, MemberChange, MemberDeceased, MemberView, PledgeReceived, ReceivePledge, RenameMember};
 
 /// Members: contacts, thresholds, names
 #[derive(Debug, Subcommand)]
@@ -66,9 +66,9 @@ pub struct Set {
 impl MemberCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         let member = match self {
-            Self::Set(set) => desk.set_member(call, &set.change())?,
-            Self::Rename { member, name } => desk.rename_member(call, &member, &name)?,
-            Self::Deceased { member } => desk.member_deceased(call, &member)?,
+            Self::Set(set) => desk.perform(call, &set.change())?,
+            Self::Rename { member, name } => desk.perform(call, &RenameMember { member, name })?,
+            Self::Deceased { member } => desk.perform(call, &MemberDeceased { member })?,
         };
         Ok(Answer::of(&member))
     }
@@ -114,7 +114,7 @@ pub enum PledgeCommand {
 impl PledgeCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         let Self::Receive { id } = self;
-        Ok(Answer::of(&desk.receive_pledge(call, id)?))
+        Ok(Answer::of(&desk.perform(call, &ReceivePledge { pledge: id })?))
     }
 }
 

@@ -5,7 +5,7 @@ use clap::Subcommand;
 use super::output::{Answer, Fields, Say};
 use super::values::day;
 use crate::basics::{Day, Kwh, Refused};
-use crate::desk::{Call, Desk, ExchangeInput, Exchanged, ReadTaken};
+use crate::desk::{AddReading, Call, CorrectReading, Desk, ExchangeInput, Exchanged, ReadTaken};
 
 /// A meter in service
 #[derive(Debug, Subcommand)]
@@ -35,7 +35,7 @@ impl MeterCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         let Self::Exchange { account, final_kwh, new_meter, start: start_kwh, digits } = self;
         let input = ExchangeInput { account, final_kwh, new_meter, start_kwh, digits };
-        Ok(Answer::of(&desk.exchange_meter(call, &input)?))
+        Ok(Answer::of(&desk.perform(call, &input)?))
     }
 }
 
@@ -89,8 +89,10 @@ pub enum ReadingCommand {
 impl ReadingCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         let taken = match self {
-            Self::Add { meter, date, kwh } => desk.add_reading(call, &meter, date, kwh)?,
-            Self::Correct { meter, date, kwh, reason } => desk.correct_reading(call, &meter, date, kwh, &reason)?,
+            Self::Add { meter, date, kwh } => desk.perform(call, &AddReading { meter, day: date, kwh })?,
+            Self::Correct { meter, date, kwh, reason } => {
+                desk.perform(call, &CorrectReading { meter, day: date, kwh, reason })?
+            }
         };
         Ok(Answer::of(&taken))
     }

@@ -132,7 +132,7 @@ impl Command {
             Self::AtTheDesk(command) => {
                 let (mut desk, call) = options.desk()?;
                 let answer = command.run(&mut desk, &call, options)?;
-                Ok(answer.in_practice(desk.is_practice()))
+                Ok(answer.at(&mut desk))
             }
         }
     }

@@ -6,8 +6,8 @@ use super::output::{Answer, Fields, Say, to_the_minute};
 use super::values::{change_from_cash, methods, part, tender};
 use crate::basics::{Cents, Refused};
 use crate::desk::{
-    AccountBalance, AdjustInput, Adjusted, Call, Desk, Moved, Paid, PartInput, PayInput, ReturnedView, TenderInput,
-    Voided,
+    AccountBalance, AdjustInput, Adjusted, Call, ChargeFee, Desk, MovePayment, Moved, Paid, PartInput, PayInput,
+    PaymentReturned, ReturnedView, TenderInput, VoidReceipt, Voided,
 };
 use crate::words::Method;
 
@@ -58,7 +58,7 @@ impl Pay {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         let dry_run = self.dry_run;
         let input = self.input();
-        let paid = if dry_run { desk.preview_payment(call, &input)? } else { desk.pay(call, &input)? };
+        let paid = if dry_run { desk.preview_payment(call, &input)? } else { desk.perform(call, &input)? };
         Ok(Answer::of(&paid))
     }
 
@@ -129,7 +129,7 @@ pub enum PaymentCommand {
 impl PaymentCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         let Self::Move { receipt, to, reason } = self;
-        Ok(Answer::of(&desk.move_payment(call, &receipt, &to, &reason)?))
+        Ok(Answer::of(&desk.perform(call, &MovePayment { receipt, to, reason })?))
     }
 }
 
@@ -153,7 +153,7 @@ pub struct Void {
 
 impl Void {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
-        Ok(Answer::of(&desk.void(call, &self.receipt, &self.reason)?))
+        Ok(Answer::of(&desk.perform(call, &VoidReceipt { receipt: self.receipt, reason: self.reason })?))
     }
 }
 
@@ -184,7 +184,8 @@ pub struct ReturnPayment {
 
 impl ReturnPayment {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
-        Ok(Answer::of(&desk.return_payment(call, &self.receipt, &self.reason, self.bank_error)?))
+        let Self { receipt, reason, bank_error } = self;
+        Ok(Answer::of(&desk.perform(call, &PaymentReturned { receipt, reason, bank_error })?))
     }
 }
 
@@ -213,7 +214,7 @@ pub struct Fee {
 
 impl Fee {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
-        Ok(Answer::of(&desk.fee(call, &self.account, &self.name)?))
+        Ok(Answer::of(&desk.perform(call, &ChargeFee { account: self.account, name: self.name })?))
     }
 }
 
@@ -234,7 +235,7 @@ pub struct Adjust {
 impl Adjust {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         let input = AdjustInput { account: self.account, amount: self.amount, reason: self.reason };
-        Ok(Answer::of(&desk.adjust(call, &input)?))
+        Ok(Answer::of(&desk.perform(call, &input)?))
     }
 }
 

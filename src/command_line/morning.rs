@@ -6,7 +6,9 @@ use serde_json::json;
 use super::output::{Answer, Fields, Say, Side, Table, or_dash, to_the_minute};
 use super::values::day;
 use crate::basics::{Day, Refused};
-use crate::desk::{Call, CycleCounts, Desk, ForecastView, ListView, Released, Rows};
+use crate::desk::{
+    Call, CycleCounts, Desk, EnterForecast, ForecastView, HoldRow, ListView, NoteArrival, ReleaseRows, Released, Rows,
+};
 
 /// Do all that is due by now, and nothing twice; or look at the day's list
 #[derive(Debug, Args)]
@@ -71,11 +73,13 @@ impl Cycle {
             Some(CycleCommand::Review) => Ok(Answer::of(&desk.review(call)?)),
             Some(CycleCommand::Release { accounts, all, reason }) => {
                 let rows = if all { Rows::All } else { Rows::Accounts(accounts) };
-                Ok(Answer::of(&desk.release(call, &rows, reason.as_deref())?))
+                Ok(Answer::of(&desk.perform(call, &ReleaseRows { rows, reason })?))
             }
-            Some(CycleCommand::Hold { account, reason }) => Ok(Answer::of(&desk.hold_row(call, &account, &reason)?)),
+            Some(CycleCommand::Hold { account, reason }) => {
+                Ok(Answer::of(&desk.perform(call, &HoldRow { account, reason })?))
+            }
             Some(CycleCommand::Arrived { name }) => {
-                let arrived = desk.arrived(call, &name)?;
+                let arrived = desk.perform(call, &NoteArrival { what: name })?;
                 let text = format!("In by now: {}.", arrived.join(", "));
                 Ok(Answer::saying(&json!({ "arrived": arrived }), text))
             }
@@ -167,7 +171,8 @@ pub struct Forecast {
 
 impl Forecast {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
-        Ok(Answer::of(&desk.enter_forecast(call, self.date, self.low_f, self.inclement)?))
+        let forecast = EnterForecast { date: self.date, low_f: self.low_f, inclement: self.inclement };
+        Ok(Answer::of(&desk.perform(call, &forecast)?))
     }
 }
 

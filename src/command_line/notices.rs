@@ -4,7 +4,7 @@ use clap::Subcommand;
 
 use super::output::{Answer, Fields, Say, Side, Table, or_dash, spaced, to_the_minute};
 use crate::basics::{Code, Refusal, Refused};
-use crate::desk::{Call, Consent, Desk, NoticeView, NoticesSent, OutboxSettings, WatchView};
+use crate::desk::{Call, Consent, Desk, NoticeView, NoticesSent, OutboxSettings, SetConsent, SetWatch, WatchView};
 
 /// How many of the newest notices are listed.
 const LISTED: usize = 200;
@@ -72,13 +72,13 @@ impl NoticesCommand {
             }
             Self::Setup { smtp, from, password_env, folder } => {
                 let settings = OutboxSettings { smtp, from, password_env, folder };
-                Ok(Answer::of(&desk.set_outbox(call, &settings)?))
+                Ok(Answer::of(&desk.perform(call, &settings)?))
             }
             Self::Consent { member, way, wanted } => {
-                let way = way.parse().map_err(|error| Refusal::new(Code::UnknownWay, format!("way: {error}")))?;
-                Ok(Answer::of(&desk.set_consent(call, &member, way, wanted == "yes")?))
+                let channel = way.parse().map_err(|error| Refusal::new(Code::UnknownWay, format!("way: {error}")))?;
+                Ok(Answer::of(&desk.perform(call, &SetConsent { member, channel, allowed: wanted == "yes" })?))
             }
-            Self::Watch { folder } => Ok(Answer::of(&desk.set_watch(call, folder.as_deref())?)),
+            Self::Watch { folder } => Ok(Answer::of(&desk.perform(call, &SetWatch { folder })?)),
         }
     }
 }

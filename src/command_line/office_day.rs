@@ -34,7 +34,7 @@ pub enum DepositCommand {
 impl DepositCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         let view = match self {
-            Self::Make { bag, leave_out } => desk.make_deposit(call, &DepositInput { bag, leave_out })?,
+            Self::Make { bag, leave_out } => desk.perform(call, &DepositInput { bag, leave_out })?,
             Self::Show => desk.next_deposit(call)?,
         };
         Ok(Answer::of(&view))
@@ -89,7 +89,7 @@ impl DayCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         match self {
             Self::Close { card_batch, reason, day } => {
-                Ok(Answer::of(&desk.close_day(call, &CloseDayInput { day, card_batch, reason })?))
+                Ok(Answer::of(&desk.perform(call, &CloseDayInput { day, card_batch, reason })?))
             }
             Self::Report { date } => Ok(Answer::of(&desk.day_report(call, date)?)),
             Self::Check => Ok(Answer::of(&desk.day_checklist(call, None)?)),

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::basics::{Cents, Code, Refusal};
+use crate::desk::Desk;
 
 /// A view as a person reads it in a terminal.
 pub trait Say {
@@ -20,6 +21,8 @@ pub struct Answer {
     /// The question was answered, and the answer is bad news that a script must notice.
     trouble: Option<Refusal>,
     practice: bool,
+    /// What went wrong after it was done, and stays done.
+    later: Vec<Refusal>,
 }
 
 impl Answer {
@@ -30,12 +33,17 @@ impl Answer {
     /// A view without words of its own.
     pub fn saying<V: Serialize + ?Sized>(view: &V, text: String) -> Self {
         let json = serde_json::to_value(view).expect("views are plain data, their maps keyed by text");
-        Self { json, text, trouble: None, practice: false }
+        Self { json, text, trouble: None, practice: false, later: Vec::new() }
     }
 
     /// The same answer of a store in which nothing is real.
     pub fn in_practice(self, practice: bool) -> Self {
         Self { practice, ..self }
+    }
+
+    /// The same answer of this desk: whether anything is real there, and what went wrong afterwards.
+    pub fn at(self, desk: &mut Desk) -> Self {
+        Self { later: desk.troubles(), ..self.in_practice(desk.is_practice()) }
     }
 
     /// The same answer, ending the program with status 1 for this reason.
@@ -56,6 +64,13 @@ impl Answer {
         }
         text.push('\n');
         let printed = told(|out| out.write_all(shown(&text).as_bytes()), as_json);
+        for trouble in &self.later {
+            if as_json {
+                eprintln!("{}", json!({ "later": trouble }));
+            } else {
+                eprintln!("done, but afterwards: {}", shown(&trouble.message));
+            }
+        }
         self.trouble.as_ref().map_or(printed, |trouble| refuse(trouble, as_json))
     }
 }

@@ -8,7 +8,9 @@ use super::output::section;
 use super::output::{Answer, Fields, Say, Side, Table, or_dash};
 use super::values::day;
 use crate::basics::{Day, Refused};
-use crate::desk::{Call, Desk, InitInput, Initialized, ProgramView, TermView, program_at, shipped_programs};
+use crate::desk::{
+    Call, ChangePrice, Desk, InitInput, Initialized, LoadProgram, ProgramView, TermView, program_at, shipped_programs,
+};
 
 /// Make the store
 #[derive(Debug, Args)]
@@ -122,7 +124,7 @@ impl ProgramCommand {
             of_the_store => {
                 let (mut desk, call) = options.desk()?;
                 let answer = of_the_store.run_on(&mut desk, &call)?;
-                Ok(answer.in_practice(desk.is_practice()))
+                Ok(answer.at(&mut desk))
             }
         }
     }
@@ -137,12 +139,12 @@ impl ProgramCommand {
                 Ok(Answer::saying(&rows, text))
             }
             Self::Load { folder, from } => {
-                let program = desk.load_program(call, &folder, from)?;
+                let program = desk.perform(call, &LoadProgram::find(&folder, from)?)?;
                 let text = format!("{} of {} holds from {from} on.", program.title, program.utility);
                 Ok(Answer::saying(&program, text))
             }
             Self::Price { name, from, price } => {
-                let price = desk.change_price(call, &name, from, &price)?;
+                let price = desk.perform(call, &ChangePrice { name, from, price })?;
                 let text = format!("{} is ${} a kWh from {} on.", price.name, price.price, price.from);
                 Ok(Answer::saying(&price, text))
             }

@@ -6,7 +6,7 @@ use super::options::Options;
 use super::output::{Answer, Say, Side, Table, to_the_minute};
 use super::values::id;
 use crate::basics::Refused;
-use crate::desk::{Call, Desk, NewOperator, OperatorView, WaitingView};
+use crate::desk::{Call, Decline, Desk, NewOperator, OperatorView, WaitingView};
 
 /// Staff: who may sign in
 #[derive(Debug, Subcommand)]
@@ -93,7 +93,7 @@ impl ApprovalCommand {
                 Ok(Answer::saying(&approved, text))
             }
             Self::Decline { id } => {
-                let declined = desk.decline(call, id)?;
+                let declined = desk.perform(call, &Decline { id })?;
                 let text = format!("{id} is {}.", declined.outcome);
                 Ok(Answer::saying(&declined, text))
             }

@@ -4,7 +4,9 @@ use clap::{Args, Subcommand};
 
 use super::output::{Answer, Fields, Say, Side, Table, or_dash};
 use crate::basics::{Kwh, Refused};
-use crate::desk::{Call, Desk, LinkTest, LinkView, QueueView, SimInput, SimView, SwitchVerb, SwitchView, Worked};
+use crate::desk::{
+    AddLink, Call, Desk, LinkTest, LinkView, QueueView, SetSim, SimInput, SimView, SwitchVerb, SwitchView, Worked,
+};
 
 /// Switch or ask a meter by hand, and the queue of commands
 #[derive(Debug, Subcommand)]
@@ -140,8 +142,8 @@ impl LinkCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         match self {
             Self::Add { name, url, secret_env, confirm } => {
-                let added = desk.add_link(call, &name, &url, secret_env.as_deref(), confirm)?;
-                let text = format!("The link {name} is added. Try it: advance-pay link test {name}");
+                let added = desk.perform(call, &AddLink { name, url, secret_env, confirmed: confirm })?;
+                let text = format!("The link {0} is added. Try it: advance-pay link test {0}", added.name);
                 Ok(Answer::saying(&added, text))
             }
             Self::List => {
@@ -219,7 +221,7 @@ impl SimCommand {
             Self::Set(set) => {
                 let SimSet { meter, kwh, state, unreachable, refuse, stuck, lose_reply } = set;
                 let input = SimInput { kwh, state, unreachable, refuse, stuck, lose_reply };
-                Ok(Answer::of(&desk.set_sim(call, &meter, &input)?))
+                Ok(Answer::of(&desk.perform(call, &SetSim { meter, input })?))
             }
             Self::Show { meter } => Ok(Answer::of(&desk.sim(call, &meter)?)),
         }

@@ -1,18 +1,13 @@
-//! How every act runs: who asks, at what time, with whose approval, and never twice.
-
-use std::sync::Arc;
+//! Who asks, at what time, where, with whose approval: what every act and every question begins with.
 
 use chrono::NaiveDateTime;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::Desk;
 use super::in_force::Terms;
-use super::texts::check_showable;
 use super::who::{Approver, PRACTICE, Who, check_pin, identify, known};
 use crate::basics::{Code, Day, Now, Refusal, Refused};
-use crate::ledger::{ActDone, BookId, NewTxn, Office, Operator, Role, Side, Tx, TxnId, TxnKind};
+use crate::ledger::{BookId, NewTxn, Office, Operator, Role, Side, Tx, TxnId, TxnKind};
 use crate::terms::Program;
 
 /// The circumstances of a call: who, where, when, under which key.
@@ -29,11 +24,13 @@ pub struct Call {
 
 /// What an act asks of the people who do it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Needs {
+pub enum Needs {
     /// Any operator at the counter.
     Clerk,
     /// Any operator, the scheduler included.
     Anyone,
+    /// Any operator at the counter; whoever approves it, where somebody does, as for [`Needs::Approval`].
+    ClerkOrApproval,
     /// A supervisor.
     Supervisor,
     /// A supervisor who is not the maker approves.
@@ -42,15 +39,18 @@ pub(super) enum Needs {
 
 /// Who and when, checked, before the transaction begins.
 #[derive(Debug, Clone)]
-pub(super) struct Signed {
+pub struct Signed {
     pub operator: Operator,
     pub approver: Option<Operator>,
     pub office: Option<Office>,
     pub now: Now,
 }
 
+/// Who signed, and the call by which they did.
+pub(super) type By<'a> = (&'a Call, &'a Signed);
+
 /// An act under way: the transaction it writes in and everything it may look at.
-pub(super) struct Act<'a> {
+pub struct Act<'a> {
     pub tx: &'a Tx<'a>,
     pub terms: &'a Terms,
     pub now: Now,
@@ -61,88 +61,6 @@ pub(super) struct Act<'a> {
 }
 
 impl Desk {
-    /// Runs an act once. The same key and content again answers with what was done the first time; other content under
-    /// a used key is refused (`key_reused`).
-    pub(super) fn act<I, A>(
-        &mut self,
-        call: &Call,
-        name: &'static str,
-        needs: Needs,
-        input: &I,
-        work: impl FnOnce(&Act<'_>) -> Refused<A>,
-    ) -> Refused<A>
-    where
-        I: Serialize + ?Sized,
-        A: Serialize + DeserializeOwned,
-    {
-        let key = call.key.unwrap_or_else(Uuid::now_v7);
-        let content = content_hash(name, input)?;
-        match self.done_before(key, &content)? {
-            Some(answer) => Ok(answer),
-            None => {
-                let signed = self.sign(call)?;
-                self.act_once(&signed, (key, content), name, needs, work)
-            }
-        }
-    }
-
-    /// As [`Desk::act`], with who signed, for what the same call still has to do.
-    pub(super) fn act_by<I, A>(
-        &mut self,
-        call: &Call,
-        name: &'static str,
-        needs: Needs,
-        input: &I,
-        work: impl FnOnce(&Act<'_>) -> Refused<A>,
-    ) -> Refused<(A, Signed)>
-    where
-        I: Serialize + ?Sized,
-        A: Serialize + DeserializeOwned,
-    {
-        let key = call.key.unwrap_or_else(Uuid::now_v7);
-        let content = content_hash(name, input)?;
-        let done = self.done_before(key, &content)?;
-        let signed = self.sign(call)?;
-        let answer = match done {
-            Some(answer) => answer,
-            None => self.act_once(&signed, (key, content), name, needs, work)?,
-        };
-        Ok((answer, signed))
-    }
-
-    /// The act itself, unless it was done meanwhile.
-    fn act_once<A: Serialize + DeserializeOwned>(
-        &mut self,
-        signed: &Signed,
-        (key, content): (Uuid, [u8; 32]),
-        name: &'static str,
-        needs: Needs,
-        work: impl FnOnce(&Act<'_>) -> Refused<A>,
-    ) -> Refused<A> {
-        check_needs(name, needs, signed, self.practice)?;
-        let terms = self.terms()?;
-        let practice = self.practice;
-        self.store.write(|tx| {
-            if let Some(answer) = answer_of(tx, key, &content)? {
-                return Ok(answer);
-            }
-            let act = Act {
-                tx,
-                terms: &terms,
-                now: signed.now,
-                operator: &signed.operator,
-                approver: signed.approver.as_ref(),
-                office: signed.office.as_ref(),
-                practice,
-            };
-            let answer = work(&act)?;
-            let json = serde_json::to_string(&answer).map_err(unwritable)?;
-            let done = ActDone { name: name.to_string(), content, answer: json };
-            tx.record_act(key, &done, signed.now.at, signed.operator.id, signed.approver.as_ref().map(|o| o.id))?;
-            Ok(answer)
-        })
-    }
-
     /// Asks the store something that writes nothing. A person asks: what is on file of members is not the scheduler's to
     /// read (`not_allowed`).
     pub(super) fn ask<A>(&mut self, call: &Call, question: impl FnOnce(&Act<'_>) -> Refused<A>) -> Refused<A> {
@@ -159,29 +77,40 @@ impl Desk {
     /// As [`Desk::sign`], where only a person may (`not_allowed`).
     pub(super) fn sign_person(&mut self, call: &Call) -> Refused<Signed> {
         let signed = self.sign(call)?;
-        check_person(&signed, "")?;
+        check_person(&signed.operator, "")?;
         Ok(signed)
     }
 
     /// As [`Desk::ask`], by who signed before in the same call: a part of an act, which asks no role.
     pub(super) fn ask_by<A>(&mut self, signed: &Signed, question: impl FnOnce(&Act<'_>) -> Refused<A>) -> Refused<A> {
-        let terms: Arc<Terms> = self.terms()?;
-        let practice = self.practice;
-        self.store.read(|tx| {
-            question(&Act {
-                tx,
-                terms: &terms,
-                now: signed.now,
-                operator: &signed.operator,
-                approver: signed.approver.as_ref(),
-                office: signed.office.as_ref(),
-                practice,
-            })
+        let (terms, practice) = (self.terms()?, self.practice);
+        self.store.read(|tx| question(&signed.acting(tx, &terms, practice)))
+    }
+
+    /// Writes in one transaction, all or nothing.
+    pub(super) fn write<A>(&mut self, signed: &Signed, work: impl FnOnce(&Act<'_>) -> Refused<A>) -> Refused<A> {
+        let (terms, practice) = (self.terms()?, self.practice);
+        self.store.write(|tx| work(&signed.acting(tx, &terms, practice)))
+    }
+
+    /// One transaction of the program's own: the cycle's, the queue's. It is no act of a person: doing it again does
+    /// nothing, so it needs no key.
+    pub(super) fn step<A>(&mut self, signed: &Signed, work: impl FnOnce(&Act<'_>) -> Refused<A>) -> Refused<A> {
+        self.write(&Signed { approver: None, ..signed.clone() }, |act| {
+            let answer = work(act)?;
+            act.tx.touch(act.now.at);
+            Ok(answer)
         })
     }
 
-    fn done_before<A: DeserializeOwned>(&mut self, key: Uuid, content: &[u8; 32]) -> Refused<Option<A>> {
-        self.store.read(|tx| answer_of(tx, key, content))
+    /// The entrance of what is no act of its own (a cycle, a copy of the store): who asks, when, and whether they may.
+    ///
+    /// # Errors
+    /// Those of signing in, then those of what it needs.
+    pub(super) fn enter(&mut self, call: &Call, name: &str, needs: Needs) -> Refused<Signed> {
+        let signed = self.sign(call)?;
+        needs.check(name, &signed, self.practice)?;
+        Ok(signed)
     }
 
     /// Checks who asks, their PIN, the approver's PIN, the office and the time.
@@ -220,51 +149,49 @@ impl Desk {
     }
 }
 
-fn answer_of<A: DeserializeOwned>(tx: &Tx<'_>, key: Uuid, content: &[u8; 32]) -> Refused<Option<A>> {
-    match tx.act(key)? {
-        None => Ok(None),
-        Some(done) if done.content != *content => Err(Refusal::new(
-            Code::KeyReused,
-            format!("the key {key} was used for something else ({}): make a new key for a new act", done.name),
-        )),
-        Some(done) => serde_json::from_str(&done.answer).map(Some).map_err(unwritable),
+impl Needs {
+    /// Whether a second person must approve: where none is at hand, the act may wait for one.
+    pub fn second_person(self) -> bool {
+        matches!(self, Self::Approval | Self::ClerkOrApproval)
     }
-}
 
-/// The hash of what is asked; text that cannot be shown is refused before anything is done with it.
-fn content_hash<I: Serialize + ?Sized>(name: &str, input: &I) -> Refused<[u8; 32]> {
-    let json = serde_json::to_string(input).map_err(unwritable)?;
-    check_showable(&json)?;
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(name.as_bytes()).update(&[0]).update(json.as_bytes());
-    Ok(*hasher.finalize().as_bytes())
-}
-
-fn unwritable(error: serde_json::Error) -> Refusal {
-    Refusal::new(Code::AnswerUnreadable, format!("the act's answer cannot be read or written: {error}"))
-}
-
-fn check_needs(name: &str, needs: Needs, signed: &Signed, practice: bool) -> Refused<()> {
-    let role = signed.operator.role;
-    let words = name.replace('_', " ");
-    if needs != Needs::Anyone {
-        check_person(signed, &format!(" ({words})"))?;
-    }
-    match needs {
-        Needs::Supervisor if role != Role::Supervisor => {
-            Err(Refusal::new(Code::SupervisorNeeded, format!("this needs a supervisor ({words}): sign in as one")))
+    /// Whether who signed may do the act of that name (`not_allowed`, `supervisor_needed`, those of an approval).
+    pub(super) fn check(self, name: &str, signed: &Signed, practice: bool) -> Refused<()> {
+        let words = name.replace('_', " ");
+        if self != Self::Anyone {
+            check_person(&signed.operator, &format!(" ({words})"))?;
         }
-        Needs::Approval => check_approver(&words, signed, practice),
-        Needs::Anyone | Needs::Clerk | Needs::Supervisor => Ok(()),
+        match self {
+            Self::Supervisor if signed.operator.role != Role::Supervisor => {
+                Err(Refusal::new(Code::SupervisorNeeded, format!("this needs a supervisor ({words}): sign in as one")))
+            }
+            Self::Approval => check_approver(&words, signed, practice),
+            Self::ClerkOrApproval if signed.approver.is_some() => check_approver(&words, signed, practice),
+            Self::Anyone | Self::Clerk | Self::ClerkOrApproval | Self::Supervisor => Ok(()),
+        }
+    }
+}
+
+impl Signed {
+    fn acting<'a>(&'a self, tx: &'a Tx<'a>, terms: &'a Terms, practice: bool) -> Act<'a> {
+        Act {
+            tx,
+            terms,
+            now: self.now,
+            operator: &self.operator,
+            approver: self.approver.as_ref(),
+            office: self.office.as_ref(),
+            practice,
+        }
     }
 }
 
 /// Refuses (`not_allowed`) the scheduler what only people do.
-fn check_person(signed: &Signed, what: &str) -> Refused<()> {
-    if signed.operator.role != Role::System {
+fn check_person(operator: &Operator, what: &str) -> Refused<()> {
+    if operator.role != Role::System {
         return Ok(());
     }
-    let name = &signed.operator.name;
+    let name = &operator.name;
     let may = "it only runs the cycle with its watched folder, the switch and notices";
     Err(Refusal::new(Code::NotAllowed, format!("{name} may not do this{what}: {may}")))
 }
@@ -291,6 +218,11 @@ fn check_approver(words: &str, signed: &Signed, practice: bool) -> Refused<()> {
 }
 
 impl<'a> Act<'a> {
+    /// Refuses (`not_allowed`) the scheduler what only people do.
+    pub fn check_person(&self) -> Refused<()> {
+        check_person(self.operator, "")
+    }
+
     /// The terms in force today.
     pub fn program(&self) -> &'a Program {
         self.terms.program(self.now.day())

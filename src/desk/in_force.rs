@@ -10,7 +10,7 @@ use crate::rules::tariff::Tariff;
 use crate::terms::{LoadedTerms, PriceChange, Program, TermsBook, Version, VersionRef};
 
 /// All terms of the store, with a tariff for each run of days.
-pub(super) struct Terms {
+pub struct Terms {
     book: TermsBook,
     tariffs: HashMap<VersionRef, Tariff>,
     mark: (i64, i64),

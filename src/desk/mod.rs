@@ -10,10 +10,13 @@
 mod accounts;
 mod act;
 mod counter;
+mod deed;
+mod deeds;
 mod files;
 mod in_force;
 mod joining;
 mod keeping;
+mod looks;
 mod morning;
 mod office_day;
 mod papers;
@@ -31,6 +34,7 @@ pub use crate::ledger::Channel;
 pub use accounts::*;
 pub use act::Call;
 pub use counter::*;
+pub use deed::{Deed, WaitingAct};
 pub use files::*;
 pub use joining::*;
 pub use keeping::*;
@@ -50,7 +54,7 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use crate::basics::{Now, Refused};
+use crate::basics::{Now, Refusal, Refused};
 use crate::ledger::{Counts, Store};
 use in_force::Terms;
 use wires::OpenLinks;
@@ -63,6 +67,7 @@ pub struct Desk {
     open_links: OpenLinks,
     heard: Vec<crate::meters::StateEvent>,
     share: Share,
+    troubles: Vec<Refusal>,
 }
 
 impl Desk {
@@ -81,6 +86,7 @@ impl Desk {
             open_links: OpenLinks::new(),
             heard: Vec::new(),
             share: Share::default(),
+            troubles: Vec::new(),
         })
     }
 

@@ -28,7 +28,7 @@ pub(super) fn is_out(command: &SwitchCommand) -> bool {
 
 /// What the store knows of an account now.
 #[derive(Debug, Clone)]
-pub(super) struct Facts {
+pub struct Facts {
     pub account: Account,
     pub member: Member,
     pub standing: Standing,

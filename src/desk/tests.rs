@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{Call, Desk, InitInput, Joining};
+use super::{Call, Desk, Enroll, InitInput, Joining};
 
 /// The folder of a program that ships with the tests.
 pub fn example(program: &str) -> String {
@@ -35,5 +35,5 @@ pub fn member(name: &str, meter: &str, address: &str) -> Value {
 /// Somebody joins; answers the account.
 pub fn join(desk: &mut Desk, call: &Call, member: Value) -> String {
     let input = serde_json::from_value(member).expect("an enrollment");
-    desk.enroll(call, Joining::New, &input).expect("a member").account
+    desk.perform(call, &Enroll { joining: Joining::New, input }).expect("a member").account
 }

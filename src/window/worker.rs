@@ -78,6 +78,7 @@ struct Room {
     call: Call,
     clock: Option<Clock>,
     wires: Wires,
+    told: stream::UnboundedSender<News>,
 }
 
 impl Worker {
@@ -89,9 +90,9 @@ impl Worker {
         let (work, jobs) = mpsc::channel::<Work>();
         let clock = now.map(Clock::beginning);
         let (told, news) = stream::unbounded();
-        let wires = Wires::start(told)?;
+        let wires = Wires::start(told.clone())?;
         std::thread::Builder::new().name("store".to_string()).spawn(move || {
-            let mut room = Room { desk: None, call: Call::default(), clock, wires };
+            let mut room = Room { desk: None, call: Call::default(), clock, wires, told };
             for job in jobs {
                 job(&mut room);
             }
@@ -127,9 +128,15 @@ impl Worker {
     pub fn run<M: Send + 'static>(&self, job: Job<M>) -> Task<Answer<M>> {
         self.send(move |room| {
             let call = room.call();
-            let answer = room.desk.as_mut().map(|desk| job(desk, &call));
+            let desk = room.desk.as_mut()?;
+            let answer = job(desk, &call);
+            for trouble in desk.troubles() {
+                // The window may have closed meanwhile: then nobody is there to be told.
+                let words = format!("It is done, but afterwards: {}", trouble.message);
+                let _ = room.told.unbounded_send(News::Trouble(words));
+            }
             room.wires.look();
-            answer
+            Some(answer)
         })
     }
 

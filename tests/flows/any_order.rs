@@ -2,8 +2,9 @@
 
 use advance_pay::trial::Cents;
 use advance_pay::trial::desk::{
-    AdjustInput, Approver, Call, CloseInput, Desk, EnrollInput, InitInput, Joining, LeaveInput, PartInput, PayInput,
-    PayOutInput, PledgeInput, SimInput, TenderInput,
+    AdjustInput, Approver, Call, CloseInput, CorrectReading, Desk, Enroll, EnrollInput, InitInput, Joining, LeaveInput,
+    MovePayment, PartInput, PayInput, PaymentReturned, PledgeInput, ReceivePledge, Refund, SetSim, SimInput,
+    TenderInput, VoidReceipt, WriteOff,
 };
 use proptest::prelude::*;
 use serde_json::json;
@@ -91,7 +92,7 @@ impl Life {
             "payment": {"method": "cash", "amount": "250.00"},
         });
         let input: EnrollInput = serde_json::from_value(input).expect("an application");
-        let enrolled = self.desk.enroll(&self.call(), Joining::Convert, &input).expect("enrolled");
+        let enrolled = self.desk.perform(&self.call(), &Enroll { joining: Joining::Convert, input }).expect("enrolled");
         self.receipts.extend(enrolled.receipt);
         self.accounts.push(enrolled.account);
     }
@@ -111,7 +112,7 @@ impl Life {
             reference: None,
         };
         let input = PayInput { tenders: vec![tender], parts, arrears_only: false, seen_balance: None };
-        if let Ok(paid) = self.desk.pay(&self.call(), &input) {
+        if let Ok(paid) = self.desk.perform(&self.call(), &input) {
             self.receipts.extend(paid.receipt);
         }
     }
@@ -137,22 +138,27 @@ impl Life {
             }
             Step::PayBoth { cents } => self.pay("check", vec![self.part(0, *cents), self.part(1, *cents / 3 + 1)]),
             Step::Return { of, bank_error } => {
-                drop(self.desk.return_payment(&call, &self.receipt(*of), &reason, *bank_error));
+                let returned = PaymentReturned { receipt: self.receipt(*of), reason, bank_error: *bank_error };
+                drop(self.desk.perform(&call, &returned));
             }
-            Step::Void { of } => drop(self.desk.void(&call, &self.receipt(*of), &reason)),
+            Step::Void { of } => {
+                drop(self.desk.perform(&call, &VoidReceipt { receipt: self.receipt(*of), reason }));
+            }
             Step::Move { of, to } => {
-                if let Ok(moved) = self.desk.move_payment(&call, &self.receipt(*of), &name(self, *to), &reason) {
+                let (receipt, to) = (self.receipt(*of), name(self, *to));
+                if let Ok(moved) = self.desk.perform(&call, &MovePayment { receipt, to, reason }) {
                     self.receipts.push(moved.receipt);
                 }
             }
             Step::Adjust { account, cents } => {
                 let input = AdjustInput { account: name(self, *account), amount: Cents(*cents), reason };
-                drop(self.desk.adjust(&call, &input));
+                drop(self.desk.perform(&call, &input));
             }
             Step::Correct { account, back, less } => {
                 let day = self.now.date() - chrono::Days::new(u64::from(*back));
-                let register = advance_pay::trial::Kwh::from_wh(self.registers[*account] - i64::from(*less) * 1000);
-                drop(self.desk.correct_reading(&call, METERS[*account], day, register, &reason));
+                let kwh = advance_pay::trial::Kwh::from_wh(self.registers[*account] - i64::from(*less) * 1000);
+                let meter = METERS[*account].to_string();
+                drop(self.desk.perform(&call, &CorrectReading { meter, day, kwh, reason }));
             }
             Step::Pledge { account, cents, arrears_only } => {
                 let input = PledgeInput {
@@ -163,22 +169,22 @@ impl Life {
                     until: None,
                     arrears_only: *arrears_only,
                 };
-                drop(self.desk.pledge(&call, &input));
+                drop(self.desk.perform(&call, &input));
             }
-            Step::Receive { pledge } => drop(self.desk.receive_pledge(&call, *pledge)),
+            Step::Receive { pledge } => drop(self.desk.perform(&call, &ReceivePledge { pledge: *pledge })),
             Step::Close { account } => {
                 let input = CloseInput { account: name(self, *account), reason, final_kwh: None };
-                drop(self.desk.close_account(&call, &input));
+                drop(self.desk.perform(&call, &input));
             }
             Step::Leave { account } => {
                 let input = LeaveInput { account: name(self, *account), waiver: None, final_kwh: None };
-                drop(self.desk.leave(&call, &input));
+                drop(self.desk.perform(&call, &input));
             }
             Step::Refund { account } => {
-                drop(self.desk.refund(&call, &PayOutInput { account: name(self, *account), reason }));
+                drop(self.desk.perform(&call, &Refund { account: name(self, *account), reason }));
             }
             Step::WriteOff { account } => {
-                drop(self.desk.write_off(&call, &PayOutInput { account: name(self, *account), reason }));
+                drop(self.desk.perform(&call, &WriteOff { account: name(self, *account), reason }));
             }
         }
     }
@@ -191,7 +197,7 @@ impl Life {
             let kwh = Some(advance_pay::trial::Kwh::from_wh(*register));
             let input = SimInput { kwh, unreachable: !reachable, ..SimInput::default() };
             let call = Call { now: Some(self.now), ..Call::default() };
-            self.desk.set_sim(&call, meter, &input).expect("a simulated meter");
+            self.desk.perform(&call, &SetSim { meter: (*meter).to_string(), input }).expect("a simulated meter");
         }
     }
 

@@ -20,7 +20,7 @@ fn with_a_low_balance(port: u16) -> Office {
             from: Some("Example Electric <billing@example.org>".to_string()),
             ..OutboxSettings::default()
         };
-        desk.set_outbox(&at(MORNING), &settings)
+        desk.perform(&at(MORNING), &settings)
     });
     office.set_to("10.00");
     office

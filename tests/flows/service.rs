@@ -1,6 +1,6 @@
 //! An account's service from outside: what staff hold, pledge, adjust, exchange and move, and the ways out of the program.
 
-use advance_pay::trial::desk::{AdjustInput, Approver, Call, Desk, WaitingAct, Who};
+use advance_pay::trial::desk::{AdjustInput, Approver, AskApproval, Call, Decline, Desk, VoidReceipt, WaitingAct, Who};
 use advance_pay::trial::{Cents, Code};
 use serde_json::{Value, json};
 
@@ -343,6 +343,11 @@ fn moving_house_takes_credit_arrears_and_membership_along() {
 
 // To approve
 
+/// An act that is to wait.
+fn asking(kept: &WaitingAct, text: &str) -> AskApproval {
+    AskApproval { kept: kept.clone(), text: text.to_string() }
+}
+
 /// Somebody at the counter, without a PIN as in practice.
 fn by(name: &str) -> Call {
     let now = "2026-11-29T13:00:00".parse().expect("a local time");
@@ -357,12 +362,12 @@ fn what_finds_no_supervisor_waits_and_is_done_once_as_its_maker_asked_it() {
     }
     let mut desk = Desk::open(&office.store()).expect("the store");
     let account = office.account().number.clone();
-    let adjust = WaitingAct::Adjust(AdjustInput {
+    let adjust = WaitingAct::of(&AdjustInput {
         account: account.clone(),
         amount: Cents(5_00),
         reason: "an hour without power".to_string(),
     });
-    let asked = desk.ask_approval(&by("Cara"), &adjust, "Adjust Ada Ozark by $5.00").expect("it waits");
+    let asked = desk.perform(&by("Cara"), &asking(&adjust, "Adjust Ada Ozark by $5.00")).expect("it waits");
     assert_eq!(office.balance(), "20.00", "what waits has not happened");
     assert_eq!(desk.approvals(&by("Sue")).expect("the list"), std::slice::from_ref(&asked));
 
@@ -384,12 +389,15 @@ fn what_waits_is_declined_by_a_supervisor_or_withdrawn_by_its_maker() {
         office.run(&["operator", "add", name, "--role", role]).done();
     }
     let mut desk = Desk::open(&office.store()).expect("the store");
-    let void = WaitingAct::Void { receipt: "R-C-000001".to_string(), reason: "wrong member".to_string() };
-    let first = desk.ask_approval(&by("Cara"), &void, "Void R-C-000001").expect("it waits");
-    let second = desk.ask_approval(&by("Cara"), &void, "Void R-C-000001").expect("it waits");
-    assert_eq!(desk.decline(&by("Carl"), first.id).expect_err("Carl decides nothing").code, Code::SupervisorNeeded);
-    assert_eq!(desk.decline(&by("Cara"), first.id).expect("her own").outcome, "withdrawn");
+    let void = WaitingAct::of(&VoidReceipt { receipt: "R-C-000001".to_string(), reason: "wrong member".to_string() });
+    let first = desk.perform(&by("Cara"), &asking(&void, "Void R-C-000001")).expect("it waits");
+    let second = desk.perform(&by("Cara"), &asking(&void, "Void R-C-000001")).expect("it waits");
+    assert_eq!(
+        desk.perform(&by("Carl"), &Decline { id: first.id }).expect_err("Carl decides nothing").code,
+        Code::SupervisorNeeded
+    );
+    assert_eq!(desk.perform(&by("Cara"), &Decline { id: first.id }).expect("her own").outcome, "withdrawn");
     // An enrollment's receipt is not voided: the refusal is told, and the act goes on waiting.
     assert_eq!(desk.approve(&by("Sue"), second.id).expect_err("refused").code, Code::EnrollmentReceipt);
-    assert_eq!(desk.decline(&by("Sue"), second.id).expect("a supervisor").outcome, "declined");
+    assert_eq!(desk.perform(&by("Sue"), &Decline { id: second.id }).expect("a supervisor").outcome, "declined");
 }

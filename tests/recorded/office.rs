@@ -1,7 +1,7 @@
 //! The office's day: drawers, counts, the bank, the close, and what waits for a second person.
 
 use advance_pay::trial::Cents;
-use advance_pay::trial::desk::{AdjustInput, Call, Desk, WaitingAct, Who};
+use advance_pay::trial::desk::{AdjustInput, AskApproval, Call, Desk, WaitingAct, Who};
 
 use crate::recorder::Recorder;
 
@@ -105,12 +105,10 @@ pub fn staff_and_approvals(it: &mut Recorder) {
     let who = Who::Named { name: "Carl".to_string(), pin: None };
     let by_carl = Call { who, now: now.parse().ok(), ..Call::default() };
     for (cents, reason) in [(5_00, "an hour without power"), (7_00, "two hours"), (8_00, "three hours")] {
-        let adjust = WaitingAct::Adjust(AdjustInput {
-            account: account.clone(),
-            amount: Cents(cents),
-            reason: reason.to_string(),
-        });
-        desk.ask_approval(&by_carl, &adjust, &format!("Adjust Ada by {}", Cents(cents).dollars())).expect("it waits");
+        let adjust =
+            WaitingAct::of(&AdjustInput { account: account.clone(), amount: Cents(cents), reason: reason.to_string() });
+        let text = format!("Adjust Ada by {}", Cents(cents).dollars());
+        desk.perform(&by_carl, &AskApproval { kept: adjust, text }).expect("it waits");
     }
     drop(desk);
     it.script(

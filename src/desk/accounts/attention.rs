@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::{Code, Day, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Call, Needs};
+use crate::desk::act::{Act, Call, Needs};
+use crate::desk::deed::Deed;
 
 /// A matter on the attention list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,6 +18,15 @@ pub struct AttentionView {
     pub code: String,
     pub text: String,
     pub at: String,
+}
+
+/// Takes a matter off the list: somebody looked at it. One that still holds comes back with the next cycle.
+///
+/// # Errors
+/// `unknown_matter` when it is not on the list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClearAttention {
+    pub id: i64,
 }
 
 impl Desk {
@@ -39,21 +49,21 @@ impl Desk {
             matters.collect()
         })
     }
+}
 
-    /// Takes a matter off the list: somebody looked at it. One that still holds comes back with the next cycle.
-    ///
-    /// # Errors
-    /// `unknown_matter` when it is not on the list.
-    pub fn clear_attention(&mut self, call: &Call, id: i64) -> Refused<Vec<i64>> {
-        self.act(call, "attention_clear", Needs::Clerk, &id, |act| {
-            if !act.tx.attention(None)?.iter().any(|matter| matter.id == id) {
-                return Err(Refusal::new(
-                    Code::UnknownMatter,
-                    format!("there is no open matter {id}: list them again"),
-                ));
-            }
-            act.tx.clear_attention(id, act.operator.id, act.now.at)?;
-            Ok(act.tx.attention(None)?.into_iter().map(|matter| matter.id).collect())
-        })
+impl Deed for ClearAttention {
+    const NAME: &'static str = "attention_clear";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = Vec<i64>;
+
+    fn run(&self, act: &Act<'_>) -> Refused<Vec<i64>> {
+        if !act.tx.attention(None)?.iter().any(|matter| matter.id == self.id) {
+            return Err(Refusal::new(
+                Code::UnknownMatter,
+                format!("there is no open matter {}: list them again", self.id),
+            ));
+        }
+        act.tx.clear_attention(self.id, act.operator.id, act.now.at)?;
+        Ok(act.tx.attention(None)?.into_iter().map(|matter| matter.id).collect())
     }
 }

@@ -4,14 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use super::pay;
 use crate::basics::{Cents, Code, Refusal, Refused};
-use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::desk::texts::need_reason;
 use crate::ledger::{Side, Status, TxnKind};
 use crate::rules::clause::clause;
 
-/// What is asked of `adjust`.
+/// Moves a balance by hand; a second person approves. A closed account may be adjusted (C14); that never reconnects it.
+///
+/// # Errors
+/// `bad_amount`, `no_reason`, `account_left`, `approval_needed`, `unknown_account`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdjustInput {
     pub account: String,
@@ -32,53 +36,55 @@ pub struct Adjusted {
     pub power_text: String,
 }
 
-#[derive(Serialize)]
-struct FeeInput<'a> {
-    account: &'a str,
-    name: &'a str,
+/// Charges a fee that the terms name, at their amount (R44).
+///
+/// # Errors
+/// `unknown_fee`, naming those of the terms; `account_left`, `unknown_account`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChargeFee {
+    pub account: String,
+    pub name: String,
 }
 
-impl Desk {
-    /// Moves a balance by hand; a second person approves. A closed account may be adjusted (C14); that never reconnects
-    /// it.
-    ///
-    /// # Errors
-    /// `bad_amount`, `no_reason`, `account_left`, `approval_needed`, `unknown_account`.
-    pub fn adjust(&mut self, call: &Call, input: &AdjustInput) -> Refused<Adjusted> {
-        let adjusted = self.act(call, "adjust", Needs::Approval, input, |act| {
-            let facts = act.facts_of(&input.account)?;
-            need_reason(&input.reason, "adjustment")?;
-            if input.amount.is_zero() {
-                return Err(Refusal::new(
-                    Code::BadAmount,
-                    "an adjustment of 0.00 changes nothing: enter what the balance moves by",
-                ));
-            }
-            act.move_balance(
-                &facts,
-                input.amount,
-                TxnKind::Adjustment,
-                "adjustment",
-                &format!("Adjustment: {}", input.reason),
-            )
-        })?;
-        self.work_queue(call)?;
-        Ok(adjusted)
+impl Deed for AdjustInput {
+    const NAME: &'static str = "adjust";
+    const NEEDS: Needs = Needs::Approval;
+    const MOVES_POWER: bool = true;
+    type Answer = Adjusted;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
     }
 
-    /// Charges a fee that the terms name, at their amount (R44).
-    ///
-    /// # Errors
-    /// `unknown_fee`, naming those of the terms; `account_left`, `unknown_account`.
-    pub fn fee(&mut self, call: &Call, account: &str, name: &str) -> Refused<Adjusted> {
-        let charged = self.act(call, "fee", Needs::Clerk, &FeeInput { account, name }, |act| {
-            let facts = act.facts_of(account)?;
-            let fee = act.program().fees.iter().find(|fee| fee.name.eq_ignore_ascii_case(name.trim()));
-            let fee = fee.ok_or_else(|| act.unknown_fee(name))?;
-            act.move_balance(&facts, -fee.amount, TxnKind::Fee, &fee.name, &fee.name)
-        })?;
-        self.work_queue(call)?;
-        Ok(charged)
+    fn run(&self, act: &Act<'_>) -> Refused<Adjusted> {
+        let facts = act.facts_of(&self.account)?;
+        need_reason(&self.reason, "adjustment")?;
+        if self.amount.is_zero() {
+            return Err(Refusal::new(
+                Code::BadAmount,
+                "an adjustment of 0.00 changes nothing: enter what the balance moves by",
+            ));
+        }
+        let memo = format!("Adjustment: {}", self.reason);
+        act.move_balance(&facts, self.amount, TxnKind::Adjustment, "adjustment", &memo)
+    }
+}
+
+impl Deed for ChargeFee {
+    const NAME: &'static str = "fee";
+    const NEEDS: Needs = Needs::Clerk;
+    const MOVES_POWER: bool = true;
+    type Answer = Adjusted;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<Adjusted> {
+        let facts = act.facts_of(&self.account)?;
+        let fee = act.program().fees.iter().find(|fee| fee.name.eq_ignore_ascii_case(self.name.trim()));
+        let fee = fee.ok_or_else(|| act.unknown_fee(&self.name))?;
+        act.move_balance(&facts, -fee.amount, TxnKind::Fee, &fee.name, &fee.name)
     }
 }
 

@@ -4,16 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use super::pay;
 use crate::basics::{AccountNo, Code, Day, Refusal, Refused};
-use crate::desk::Desk;
 use crate::desk::accounts::account::HoldView;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::standing::UNTIL_LIFTED;
 use crate::desk::standing::{Facts, is_out};
 use crate::desk::switching::power::PowerOutcome;
 use crate::desk::texts::need_reason;
 use crate::ledger::{Cause, Hold, HoldKind, Stops, SwitchCommand, Wanted};
 
-/// What is asked of `account hold`.
+/// Puts a hold on an account. A command that has not gone out and that the hold stops is taken back.
+///
+/// # Errors
+/// `unknown_hold`, `unknown_stop`, `until_over`, `no_reason`, `unknown_account`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HoldInput {
     pub account: String,
@@ -47,46 +51,55 @@ pub struct Holds {
     pub power_text: Option<String>,
 }
 
-#[derive(Serialize)]
-struct UnholdInput<'a> {
-    account: &'a str,
-    which: &'a WhichHold,
+/// Lifts a hold. Where it kept the power off, a balance that reaches the target brings it back now.
+///
+/// # Errors
+/// `no_such_hold`, naming those that stand; `which_hold` when several do and none is named; `unknown_hold`,
+/// `unknown_account`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LiftHold {
+    pub account: String,
+    pub which: WhichHold,
 }
 
-impl Desk {
-    /// Puts a hold on an account. A command that has not gone out and that the hold stops is taken back.
-    ///
-    /// # Errors
-    /// `unknown_hold`, `unknown_stop`, `until_over`, `no_reason`, `unknown_account`.
-    pub fn hold(&mut self, call: &Call, input: &HoldInput) -> Refused<Holds> {
-        self.act(call, "hold", Needs::Clerk, input, |act| {
-            let facts = act.facts_of(&input.account)?;
-            let kind = kind_of(&input.kind)?;
-            let stops = stops_of(kind, &input.stops)?;
-            need_reason(&input.reason, "hold")?;
-            let power_text = act.put_hold(&facts, kind, stops, input.until, &input.reason)?;
-            act.standing_holds(&facts, power_text)
-        })
+impl Deed for HoldInput {
+    const NAME: &'static str = "hold";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = Holds;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
     }
 
-    /// Lifts a hold. Where it kept the power off, a balance that reaches the target brings it back now.
-    ///
-    /// # Errors
-    /// `no_such_hold`, naming those that stand; `which_hold` when several do and none is named; `unknown_hold`,
-    /// `unknown_account`.
-    pub fn unhold(&mut self, call: &Call, account: &str, which: &WhichHold) -> Refused<Holds> {
-        let held = self.act(call, "unhold", Needs::Clerk, &UnholdInput { account, which }, |act| {
-            let facts = act.facts_of(account)?;
-            let lifted = act.holds_to_lift(&facts, which)?;
-            for hold in &lifted {
-                act.tx.lift_hold(hold.id, act.operator.id, act.now.at)?;
-            }
-            let kept_off = lifted.iter().any(|hold| hold.stops.contains(&Stops::Reconnect));
-            let power_text = if kept_off { act.power_after_hold(&facts)? } else { None };
-            act.standing_holds(&facts, power_text)
-        })?;
-        self.work_queue(call)?;
-        Ok(held)
+    fn run(&self, act: &Act<'_>) -> Refused<Holds> {
+        let facts = act.facts_of(&self.account)?;
+        let kind = kind_of(&self.kind)?;
+        let stops = stops_of(kind, &self.stops)?;
+        need_reason(&self.reason, "hold")?;
+        let power_text = act.put_hold(&facts, kind, stops, self.until, &self.reason)?;
+        act.standing_holds(&facts, power_text)
+    }
+}
+
+impl Deed for LiftHold {
+    const NAME: &'static str = "unhold";
+    const NEEDS: Needs = Needs::Clerk;
+    const MOVES_POWER: bool = true;
+    type Answer = Holds;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<Holds> {
+        let facts = act.facts_of(&self.account)?;
+        let lifted = act.holds_to_lift(&facts, &self.which)?;
+        for hold in &lifted {
+            act.tx.lift_hold(hold.id, act.operator.id, act.now.at)?;
+        }
+        let kept_off = lifted.iter().any(|hold| hold.stops.contains(&Stops::Reconnect));
+        let power_text = if kept_off { act.power_after_hold(&facts)? } else { None };
+        act.standing_holds(&facts, power_text)
     }
 }
 

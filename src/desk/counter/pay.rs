@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Code, Instant, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs, Signed};
+use crate::desk::act::{Act, By, Call, Needs, Signed};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::desk::switching::power::PowerOutcome;
 use crate::ledger::{
@@ -34,7 +36,11 @@ pub struct PartInput {
     pub amount: Cents,
 }
 
-/// What is asked of `pay`.
+/// Takes a payment, and works the switch queue before it is answered.
+///
+/// # Errors
+/// `no_open_drawer`, `method_not_taken`, `checks_refused`, `bad_amount`, `does_not_add_up`, `not_enough_tendered`,
+/// `more_than_owed`, `more_than_arrears`, `changed`, and those of the rules.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PayInput {
     pub tenders: Vec<TenderInput>,
@@ -93,18 +99,6 @@ impl Desk {
         self.ask(call, |act| preview(act, input))
     }
 
-    /// Takes a payment and works the switch queue before it answers.
-    ///
-    /// # Errors
-    /// `no_open_drawer`, `method_not_taken`, `checks_refused`, `bad_amount`, `does_not_add_up`, `not_enough_tendered`,
-    /// `more_than_owed`, `more_than_arrears`, `changed`, and those of the rules.
-    pub fn pay(&mut self, call: &Call, input: &PayInput) -> Refused<Paid> {
-        let (mut paid, signed) = self.act_by(call, "pay", Needs::Clerk, input, |act| take(act, input))?;
-        self.work_queue_by(call, &signed)?;
-        self.refresh_power(&signed, &mut paid)?;
-        Ok(paid)
-    }
-
     /// The power as it is after the queue was worked.
     fn refresh_power(&mut self, signed: &Signed, paid: &mut Paid) -> Refused<()> {
         self.ask_by(signed, |act| {
@@ -120,6 +114,26 @@ impl Desk {
             paid.to_reconnect = first.to_reconnect;
         }
         Ok(())
+    }
+}
+
+impl Deed for PayInput {
+    const NAME: &'static str = "pay";
+    const NEEDS: Needs = Needs::Clerk;
+    const MOVES_POWER: bool = true;
+    type Answer = Paid;
+
+    fn looks_at(&self) -> Looks<'_> {
+        let accounts = self.parts.iter().map(|part| part.account.as_str()).collect();
+        Looks { accounts, ..Looks::default() }.and_drawer()
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<Paid> {
+        take(act, self)
+    }
+
+    fn then(&self, desk: &mut Desk, by: By<'_>, paid: &mut Paid) -> Refused<()> {
+        desk.refresh_power(by.1, paid)
     }
 }
 

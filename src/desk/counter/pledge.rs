@@ -6,13 +6,19 @@ use super::pay;
 use super::pay::{TakenTenders, TenderInput};
 use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, By, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::ledger::{Allocation, Method, Pledge, ReceiptKind, Side, TxnKind};
 use crate::rules::payment::Service;
 use crate::rules::pledge as rules;
 
-/// What is asked of `account pledge`.
+/// Enters an agency's promise to pay. One that the terms name keeps the power on from now to its last day, and brings
+/// it back if its energy part would reach the reconnect target (C35).
+///
+/// # Errors
+/// `bad_amount`, `bad_agency`, `until_over`, `account_ended`, `unknown_account`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PledgeInput {
     pub account: String,
@@ -25,6 +31,15 @@ pub struct PledgeInput {
     /// Pledged to the past-due plan alone.
     #[serde(default)]
     pub arrears_only: bool,
+}
+
+/// A pledge's money is in: it counts now, the terms' share to the past-due plan (R42).
+///
+/// # Errors
+/// `unknown_pledge`, `already_received`, `more_than_owed` on a closed account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceivePledge {
+    pub pledge: i64,
 }
 
 /// What `account pledge` answers.
@@ -55,33 +70,46 @@ pub struct PledgeReceived {
     pub power_text: String,
 }
 
+impl Deed for PledgeInput {
+    const NAME: &'static str = "pledge";
+    const NEEDS: Needs = Needs::Clerk;
+    const MOVES_POWER: bool = true;
+    type Answer = Pledged;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<Pledged> {
+        enter(act, self)
+    }
+
+    fn then(&self, desk: &mut Desk, by: By<'_>, pledged: &mut Pledged) -> Refused<()> {
+        pledged.power = desk.power_of(by, &pledged.account)?;
+        Ok(())
+    }
+}
+
+impl Deed for ReceivePledge {
+    const NAME: &'static str = "pledge_receive";
+    const NEEDS: Needs = Needs::Clerk;
+    const MOVES_POWER: bool = true;
+    type Answer = PledgeReceived;
+
+    fn run(&self, act: &Act<'_>) -> Refused<PledgeReceived> {
+        receive(act, self.pledge)
+    }
+
+    fn then(&self, desk: &mut Desk, by: By<'_>, received: &mut PledgeReceived) -> Refused<()> {
+        received.power = desk.power_of(by, &received.account)?;
+        Ok(())
+    }
+}
+
 impl Desk {
-    /// Enters an agency's promise to pay. One that the terms name keeps the power on from now to its last day, and brings
-    /// it back if its energy part would reach the reconnect target (C35).
-    ///
-    /// # Errors
-    /// `bad_amount`, `bad_agency`, `until_over`, `account_ended`, `unknown_account`.
-    pub fn pledge(&mut self, call: &Call, input: &PledgeInput) -> Refused<Pledged> {
-        let mut pledged = self.act(call, "pledge", Needs::Clerk, input, |act| enter(act, input))?;
-        self.work_queue(call)?;
-        pledged.power = self.power_of(call, &pledged.account)?;
-        Ok(pledged)
-    }
-
-    /// The pledge's money is in: it counts now, the terms' share to the past-due plan (R42).
-    ///
-    /// # Errors
-    /// `unknown_pledge`, `already_received`, `more_than_owed` on a closed account.
-    pub fn receive_pledge(&mut self, call: &Call, pledge: i64) -> Refused<PledgeReceived> {
-        let mut received = self.act(call, "pledge_receive", Needs::Clerk, &pledge, |act| receive(act, pledge))?;
-        self.work_queue(call)?;
-        received.power = self.power_of(call, &received.account)?;
-        Ok(received)
-    }
-
     /// The power as it is after the queue was worked.
-    fn power_of(&mut self, call: &Call, account: &str) -> Refused<String> {
-        self.ask(call, |act| Ok(act.facts_of(account)?.power_word().to_string()))
+    fn power_of(&mut self, by: By<'_>, account: &str) -> Refused<String> {
+        self.ask_by(by.1, |act| Ok(act.facts_of(account)?.power_word().to_string()))
     }
 }
 

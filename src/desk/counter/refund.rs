@@ -3,17 +3,31 @@
 use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Code, Refusal, Refused};
-use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::desk::texts::need_reason;
 use crate::ledger::{OwnKind, Side, Status, TxnKind};
 use crate::paper::AmountLine;
 use crate::paper::check_request::CheckRequest;
 
-/// What is asked of `account refund` and `account write-off`.
+/// Asks for a check over all that is owed to the member; a second person approves.
+///
+/// # Errors
+/// `nothing_to_refund`, `no_reason`, `approval_needed`, `unknown_account`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PayOutInput {
+pub struct Refund {
+    pub account: String,
+    pub reason: String,
+}
+
+/// Gives up what a closed account owes, for energy and on the past-due plan; a second person approves.
+///
+/// # Errors
+/// `not_closed`, `nothing_owed`, `no_reason`, `approval_needed`, `unknown_account`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WriteOff {
     pub account: String,
     pub reason: String,
 }
@@ -41,29 +55,35 @@ pub struct WrittenOff {
     pub arrears: Cents,
 }
 
-impl Desk {
-    /// Asks for a check over all that is owed to the member; a second person approves.
-    ///
-    /// # Errors
-    /// `nothing_to_refund`, `no_reason`, `approval_needed`, `unknown_account`.
-    pub fn refund(&mut self, call: &Call, input: &PayOutInput) -> Refused<Refunded> {
-        self.act(call, "refund", Needs::Approval, input, |act| {
-            let facts = act.facts_of(&input.account)?;
-            need_reason(&input.reason, "check request")?;
-            refund(act, &facts, &input.reason)
-        })
+impl Deed for Refund {
+    const NAME: &'static str = "refund";
+    const NEEDS: Needs = Needs::Approval;
+    type Answer = Refunded;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
     }
 
-    /// Gives up what a closed account owes, for energy and on the past-due plan; a second person approves.
-    ///
-    /// # Errors
-    /// `not_closed`, `nothing_owed`, `no_reason`, `approval_needed`, `unknown_account`.
-    pub fn write_off(&mut self, call: &Call, input: &PayOutInput) -> Refused<WrittenOff> {
-        self.act(call, "write_off", Needs::Approval, input, |act| {
-            let facts = act.facts_of(&input.account)?;
-            need_reason(&input.reason, "write-off")?;
-            write_off(act, &facts, &input.reason)
-        })
+    fn run(&self, act: &Act<'_>) -> Refused<Refunded> {
+        let facts = act.facts_of(&self.account)?;
+        need_reason(&self.reason, "check request")?;
+        refund(act, &facts, &self.reason)
+    }
+}
+
+impl Deed for WriteOff {
+    const NAME: &'static str = "write_off";
+    const NEEDS: Needs = Needs::Approval;
+    type Answer = WrittenOff;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<WrittenOff> {
+        let facts = act.facts_of(&self.account)?;
+        need_reason(&self.reason, "write-off")?;
+        write_off(act, &facts, &self.reason)
     }
 }
 

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Code, Refusal, Refused};
-use crate::desk::Desk;
 use crate::desk::accounts::why::undone_words;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::ledger::{
     AccountId, Allocation, BookId, Method, NewTxn, Receipt, ReceiptId, ReceiptKind, Side, Status, Tender, TxnId,
     TxnKind, Undone, UndoneRow,
@@ -49,50 +50,79 @@ pub struct AccountBalance {
     pub arrears: Cents,
 }
 
-#[derive(Serialize)]
-struct UndoInput<'a> {
-    receipt: &'a str,
-    reason: &'a str,
-    bank_error: bool,
-    to: Option<&'a str>,
+/// Voids a receipt of the same day, from the same open drawer; a second person approves.
+///
+/// # Errors
+/// `unknown_receipt`, `already_undone`, `not_same_day`, `drawer_closed`, `not_your_drawer`, `approval_needed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoidReceipt {
+    pub receipt: String,
+    pub reason: String,
 }
 
-impl Desk {
-    /// Voids a receipt of the same day, from the same open drawer; a second person approves.
-    ///
-    /// # Errors
-    /// `unknown_receipt`, `already_undone`, `not_same_day`, `drawer_closed`, `not_your_drawer`, `approval_needed`.
-    pub fn void(&mut self, call: &Call, receipt: &str, reason: &str) -> Refused<Voided> {
-        let input = UndoInput { receipt, reason, bank_error: false, to: None };
-        let voided = self.act(call, "void", Needs::Approval, &input, |act| void(act, receipt, reason))?;
-        self.work_queue(call)?;
-        Ok(voided)
+/// Takes back a payment that the bank returned: both legs, and the fee unless the bank erred.
+///
+/// # Errors
+/// `unknown_receipt`, `already_undone`, `not_returnable`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentReturned {
+    pub receipt: String,
+    pub reason: String,
+    pub bank_error: bool,
+}
+
+/// Moves a payment that was posted to the wrong account; found on any day.
+///
+/// # Errors
+/// `unknown_receipt`, `already_undone`, `several_accounts`, `same_account`, `approval_needed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovePayment {
+    pub receipt: String,
+    pub to: String,
+    pub reason: String,
+}
+
+impl Deed for VoidReceipt {
+    const NAME: &'static str = "void";
+    const NEEDS: Needs = Needs::Approval;
+    const MOVES_POWER: bool = true;
+    type Answer = Voided;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at_receipt(&self.receipt)
     }
 
-    /// Takes back a payment that the bank returned: both legs, and the fee unless the bank erred.
-    ///
-    /// # Errors
-    /// `unknown_receipt`, `already_undone`, `not_returnable`.
-    pub fn return_payment(
-        &mut self,
-        call: &Call,
-        receipt: &str,
-        reason: &str,
-        bank_error: bool,
-    ) -> Refused<ReturnedView> {
-        let input = UndoInput { receipt, reason, bank_error, to: None };
-        self.act(call, "return_payment", Needs::Clerk, &input, |act| give_back(act, receipt, reason, bank_error))
+    fn run(&self, act: &Act<'_>) -> Refused<Voided> {
+        void(act, &self.receipt, &self.reason)
+    }
+}
+
+impl Deed for PaymentReturned {
+    const NAME: &'static str = "return_payment";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = ReturnedView;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at_receipt(&self.receipt)
     }
 
-    /// Moves a payment that was posted to the wrong account; found on any day.
-    ///
-    /// # Errors
-    /// `unknown_receipt`, `already_undone`, `several_accounts`, `same_account`, `approval_needed`.
-    pub fn move_payment(&mut self, call: &Call, receipt: &str, to: &str, reason: &str) -> Refused<Moved> {
-        let input = UndoInput { receipt, reason, bank_error: false, to: Some(to) };
-        let moved = self.act(call, "payment_move", Needs::Approval, &input, |act| move_to(act, receipt, to, reason))?;
-        self.work_queue(call)?;
-        Ok(moved)
+    fn run(&self, act: &Act<'_>) -> Refused<ReturnedView> {
+        give_back(act, &self.receipt, &self.reason, self.bank_error)
+    }
+}
+
+impl Deed for MovePayment {
+    const NAME: &'static str = "payment_move";
+    const NEEDS: Needs = Needs::Approval;
+    const MOVES_POWER: bool = true;
+    type Answer = Moved;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks { accounts: vec![&self.to], ..Looks::at_receipt(&self.receipt) }
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<Moved> {
+        move_to(act, &self.receipt, &self.to, &self.reason)
     }
 }
 

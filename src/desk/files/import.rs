@@ -9,9 +9,9 @@ use super::import_payments;
 use super::import_readings;
 use super::import_rows::Imported;
 use super::import_table::Table;
-use crate::basics::Refused;
-use crate::desk::Desk;
-use crate::desk::act::{Call, Needs};
+use crate::basics::{Code, Refusal, Refused};
+use crate::desk::act::{Act, Needs};
+use crate::desk::deed::Deed;
 
 /// What a file brings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,38 +22,60 @@ pub enum ImportKind {
     Payments,
 }
 
-#[derive(Serialize)]
-struct ImportInput<'a> {
+/// Takes a file in: all of its rows or none. A row that was taken in before is skipped and counted.
+///
+/// # Errors
+/// `not_allowed` for the scheduler, but for a file of the watched folder; `bad_rows` naming every bad row by its line;
+/// `import_conflict` when a row was taken in before with other content.
+#[derive(Serialize, Deserialize)]
+pub struct Import {
     kind: ImportKind,
-    file: &'a str,
+    /// The file's hash: the same file is the same act.
+    file: String,
+    #[serde(skip)]
+    table: Option<Table>,
+    /// It lay in the watched folder.
+    #[serde(skip)]
+    watched: bool,
 }
 
-impl Desk {
-    /// Takes a file in: all of its rows or none. A row that was taken in before is skipped and counted.
+impl Import {
+    /// Reads the file; what its rows say is looked at when they are taken in.
     ///
     /// # Errors
-    /// `not_allowed` for the scheduler; `no_file`, `bad_file`, `bad_header`; `bad_rows` naming every bad row by its line; `import_conflict` when a row was
-    /// taken in before with other content.
-    pub fn import(&mut self, call: &Call, kind: ImportKind, file: &Path) -> Refused<Imported> {
-        self.sign_person(call)?;
-        self.take_in(call, kind, file)
-    }
-
-    /// As [`Desk::import`], also for the scheduler, which takes files from the watched folder alone.
-    pub(super) fn take_in(&mut self, call: &Call, kind: ImportKind, file: &Path) -> Refused<Imported> {
+    /// `no_file`, `bad_file`, `bad_header`.
+    pub fn read(kind: ImportKind, file: &Path) -> Refused<Self> {
         let (required, optional) = match kind {
             ImportKind::Members => import_members::columns(),
             ImportKind::Readings => import_readings::columns(),
             ImportKind::Payments => import_payments::columns(),
         };
         let table = Table::read(file, &required, &optional)?;
-        let input = ImportInput { kind, file: &table.hash };
-        let (imported, signed) = self.act_by(call, "import", Needs::Anyone, &input, |act| match kind {
-            ImportKind::Members => import_members::take(act, &table),
-            ImportKind::Readings => import_readings::take(act, &table),
-            ImportKind::Payments => import_payments::take(act, &table),
-        })?;
-        self.work_queue_by(call, &signed)?;
-        Ok(imported)
+        Ok(Self { kind, file: table.hash.clone(), table: Some(table), watched: false })
+    }
+
+    /// The same, for a file that lay in the watched folder: the scheduler takes no others.
+    pub(super) fn watched(kind: ImportKind, file: &Path) -> Refused<Self> {
+        Ok(Self { watched: true, ..Self::read(kind, file)? })
+    }
+}
+
+impl Deed for Import {
+    const NAME: &'static str = "import";
+    const NEEDS: Needs = Needs::Anyone;
+    const MOVES_POWER: bool = true;
+    type Answer = Imported;
+
+    fn run(&self, act: &Act<'_>) -> Refused<Imported> {
+        if !self.watched {
+            act.check_person()?;
+        }
+        let table =
+            self.table.as_ref().ok_or_else(|| Refusal::new(Code::NoFile, "the file is not read: import it anew"))?;
+        match self.kind {
+            ImportKind::Members => import_members::take(act, table),
+            ImportKind::Readings => import_readings::take(act, table),
+            ImportKind::Payments => import_payments::take(act, table),
+        }
     }
 }

@@ -10,10 +10,11 @@ use std::time::SystemTime;
 use serde::{Deserialize, Serialize};
 
 use super::export::ExportKind;
-use super::import::ImportKind;
+use super::import::{Import, ImportKind};
 use crate::basics::{Code, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Call, Needs};
+use crate::desk::act::{Act, Call, Needs};
+use crate::desk::deed::Deed;
 use crate::desk::morning::outbox_settings::whole_path;
 use crate::outbox::folder;
 
@@ -37,19 +38,28 @@ pub struct Watched {
     pub refused: u32,
 }
 
-impl Desk {
-    /// Watches a folder from now on, or none.
-    ///
-    /// # Errors
-    /// `no_folder`, `supervisor_needed`.
-    pub fn set_watch(&mut self, call: &Call, folder: Option<&str>) -> Refused<WatchView> {
-        let folder = folder.map(whole_path).transpose()?;
-        self.act(call, "watch", Needs::Supervisor, &folder, |act| {
-            act.tx.set_fact(FACT, folder.as_deref().unwrap_or_default())?;
-            Ok(WatchView { folder: folder.clone() })
-        })
-    }
+/// Watches a folder from now on, or none.
+///
+/// # Errors
+/// `no_folder`, `supervisor_needed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetWatch {
+    pub folder: Option<String>,
+}
 
+impl Deed for SetWatch {
+    const NAME: &'static str = "watch";
+    const NEEDS: Needs = Needs::Supervisor;
+    type Answer = WatchView;
+
+    fn run(&self, act: &Act<'_>) -> Refused<WatchView> {
+        let folder = self.folder.as_deref().map(whole_path).transpose()?;
+        act.tx.set_fact(FACT, folder.as_deref().unwrap_or_default())?;
+        Ok(WatchView { folder })
+    }
+}
+
+impl Desk {
     /// Which folder is watched.
     pub fn watch(&mut self, call: &Call) -> Refused<WatchView> {
         self.ask_anyone(call, |act| Ok(WatchView { folder: act.tx.fact(FACT)?.filter(|folder| !folder.is_empty()) }))
@@ -99,7 +109,8 @@ impl Desk {
 
     fn take_file(&mut self, call: &Call, kind: ImportKind, file: &Path, watched: &mut Watched) -> Refused<()> {
         // Each file is an act of its own; rows that were taken in before are known by their own keys.
-        let imported = self.take_in(&Call { key: None, ..call.clone() }, kind, file);
+        let by_itself = Call { key: None, ..call.clone() };
+        let imported = Import::watched(kind, file).and_then(|import| self.perform(&by_itself, &import));
         let moved = match imported {
             Ok(_) => {
                 watched.taken += 1;

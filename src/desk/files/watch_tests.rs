@@ -27,7 +27,7 @@ impl Office {
         let account = join(&mut desk, &call(), member("Ada Ozark", "M1001", "12 Elm St, Clinton AR"));
         let drop = folder.path().join("drop");
         std::fs::create_dir(&drop).expect("a folder");
-        let view = desk.set_watch(&call(), drop.to_str()).expect("watched");
+        let view = desk.perform(&call(), &SetWatch { folder: drop.to_str().map(str::to_string) }).expect("watched");
         assert_eq!(desk.watch(&call()), Ok(view));
         Self { desk, account, folder }
     }
@@ -126,10 +126,13 @@ fn a_watched_folder_that_is_gone_is_told_and_ends_nothing() {
 #[test]
 fn without_a_watched_folder_nothing_is_looked_for() {
     let mut office = Office::watching();
-    office.desk.set_watch(&call(), None).expect("no longer");
+    office.desk.perform(&call(), &SetWatch { folder: None }).expect("no longer");
     office.drop("payments.csv", &office.payment("W1"));
     assert_eq!(office.take(), (0, 0));
     office.desk.put_out_balances(&call()).expect("nothing to do");
     assert!(!office.path("out").exists());
-    assert_eq!(office.desk.set_watch(&call(), Some("nowhere")).expect_err("no folder").code, Code::NoFolder);
+    assert_eq!(
+        office.desk.perform(&call(), &SetWatch { folder: Some("nowhere".to_string()) }).expect_err("no folder").code,
+        Code::NoFolder
+    );
 }

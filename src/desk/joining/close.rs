@@ -5,14 +5,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Code, Day, Kwh, Refusal, Refused, first_of_month};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, By, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::standing::{Facts, is_out};
 use crate::desk::switching::switch::SwitchVerb;
 use crate::desk::texts::need_reason;
 use crate::ledger::{AccountId, Balances, Cause, Power, ReadQuality, Side, Status, TxnKind, Wanted};
 use crate::rules::closing::{self, PaidFrom, PaidTo, Pots, Settlement};
 
-/// What is asked of `account close`.
+/// Closes an account by hand: charges up to its final read, with today's whole share, then as the terms close one.
+///
+/// # Errors
+/// `no_reason`, `already_ended`, `held` by a hold that stops closing, `final_read_needed`, `bad_read`,
+/// `unknown_account`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseInput {
     pub account: String,
@@ -38,37 +44,43 @@ pub struct Closed {
     pub letter: Option<i64>,
 }
 
-impl Desk {
-    /// Closes an account by hand: charges up to its final read, with today's whole share, then as the terms close one.
-    ///
-    /// # Errors
-    /// `no_reason`, `already_ended`, `held` by a hold that stops closing, `final_read_needed`, `bad_read`,
-    /// `unknown_account`.
-    pub fn close_account(&mut self, call: &Call, input: &CloseInput) -> Refused<Closed> {
-        need_reason(&input.reason, "closing")?;
-        let register = self.final_register(call, &input.account, input.final_kwh)?;
-        let closed = self.act(call, "close", Needs::Clerk, input, |act| {
-            let facts = act.facts_of(&input.account)?;
-            act.check_may_close(&facts)?;
-            act.bill_to_final(&facts, register)?;
-            act.close_account(&act.facts(facts.id())?, &input.reason, act.today())
-        })?;
-        self.work_queue(call)?;
-        Ok(closed)
+impl Deed for CloseInput {
+    const NAME: &'static str = "close";
+    const NEEDS: Needs = Needs::Clerk;
+    const MOVES_POWER: bool = true;
+    type Answer = Closed;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
     }
 
+    fn prepared(&self, desk: &mut Desk, by: By<'_>) -> Refused<Option<Self>> {
+        need_reason(&self.reason, "closing")?;
+        let final_kwh = desk.final_register(by, &self.account, self.final_kwh)?;
+        Ok(Some(Self { final_kwh, ..self.clone() }))
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<Closed> {
+        let facts = act.facts_of(&self.account)?;
+        act.check_may_close(&facts)?;
+        act.bill_to_final(&facts, self.final_kwh)?;
+        act.close_account(&act.facts(facts.id())?, &self.reason, act.today())
+    }
+}
+
+impl Desk {
     /// The final read of an account's meter: the one that is given, else what the meter answers now. None: it does not
     /// answer, and today's read is looked for in the store.
     pub(in crate::desk) fn final_register(
         &mut self,
-        call: &Call,
+        (call, signed): By<'_>,
         account: &str,
         given: Option<Kwh>,
     ) -> Refused<Option<Kwh>> {
         if given.is_some() {
             return Ok(given);
         }
-        let meter = self.ask(call, |act| {
+        let meter = self.ask_by(signed, |act| {
             let facts = act.facts_of(account)?;
             Ok(facts.meter.to_day.is_none().then_some(facts.meter.number))
         })?;

@@ -1,12 +1,15 @@
 //! Joining: the quote, and the enrollment that writes everything in one transaction (R01–R14, R39).
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::application::{EnrollInput, FinanceInput, Joining, MemberInput, ServiceInput, SignatureInput};
 use crate::basics::{AccountNo, Cents, Code, Kwh, MeterNo, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::counter::pay::{TakenTenders, TenderInput};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::morning::reads::{Arrived, Source, arrive};
 use crate::desk::texts::{check_contact, check_line};
 use crate::ledger::{
@@ -59,22 +62,39 @@ pub struct Enrolled {
     pub agreement: i64,
 }
 
+/// Enrolls: member, account, service, meter, money, agreement and receipt, all or nothing.
+///
+/// # Errors
+/// Those of [`Desk::quote`], and those of taking its money.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Enroll {
+    pub joining: Joining,
+    pub input: EnrollInput,
+}
+
+impl Deed for Enroll {
+    const NAME: &'static str = "enroll";
+    const NEEDS: Needs = Needs::Clerk;
+    const MOVES_POWER: bool = true;
+    type Answer = Enrolled;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks { members: self.input.member.number.as_deref().into_iter().collect(), ..Looks::default() }.and_drawer()
+    }
+
+    fn key(&self) -> Option<Uuid> {
+        self.input.key
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<Enrolled> {
+        enroll_one(act, self.joining, &self.input)
+    }
+}
+
 impl Desk {
     /// What would be due, writing nothing. Refuses whom enrollment would refuse.
     pub fn quote(&mut self, call: &Call, joining: Joining, input: &EnrollInput) -> Refused<QuoteView> {
         self.ask(call, |act| Ok(Plan::make(act, joining, input)?.view()))
-    }
-
-    /// Enrolls: member, account, service, meter, money, agreement and receipt, all or nothing.
-    pub fn enroll(&mut self, call: &Call, joining: Joining, input: &EnrollInput) -> Refused<Enrolled> {
-        let call = Call { key: call.key.or(input.key), ..call.clone() };
-        let name = match joining {
-            Joining::New => "enroll_new",
-            Joining::Convert => "enroll_convert",
-        };
-        let enrolled = self.act(&call, name, Needs::Clerk, input, |act| enroll_one(act, joining, input))?;
-        self.work_queue(&call)?;
-        Ok(enrolled)
     }
 }
 

@@ -7,12 +7,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Code, Day, Kwh, Refusal, Refused, first_of_month};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, By, Call, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::ledger::{Account, OwnKind, Side, Status, TxnKind};
 use crate::rules::leaving::{self, Leave, Leaver, MonthBill};
 
-/// What is asked of `account leave`.
+/// Takes an account back to monthly billing: billed to its final read, its balance and arrears cleared with the
+/// standard billing. The power stays on, and so does the membership.
+///
+/// # Errors
+/// `arrears_first`, `waiver_not_allowed`, `waiver_not_proven`, `already_ended`, `disconnected`, `cut_under_way`,
+/// `final_read_needed`, `bad_read`, `unknown_account`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeaveInput {
     pub account: String,
@@ -41,37 +48,43 @@ pub struct Left {
     pub membership: Cents,
 }
 
+impl Deed for LeaveInput {
+    const NAME: &'static str = "leave";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = Left;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
+    }
+
+    fn prepared(&self, desk: &mut Desk, by: By<'_>) -> Refused<Option<Self>> {
+        let final_kwh = desk.final_register(by, &self.account, self.final_kwh)?;
+        Ok(Some(Self { final_kwh, ..self.clone() }))
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<Left> {
+        let facts = act.facts_of(&self.account)?;
+        act.check_may_leave(&facts)?;
+        act.bill_to_final(&facts, self.final_kwh)?;
+        act.true_up_month(facts.id(), first_of_month(act.today()))?;
+        let billed = act.facts(facts.id())?;
+        let leave = act.leave_by_rule(&billed, self)?;
+        act.hand_over(&billed)?;
+        Ok(answer(&act.facts(facts.id())?, billed.balances.energy, leave))
+    }
+}
+
 impl Desk {
     /// Shows what leaving would take by what is billed so far, writing nothing.
     ///
     /// # Errors
-    /// As [`Desk::leave`], but for the final read.
+    /// As [`LeaveInput`], but for the final read.
     pub fn preview_leave(&mut self, call: &Call, input: &LeaveInput) -> Refused<Left> {
         self.ask(call, |act| {
             let facts = act.facts_of(&input.account)?;
             act.check_may_leave(&facts)?;
             let leave = act.leave_by_rule(&facts, input)?;
             Ok(answer(&facts, facts.balances.energy, leave))
-        })
-    }
-
-    /// Takes an account back to monthly billing: billed to its final read, its balance and arrears cleared with the
-    /// standard billing. The power stays on, and so does the membership.
-    ///
-    /// # Errors
-    /// `arrears_first`, `waiver_not_allowed`, `waiver_not_proven`, `already_ended`, `disconnected`, `cut_under_way`,
-    /// `final_read_needed`, `bad_read`, `unknown_account`.
-    pub fn leave(&mut self, call: &Call, input: &LeaveInput) -> Refused<Left> {
-        let register = self.final_register(call, &input.account, input.final_kwh)?;
-        self.act(call, "leave", Needs::Clerk, input, |act| {
-            let facts = act.facts_of(&input.account)?;
-            act.check_may_leave(&facts)?;
-            act.bill_to_final(&facts, register)?;
-            act.true_up_month(facts.id(), first_of_month(act.today()))?;
-            let billed = act.facts(facts.id())?;
-            let leave = act.leave_by_rule(&billed, input)?;
-            act.hand_over(&billed)?;
-            Ok(answer(&act.facts(facts.id())?, billed.balances.energy, leave))
         })
     }
 }

@@ -1,12 +1,15 @@
 //! Moving house: the member's credit, past-due plan and membership go along to an account at the new service.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::application::{ServiceInput, SignatureInput};
 use super::enroll::{QuoteView, check_service, check_signature, service_facts};
 use crate::basics::{AccountNo, Cents, Code, Kwh, Refusal, Refused, first_of_month};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, By, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::desk::switching::links::SIM;
 use crate::ledger::{Account, AccountId, JoinedAs, OptionKind, Side, Status, TxnKind};
@@ -33,7 +36,7 @@ pub struct TransferInput {
     pub account: Option<String>,
     /// The act's key; `--key` comes before it.
     #[serde(default, skip_serializing)]
-    pub key: Option<uuid::Uuid>,
+    pub key: Option<Uuid>,
 }
 
 /// What `account transfer` answers.
@@ -52,34 +55,47 @@ pub struct Transferred {
     pub agreement: i64,
 }
 
-#[derive(Serialize)]
-struct Content<'a> {
-    account: &'a str,
-    input: &'a TransferInput,
+/// Moves a member's account to another service: the old one is billed to its final read and closed, what it holds
+/// and owes goes along, a new agreement is kept. No fee is charged.
+///
+/// # Errors
+/// `not_eligible`, `not_signed`, `already_ended`, `disconnected`, `cut_under_way`, `final_read_needed`, `bad_read`,
+/// `meter_in_service`, `account_exists`, `bad_input`, `unknown_account`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Transfer {
+    pub account: String,
+    pub input: TransferInput,
 }
 
-impl Desk {
-    /// Moves a member's account to another service: the old one is billed to its final read and closed, what it holds
-    /// and owes goes along, a new agreement is kept. No fee is charged.
-    ///
-    /// # Errors
-    /// `not_eligible`, `not_signed`, `already_ended`, `disconnected`, `cut_under_way`, `final_read_needed`, `bad_read`,
-    /// `meter_in_service`, `account_exists`, `bad_input`, `unknown_account`.
-    pub fn transfer(&mut self, call: &Call, account: &str, input: &TransferInput) -> Refused<Transferred> {
-        let call = Call { key: call.key.or(input.key), ..call.clone() };
-        let register = self.final_register(&call, account, input.final_kwh)?;
-        let moved = self.act(&call, "transfer", Needs::Clerk, &Content { account, input }, |act| {
-            let old = act.facts_of(account)?;
-            act.check_may_leave(&old)?;
-            check(act, &old, input)?;
-            act.bill_to_final(&old, register)?;
-            act.true_up_month(old.id(), first_of_month(act.today()))?;
-            let old = act.facts(old.id())?;
-            let new = open_account(act, &old, input)?;
-            move_over(act, &old, &new, input)
-        })?;
-        self.work_queue(&call)?;
-        Ok(moved)
+impl Deed for Transfer {
+    const NAME: &'static str = "transfer";
+    const NEEDS: Needs = Needs::Clerk;
+    const MOVES_POWER: bool = true;
+    type Answer = Transferred;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
+    }
+
+    fn key(&self) -> Option<Uuid> {
+        self.input.key
+    }
+
+    fn prepared(&self, desk: &mut Desk, by: By<'_>) -> Refused<Option<Self>> {
+        let final_kwh = desk.final_register(by, &self.account, self.input.final_kwh)?;
+        Ok(Some(Self { input: TransferInput { final_kwh, ..self.input.clone() }, ..self.clone() }))
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<Transferred> {
+        let input = &self.input;
+        let old = act.facts_of(&self.account)?;
+        act.check_may_leave(&old)?;
+        check(act, &old, input)?;
+        act.bill_to_final(&old, input.final_kwh)?;
+        act.true_up_month(old.id(), first_of_month(act.today()))?;
+        let old = act.facts(old.id())?;
+        let new = open_account(act, &old, input)?;
+        move_over(act, &old, &new, input)
     }
 }
 

@@ -14,6 +14,8 @@ use crate::desk::counter::pay::{PartInput, PayInput, TenderInput};
 use crate::desk::joining::application::{
     EnrollInput, FinanceInput, Joining, MemberInput, PaymentInput, ServiceInput, SignatureInput,
 };
+use crate::desk::joining::enroll::Enroll;
+use crate::desk::morning::disconnects::EnterForecast;
 use crate::desk::people::staff;
 use crate::desk::who::{Who, system_account};
 use crate::ledger::{SimProfile, SimRow, Store, TermsRow, Tx};
@@ -133,7 +135,7 @@ impl Desk {
     fn forecast_sample(&mut self, call: &Call, day: Day) -> Refused<()> {
         let terms = self.terms()?;
         let Some(limit) = terms.program(day).disconnect.freeze_at_or_below_f else { return Ok(()) };
-        self.enter_forecast(call, day, limit + 9, false).map(drop)
+        self.perform(call, &EnterForecast { date: day, low_f: limit + 9, inclement: false }).map(drop)
     }
 
     fn enroll_sample(&mut self, call: &Call, sample: &Sample, day: Day) -> Refused<String> {
@@ -149,12 +151,12 @@ impl Desk {
             reference: None,
         })
         .filter(|payment| payment.amount > Cents::ZERO);
-        let enrolled = self.enroll(call, Joining::New, &input)?;
-        let meter = input.service.meter.clone();
+        let (meter, register) = (input.service.meter.clone(), input.service.start_kwh);
+        let enrolled = self.perform(call, &Enroll { joining: Joining::New, input })?;
         self.store.write(|tx| {
             tx.put_sim(&SimRow {
                 number: meter.clone().into(),
-                register: input.service.start_kwh,
+                register,
                 state: "on".to_string(),
                 unreachable: false,
                 refuse: false,
@@ -202,7 +204,7 @@ impl Desk {
                 arrears_only: false,
                 seen_balance: None,
             };
-            self.pay(call, &input)?;
+            self.perform(call, &input)?;
         }
         Ok(())
     }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Call, Needs};
+use crate::desk::act::{Act, Call, Needs};
+use crate::desk::deed::Deed;
 use crate::desk::in_force::Terms;
 use crate::ledger::{OfficeId, TermsRow, Tx};
 use crate::terms::{Program, ShippedProgram, TermsErrors, shipped};
@@ -92,55 +93,91 @@ pub fn program_at(which: &str) -> Refused<ProgramView> {
     Ok(view(&find_program(which)?.program, true))
 }
 
+/// Brings in new terms from a day on. The days before it, and what was billed on them, stay as they are.
+///
+/// # Errors
+/// `terms_exist`, `days_billed` for a day that is billed already, `other_zone`, `unknown_price`.
+#[derive(Serialize, Deserialize)]
+pub struct LoadProgram {
+    /// The hash of its texts: the same terms are the same act.
+    hash: String,
+    from: Day,
+    #[serde(skip)]
+    found: Option<FoundProgram>,
+}
+
+impl LoadProgram {
+    /// Finds a shipped program or one in a folder, to hold from a day on.
+    ///
+    /// # Errors
+    /// `unknown_program`, `bad_program`.
+    pub fn find(which: &str, from: Day) -> Refused<Self> {
+        let found = find_program(which)?;
+        Ok(Self { hash: found.row.hash.clone(), from, found: Some(found) })
+    }
+}
+
+impl Deed for LoadProgram {
+    const NAME: &'static str = "program_load";
+    const NEEDS: Needs = Needs::Supervisor;
+    type Answer = ProgramView;
+
+    fn run(&self, act: &Act<'_>) -> Refused<ProgramView> {
+        let found = self.found.as_ref();
+        let found = found.ok_or_else(|| Refusal::new(Code::UnknownProgram, "the program is not read: load it anew"))?;
+        let zone = act.terms.zone();
+        if found.program.time_zone != zone {
+            return Err(Refusal::new(
+                Code::OtherZone,
+                format!("the store's days are those of {zone}: terms of another zone need another store"),
+            ));
+        }
+        refuse_billed(act.tx, self.from)?;
+        for office in &found.program.offices {
+            if !act.tx.offices()?.iter().any(|known| known.name == *office) {
+                add_office(act.tx, office)?;
+            }
+        }
+        act.tx.add_terms(&TermsRow { from_day: self.from, ..found.row.clone() }, act.operator.id, act.now.at)?;
+        Terms::load(act.tx)?;
+        Ok(view(&found.program, false))
+    }
+}
+
+/// Changes a per-kWh price from a day on.
+///
+/// # Errors
+/// `unknown_price`, `bad_price`, `days_billed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangePrice {
+    pub name: String,
+    pub from: Day,
+    /// Dollars per kWh, like 0.00310.
+    pub price: String,
+}
+
+impl Deed for ChangePrice {
+    const NAME: &'static str = "program_price";
+    const NEEDS: Needs = Needs::Supervisor;
+    type Answer = PriceView;
+
+    fn run(&self, act: &Act<'_>) -> Refused<PriceView> {
+        let price: rust_decimal::Decimal = self.price.parse().map_err(|_| {
+            Refusal::new(Code::BadPrice, format!("\"{}\" is no price: write dollars per kWh, like 0.00310", self.price))
+        })?;
+        let view = PriceView { name: self.name.clone(), from: self.from, price: price.to_string() };
+        refuse_billed(act.tx, self.from)?;
+        act.tx.add_price(&view.name, view.from, &view.price, act.operator.id, act.now.at)?;
+        // The book refuses a name that the terms of that day do not have.
+        Terms::load(act.tx)?;
+        Ok(view)
+    }
+}
+
 impl Desk {
     /// The terms in force now, each with its clause.
     pub fn program(&mut self, call: &Call) -> Refused<ProgramView> {
         self.ask_anyone(call, |act| Ok(view(act.program(), true)))
-    }
-
-    /// Brings in new terms from a day on. The days before it, and what was billed on them, stay as they are.
-    ///
-    /// # Errors
-    /// `bad_program`, `terms_exist`, `days_billed` for a day that is billed already, `other_zone`, `unknown_price`.
-    pub fn load_program(&mut self, call: &Call, which: &str, from: Day) -> Refused<ProgramView> {
-        let found = find_program(which)?;
-        let zone = self.zone();
-        let input = (&found.row.hash, from);
-        self.act(call, "program_load", Needs::Supervisor, &input, |act| {
-            if found.program.time_zone != zone {
-                return Err(Refusal::new(
-                    Code::OtherZone,
-                    format!("the store's days are those of {zone}: terms of another zone need another store"),
-                ));
-            }
-            refuse_billed(act.tx, from)?;
-            for office in &found.program.offices {
-                if !act.tx.offices()?.iter().any(|known| known.name == *office) {
-                    add_office(act.tx, office)?;
-                }
-            }
-            act.tx.add_terms(&TermsRow { from_day: from, ..found.row.clone() }, act.operator.id, act.now.at)?;
-            Terms::load(act.tx)?;
-            Ok(view(&found.program, false))
-        })
-    }
-
-    /// Changes a per-kWh price from a day on.
-    ///
-    /// # Errors
-    /// `unknown_price`, `bad_price`, `days_billed`.
-    pub fn change_price(&mut self, call: &Call, name: &str, from: Day, price: &str) -> Refused<PriceView> {
-        let parsed: rust_decimal::Decimal = price.parse().map_err(|_| {
-            Refusal::new(Code::BadPrice, format!("\"{price}\" is no price: write dollars per kWh, like 0.00310"))
-        })?;
-        let view = PriceView { name: name.to_string(), from, price: parsed.to_string() };
-        self.act(call, "program_price", Needs::Supervisor, &view, |act| {
-            refuse_billed(act.tx, from)?;
-            act.tx.add_price(name, from, &view.price, act.operator.id, act.now.at)?;
-            // The book refuses a name that the terms of that day do not have.
-            Terms::load(act.tx)?;
-            Ok(view.clone())
-        })
     }
 
     /// Every version of the terms that the store has, by its first day.

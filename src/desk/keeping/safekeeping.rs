@@ -5,12 +5,12 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Code, Now, Refusal, Refused};
+use crate::basics::{Cents, Code, Now, Refused};
 use crate::desk::Desk;
-use crate::desk::act::Call;
+use crate::desk::act::{Call, Needs};
 use crate::desk::switching::links::{Links, SIM};
 use crate::desk::switching::switch::power_of;
-use crate::ledger::{Account, AccountId, Meter, Power, ReceiptBrief, Role, Standing, Status, Store};
+use crate::ledger::{Account, AccountId, Meter, Power, ReceiptBrief, Standing, Status, Store};
 use crate::meters::LinkError;
 
 /// How many of the replaced store's receipts are looked at for the list of what to enter again: months of them.
@@ -90,7 +90,7 @@ impl Desk {
     pub fn restore(call: &Call, store: &Path, backup: &Path) -> Refused<RestoredView> {
         let replaced = match Self::open(store) {
             Ok(mut desk) => {
-                desk.check_may_restore(call)?;
+                desk.enter(call, "restore", Needs::Supervisor)?;
                 Some(desk.store.read(|tx| tx.newest_receipts(RECEIPTS_LOOKED_AT))?)
             }
             Err(refusal) if matches!(refusal.code, Code::StoreLocked | Code::NetworkPath) => return Err(refusal),
@@ -100,13 +100,6 @@ impl Desk {
         let mut desk = Self::open(store)?;
         let kept = restored.kept.map(|kept| kept.display().to_string());
         desk.after_restore(call, replaced, kept, restored.epoch)
-    }
-
-    fn check_may_restore(&mut self, call: &Call) -> Refused<()> {
-        if self.sign(call)?.operator.role == Role::Supervisor {
-            return Ok(());
-        }
-        Err(Refusal::new(Code::SupervisorNeeded, "a restore replaces everything: sign in as a supervisor"))
     }
 
     /// Marks the restored store, and says what is to be done next.

@@ -27,7 +27,7 @@ pub(in crate::desk) const RULES_VERSION: i64 = 1;
 
 /// A day's charge that was worked out and not written yet.
 #[derive(Debug, Clone)]
-pub(in crate::desk) struct NewCharge {
+pub struct NewCharge {
     pub row: ChargeRow,
     /// Where its lines are posted: income by kind, tax by name and area.
     pub sides: Vec<(Side, Cents)>,

@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use crate::basics::{Cents, Kwh};
 use crate::desk::tests::{example, store};
-use crate::desk::{Approver, Call, Desk, EnrollInput, InitInput, Joining, SimInput};
+use crate::desk::{AddReading, Approver, Call, Desk, Enroll, EnrollInput, InitInput, Joining, SetSim, SimInput};
 
 /// The first of the month's days that are tried, and how many.
 const DAYS: usize = 10;
@@ -39,15 +39,17 @@ impl Office {
         let paid = quote.due_now + Cents(500_00);
         input.payment =
             serde_json::from_value(serde_json::json!({"method": "cash", "amount": paid})).expect("a payment");
-        let account = desk.enroll(&call, Joining::New, &input).expect("enrolled").account;
+        let account = desk.perform(&call, &Enroll { joining: Joining::New, input }).expect("enrolled").account;
         let faults = SimInput { unreachable: true, ..SimInput::default() };
-        desk.set_sim(&call, "M1", &faults).expect("a meter that does not answer");
+        desk.perform(&call, &SetSim { meter: "M1".to_string(), input: faults }).expect("a meter that does not answer");
         Self { desk, account, _folder: folder }
     }
 
     fn read(&mut self, call: &Call, index: usize, register: Kwh) {
         let day = "2026-10-27".parse::<chrono::NaiveDate>().expect("a day") + chrono::Days::new(index as u64);
-        self.desk.add_reading(call, "M1", day, register).expect("the read is taken");
+        self.desk
+            .perform(call, &AddReading { meter: "M1".to_string(), day, kwh: register })
+            .expect("the read is taken");
     }
 
     fn balance(&mut self, call: &Call) -> Cents {

@@ -9,7 +9,7 @@ use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 
 use chrono::{Days, TimeDelta};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::bill::NO_READ;
 use super::bill::{bill_page, take_reads};
@@ -17,9 +17,10 @@ use super::counts::CycleCounts;
 use super::disconnects::{ListMade, list_is_due, make_list};
 use super::page::{Page, Reads};
 use super::reads::ReadsOfMorning;
-use crate::basics::{Code, Day, MeterNo, Refusal, Refused};
+use crate::basics::{Code, Day, Instant, MeterNo, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs, Signed};
+use crate::desk::deed::Deed;
 use crate::desk::standing::MEAN_DAYS;
 use crate::desk::switching::links::{Links, is_built_in};
 use crate::ledger::{Account, AccountId, Meter, Standing};
@@ -45,6 +46,22 @@ pub struct CycleRunView {
     pub counts: CycleCounts,
 }
 
+/// A supervisor's word that the clock, which cannot be right by itself, is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfirmClock {
+    at: Instant,
+}
+
+impl Deed for ConfirmClock {
+    const NAME: &'static str = "confirm_clock";
+    const NEEDS: Needs = Needs::Supervisor;
+    type Answer = ();
+
+    fn run(&self, _: &Act<'_>) -> Refused<()> {
+        Ok(())
+    }
+}
+
 impl Desk {
     /// Runs the cycle at the time of the call.
     ///
@@ -62,7 +79,7 @@ impl Desk {
         confirm_clock: bool,
         go_on: &mut dyn FnMut(&Progress) -> bool,
     ) -> Refused<CycleCounts> {
-        let signed = self.sign(call)?;
+        let signed = self.enter(call, "cycle", Needs::Anyone)?;
         self.trust_clock(&signed, call, confirm_clock)?;
         let Some(_lock) = CycleLock::take(self.store.path().to_path_buf())? else {
             return Ok(CycleCounts { already_running: true, ..CycleCounts::default() });
@@ -93,7 +110,7 @@ impl Desk {
             let list = self.step(&signed, |act| make_list(act, proof_holds, &morning))?.unwrap_or_default();
             self.count_list(&list, &mut counts);
         }
-        let worked = self.work_queue_by(call, &signed)?;
+        let worked = self.work_queue_by((call, &signed))?;
         counts.disconnects += worked.disconnected;
         counts.reconnects += worked.reconnected;
         self.send_due(&signed)?;
@@ -129,29 +146,6 @@ impl Desk {
 
     fn count_notices(&mut self) -> Refused<u32> {
         self.store.read(|tx| tx.count_notices())
-    }
-
-    /// One transaction of the program's own: the cycle's, the queue's. It is no act of a person: doing it again does nothing, so it needs no key.
-    pub(in crate::desk) fn step<T>(
-        &mut self,
-        signed: &Signed,
-        work: impl FnOnce(&Act<'_>) -> Refused<T>,
-    ) -> Refused<T> {
-        let terms = self.terms()?;
-        let practice = self.practice;
-        self.store.write(|tx| {
-            let answer = work(&Act {
-                tx,
-                terms: &terms,
-                now: signed.now,
-                operator: &signed.operator,
-                approver: None,
-                office: signed.office.as_ref(),
-                practice,
-            })?;
-            tx.touch(signed.now.at);
-            Ok(answer)
-        })
     }
 
     /// Reads, bills, trues up and closes a batch of accounts.
@@ -235,7 +229,7 @@ impl Desk {
             Clock::FarAhead => "more than 36 hours after",
         };
         if confirmed {
-            return self.act(call, "confirm_clock", Needs::Supervisor, &signed.now.at, |_| Ok(()));
+            return self.perform(call, &ConfirmClock { at: signed.now.at });
         }
         Err(Refusal::new(
             Code::ClockNotTrusted,

@@ -6,6 +6,8 @@ use super::reads::ReadsOfMorning;
 use crate::basics::{Cents, Code, Day, Instant, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::ledger::{Cause, Forecast, ListRow, RowState, Status, SwitchCommand, Wanted};
 use crate::rules::disconnect::{self, Candidate, DayOfList, Power, Release, Row, Verdict};
@@ -86,15 +88,52 @@ pub struct ReleasedRow {
 
 /// Which rows are meant.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Rows {
     Accounts(Vec<String>),
     All,
 }
 
-#[derive(Serialize)]
-struct ReleaseInput<'a> {
-    rows: &'a Rows,
-    reason: Option<&'a str>,
+/// Releases rows: a look passes the review; a gate or a hold needs a reason and a second person's approval; forecast,
+/// pledge and running hours never yield.
+///
+/// # Errors
+/// `no_list`, `not_on_list`, `not_releasable`, `approval_needed`, `too_late`, `not_due`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReleaseRows {
+    #[serde(flatten)]
+    pub rows: Rows,
+    pub reason: Option<String>,
+}
+
+/// Takes an account off today's list: a person says that it is not cut today.
+///
+/// # Errors
+/// `no_list`, `not_on_list`, `already_sent`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldRow {
+    pub account: String,
+    pub reason: String,
+}
+
+/// Enters the forecast of a day; a later one corrects it, and both stay on record (C10).
+///
+/// # Errors
+/// `bad_forecast`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnterForecast {
+    pub date: Day,
+    pub low_f: i32,
+    pub inclement: bool,
+}
+
+/// Notes that what the terms' `before_list` waits for is in: `external_payments`, `night_drop`.
+///
+/// # Errors
+/// `unknown_arrival`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteArrival {
+    pub what: String,
 }
 
 /// What making the list came to.
@@ -105,58 +144,69 @@ pub(in crate::desk) struct ListMade {
     pub attention: u32,
 }
 
-impl Desk {
-    /// The day's list with its reasons.
-    pub fn review(&mut self, call: &Call) -> Refused<ListView> {
-        self.ask(call, list_view)
+impl Deed for ReleaseRows {
+    const NAME: &'static str = "cycle_release";
+    const NEEDS: Needs = Needs::ClerkOrApproval;
+    const MOVES_POWER: bool = true;
+    type Answer = Released;
+
+    fn run(&self, act: &Act<'_>) -> Refused<Released> {
+        release(act, &self.rows, self.reason.as_deref())
+    }
+}
+
+impl Deed for HoldRow {
+    const NAME: &'static str = "cycle_hold";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = Released;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
     }
 
-    /// Releases rows: a look passes the review; a gate or a hold needs a reason and a second person's approval; forecast,
-    /// pledge and running hours never yield.
-    ///
-    /// # Errors
-    /// `no_list`, `not_on_list`, `not_releasable`, `approval_needed`, `too_late`, `not_due`.
-    pub fn release(&mut self, call: &Call, rows: &Rows, reason: Option<&str>) -> Refused<Released> {
-        let needs = if call.approver.is_some() { Needs::Approval } else { Needs::Clerk };
-        let released =
-            self.act(call, "cycle_release", needs, &ReleaseInput { rows, reason }, |act| release(act, rows, reason))?;
-        self.work_queue(call)?;
-        Ok(released)
+    fn run(&self, act: &Act<'_>) -> Refused<Released> {
+        hold_row(act, &self.account, &self.reason)
     }
+}
 
-    /// Takes an account off today's list: a person says that it is not cut today.
-    ///
-    /// # Errors
-    /// `no_list`, `not_on_list`, `already_sent`.
-    pub fn hold_row(&mut self, call: &Call, account: &str, reason: &str) -> Refused<Released> {
-        self.act(call, "cycle_hold", Needs::Clerk, &(account, reason), |act| hold_row(act, account, reason))
-    }
+impl Deed for EnterForecast {
+    const NAME: &'static str = "forecast";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = ForecastView;
 
-    /// Enters the forecast of a day; a later one corrects it, and both stay on record (C10).
-    pub fn enter_forecast(&mut self, call: &Call, date: Day, low_f: i32, inclement: bool) -> Refused<ForecastView> {
-        let view = ForecastView { date, low_f, inclement };
+    fn run(&self, act: &Act<'_>) -> Refused<ForecastView> {
+        let Self { date, low_f, inclement } = *self;
         if !(-100..=150).contains(&low_f) {
             return Err(Refusal::new(
                 Code::BadForecast,
                 format!("{low_f} °F is no forecast: enter the day's low in °F"),
             ));
         }
-        self.act(call, "forecast", Needs::Clerk, &view, |act| {
-            act.tx.add_forecast(date, Forecast { low_f, inclement, at: act.now.at }, act.operator.id)?;
-            Ok(view.clone())
-        })
+        act.tx.add_forecast(date, Forecast { low_f, inclement, at: act.now.at }, act.operator.id)?;
+        Ok(ForecastView { date, low_f, inclement })
     }
+}
 
-    /// Notes that what the terms' `before_list` waits for is in: `external_payments`, `night_drop`.
-    pub fn arrived(&mut self, call: &Call, what: &str) -> Refused<Vec<String>> {
+impl Deed for NoteArrival {
+    const NAME: &'static str = "arrived";
+    const NEEDS: Needs = Needs::Anyone;
+    type Answer = Vec<String>;
+
+    fn run(&self, act: &Act<'_>) -> Refused<Vec<String>> {
+        let what = self.what.as_str();
         if !crate::terms::BEFORE_LIST.contains(&what) {
             let known = crate::terms::BEFORE_LIST.join(", ");
             return Err(Refusal::new(Code::UnknownArrival, format!("\"{what}\" is nothing a list waits for: {known}")));
         }
-        self.act(call, "arrived", Needs::Anyone, what, |act| {
-            act.tx.arrived(act.today(), what, act.operator.id, act.now.at)?;
-            act.tx.arrivals(act.today())
-        })
+        act.tx.arrived(act.today(), what, act.operator.id, act.now.at)?;
+        act.tx.arrivals(act.today())
+    }
+}
+
+impl Desk {
+    /// The day's list with its reasons.
+    pub fn review(&mut self, call: &Call) -> Refused<ListView> {
+        self.ask(call, list_view)
     }
 }
 

@@ -5,13 +5,18 @@ use serde::{Deserialize, Serialize};
 
 use super::reads::{Arrived, Source, arrive};
 use crate::basics::{Cents, Code, Kwh, MeterNo, Refusal, Refused};
-use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::desk::switching::links::SIM;
 use crate::ledger::{Cause, Meter, MeterId, Power, ReadQuality, ReadRole, SimRow, Status, Wanted};
 
-/// What is asked of `meter exchange`.
+/// Puts another meter into an account's service. What the old one counted up to its final read is billed with the
+/// day, together with what the new one counts.
+///
+/// # Errors
+/// `bad_read` with the reason, `meter_in_service`, `same_meter`, `bad_input`, `account_ended`, `unknown_account`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExchangeInput {
     pub account: String,
@@ -35,16 +40,18 @@ pub struct Exchanged {
     pub arrears: Cents,
 }
 
-impl Desk {
-    /// Puts another meter into an account's service. What the old one counted up to its final read is billed with the
-    /// day, together with what the new one counts.
-    ///
-    /// # Errors
-    /// `bad_read` with the reason, `meter_in_service`, `same_meter`, `bad_input`, `account_ended`, `unknown_account`.
-    pub fn exchange_meter(&mut self, call: &Call, input: &ExchangeInput) -> Refused<Exchanged> {
-        let exchanged = self.act(call, "meter_exchange", Needs::Clerk, input, |act| exchange(act, input))?;
-        self.work_queue(call)?;
-        Ok(exchanged)
+impl Deed for ExchangeInput {
+    const NAME: &'static str = "meter_exchange";
+    const NEEDS: Needs = Needs::Clerk;
+    const MOVES_POWER: bool = true;
+    type Answer = Exchanged;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at(&self.account)
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<Exchanged> {
+        exchange(act, self)
     }
 }
 

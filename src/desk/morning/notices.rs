@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::outbox_settings::Way;
 use crate::basics::Refused;
 use crate::desk::Desk;
-use crate::desk::act::{Call, Signed};
+use crate::desk::act::{Call, Needs, Signed};
 use crate::ledger::{Channel, Notice, NoticeStatus, Tx};
 use crate::outbox::{self, Message, Outcome, SendError, folder, read_results, results_in};
 use crate::rules::notices::next_try;
@@ -59,7 +59,7 @@ impl Desk {
     /// # Errors
     /// Only of the store: what does not leave is counted and tried again.
     pub fn send_notices(&mut self, call: &Call) -> Refused<NoticesSent> {
-        let signed = self.sign(call)?;
+        let signed = self.enter(call, "notices", Needs::Anyone)?;
         self.send_due(&signed)
     }
 

@@ -7,9 +7,11 @@ use serde_json::json;
 use tempfile::TempDir;
 
 use super::*;
-use crate::basics::{Cents, Code};
+use crate::basics::{Cents, Code, Refused};
 use crate::desk::tests::{example, join, member, store};
-use crate::desk::{AdjustInput, Approver, InitInput, MemberChange, NewOperator, OutboxSettings, Who};
+use crate::desk::{
+    AdjustInput, Approver, Consent, InitInput, MemberChange, NewOperator, OutboxSettings, SetConsent, Who,
+};
 use crate::ledger::Role;
 
 /// An office with one member, on Monday, November 16, 2026, where it is for practice.
@@ -69,11 +71,17 @@ impl Office {
         let balance = self.desk.show(&self.call(), &self.account).expect("the account").balance;
         let input = AdjustInput { account: self.account.clone(), amount: to - balance, reason: "a test".to_string() };
         let approver = Some(Approver { name: "Dora".to_string(), pin: Some("2468".to_string()) });
-        self.desk.adjust(&Call { approver, ..self.call() }, &input).expect("adjusted");
+        self.desk.perform(&Call { approver, ..self.call() }, &input).expect("adjusted");
     }
 
     fn set_up(&mut self, settings: OutboxSettings) {
-        self.desk.set_outbox(&self.call(), &settings).expect("set up");
+        self.desk.perform(&self.call(), &settings).expect("set up");
+    }
+
+    /// The member's word on a way.
+    fn word(&mut self, channel: Channel, allowed: bool) -> Refused<Consent> {
+        let consent = SetConsent { member: self.member.clone(), channel, allowed };
+        self.desk.perform(&self.call(), &consent)
     }
 
     /// A mail server that is not there.
@@ -251,7 +259,7 @@ fn what_was_claimed_by_a_process_that_died_is_sent_later_under_the_same_id() {
 #[test]
 fn a_result_of_the_dialer_that_says_failed_fails_the_notice_and_is_taken_in_once() {
     let mut office = Office::practice();
-    office.desk.set_consent(&office.call(), &office.member.clone(), Channel::Email, false).expect("their word");
+    office.word(Channel::Email, false).expect("their word");
     office.set_to(Cents(10_00));
     office.send();
     let id =
@@ -285,9 +293,8 @@ fn results_that_cannot_be_read_are_put_aside_with_the_reason() {
 #[test]
 fn r25_a_way_that_the_member_refused_is_not_used_and_what_waits_by_it_does_not_leave() {
     let mut office = Office::practice();
-    let member = office.member.clone();
     office.set_to(Cents(10_00));
-    let consent = office.desk.set_consent(&office.call(), &member, Channel::Phone, false).expect("their word");
+    let consent = office.word(Channel::Phone, false).expect("their word");
     assert_eq!((consent.told_by, consent.refused), (vec![Channel::Email], vec![Channel::Phone]));
     assert_eq!(office.notice(Channel::Phone).status, NoticeStatus::Withdrawn);
     assert_eq!(office.send(), NoticesSent { sent: 1, ..NoticesSent::default() });
@@ -295,7 +302,7 @@ fn r25_a_way_that_the_member_refused_is_not_used_and_what_waits_by_it_does_not_l
     office.set_to(Cents(10_00));
     assert_eq!(office.notices().len(), 3, "only the mail was made");
 
-    office.desk.set_consent(&office.call(), &member, Channel::Phone, true).expect("their word");
+    office.word(Channel::Phone, true).expect("their word");
     office.set_to(Cents(40_00));
     office.set_to(Cents(10_00));
     assert_eq!(office.notices().len(), 5, "the last word counts");
@@ -305,13 +312,13 @@ fn r25_a_way_that_the_member_refused_is_not_used_and_what_waits_by_it_does_not_l
 fn r25_where_the_terms_want_one_way_the_last_cannot_be_refused() {
     let mut office = Office::of("peninsula-light", Some(MORNING));
     let member = office.member.clone();
-    office.desk.set_consent(&office.call(), &member, Channel::Phone, false).expect("one is left");
-    let refusal = office.desk.set_consent(&office.call(), &member, Channel::Email, false).expect_err("none is left");
+    office.word(Channel::Phone, false).expect("one is left");
+    let refusal = office.word(Channel::Email, false).expect_err("none is left");
     assert_eq!(refusal.code, Code::ContactNeeded);
     let change =
         MemberChange { member: member.clone(), text: Some("501-555-0101".to_string()), ..MemberChange::default() };
-    office.desk.set_member(&office.call(), &change).expect("another way");
-    let consent = office.desk.set_consent(&office.call(), &member, Channel::Email, false).expect("one is left");
+    office.desk.perform(&office.call(), &change).expect("another way");
+    let consent = office.word(Channel::Email, false).expect("one is left");
     assert_eq!(consent.told_by, [Channel::Text]);
     assert_eq!(office.desk.consent(&office.call(), &member), Ok(consent));
 }
@@ -347,7 +354,7 @@ fn settings_are_kept_whole_and_practice_mails_only_to_this_machine() {
     assert_eq!(office.desk.outbox_settings(&office.call()), Ok(settings.clone()));
     settings.smtp = Some("smtp://mail.example.org".to_string());
     let refused = |office: &mut Office, settings: &OutboxSettings| {
-        office.desk.set_outbox(&office.call(), settings).expect_err("refused").code
+        office.desk.perform(&office.call(), settings).expect_err("refused").code
     };
     assert_eq!(refused(&mut office, &settings), Code::NotInPractice);
     settings.from = None;

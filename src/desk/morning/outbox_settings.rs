@@ -6,14 +6,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::{Code, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Call, Needs, Signed};
+use crate::desk::act::{Act, Call, Needs, Signed};
+use crate::desk::deed::Deed;
 use crate::ledger::{Channel, Tx};
 use crate::outbox::{EmailOutbox, FileOutbox, Outbox, SmtpUrl, check_sender};
 
 /// The store's fact that keeps the settings.
 const FACT: &str = "outbox";
 
-/// What is asked of `notices setup`, whole each time: what is left out is not set up.
+/// Sets up how notices leave, whole each time: what is left out is not set up.
+///
+/// # Errors
+/// `bad_outbox` with what is wrong; `not_in_practice` for anything but a mail server on this machine.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct OutboxSettings {
@@ -27,31 +31,31 @@ pub struct OutboxSettings {
     pub folder: Option<String>,
 }
 
-impl Desk {
-    /// Sets up how notices leave.
-    ///
-    /// # Errors
-    /// `bad_outbox` with what is wrong; `not_in_practice` for anything but a mail server on this machine.
-    pub fn set_outbox(&mut self, call: &Call, settings: &OutboxSettings) -> Refused<OutboxSettings> {
-        let mut checked = settings.clone();
-        check_mail(settings)?;
-        if let Some(folder) = &settings.folder {
+impl Deed for OutboxSettings {
+    const NAME: &'static str = "notices_setup";
+    const NEEDS: Needs = Needs::Supervisor;
+    type Answer = Self;
+
+    fn run(&self, act: &Act<'_>) -> Refused<Self> {
+        let mut checked = self.clone();
+        check_mail(self)?;
+        if let Some(folder) = &self.folder {
             checked.folder = Some(whole_path(folder)?);
         }
-        if self.practice && !allowed_in_practice(settings) {
+        if act.practice && !allowed_in_practice(self) {
             return Err(Refusal::new(
                 Code::NotInPractice,
                 "a practice store mails only to this machine (127.0.0.1, ::1), and writes texts and calls beside itself: \
                  practice never tells a real member anything",
             ));
         }
-        self.act(call, "notices_setup", Needs::Supervisor, settings, |act| {
-            let json = serde_json::to_string(&checked).map_err(|error| bad(error.to_string()))?;
-            act.tx.set_fact(FACT, &json)?;
-            Ok(checked)
-        })
+        let json = serde_json::to_string(&checked).map_err(|error| bad(error.to_string()))?;
+        act.tx.set_fact(FACT, &json)?;
+        Ok(checked)
     }
+}
 
+impl Desk {
     /// How notices leave; all empty when nothing was set up.
     pub fn outbox_settings(&mut self, call: &Call) -> Refused<OutboxSettings> {
         self.ask(call, |act| settings_of(act.tx))

@@ -4,8 +4,9 @@ use chrono::Days;
 use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Code, Day, Instant, Kwh, Refusal, Refused};
-use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::ledger::{AccountId, Meter, ReadQuality, ReadRole, Reading, Status};
 use crate::rules::reads::{KnownRead, Verdict, cannot_show, judge};
 
@@ -22,12 +23,27 @@ pub struct ReadTaken {
     pub arrears: Cents,
 }
 
-#[derive(Serialize)]
-struct ReadInput<'a> {
-    meter: &'a str,
-    day: Day,
-    kwh: Kwh,
-    reason: &'a str,
+/// Enters a read that a person took. If the day was billed without it, what it changes is posted at once.
+///
+/// # Errors
+/// `unknown_meter`, `bad_read` with the reason (C31), `read_exists`, `day_ahead`, `account_left`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddReading {
+    pub meter: String,
+    pub day: Day,
+    pub kwh: Kwh,
+}
+
+/// Supersedes a read; both are kept. What it changes is posted at once. A second person approves.
+///
+/// # Errors
+/// As [`AddReading`], and `no_read` where there is nothing to correct.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectReading {
+    pub meter: String,
+    pub day: Day,
+    pub kwh: Kwh,
+    pub reason: String,
 }
 
 /// Where a register value comes from.
@@ -85,39 +101,35 @@ pub(in crate::desk) struct ReadsOfMorning {
     pub expected: u32,
 }
 
-impl Desk {
-    /// Enters a read that a person took. If the day was billed without it, what it changes is posted at once.
-    ///
-    /// # Errors
-    /// `unknown_meter`, `bad_read` with the reason (C31), `read_exists`, `day_ahead`, `account_left`.
-    pub fn add_reading(&mut self, call: &Call, meter: &str, day: Day, kwh: Kwh) -> Refused<ReadTaken> {
-        let input = ReadInput { meter, day, kwh, reason: "" };
-        self.act(call, "reading_add", Needs::Clerk, &input, |act| {
-            let meter = meter_on(act, meter, day)?;
-            enter(act, &meter, day, kwh, Source::Hand, None)
-        })
+impl Deed for AddReading {
+    const NAME: &'static str = "reading_add";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = ReadTaken;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at_meter(&self.meter)
     }
 
-    /// Supersedes a read; both are kept. What it changes is posted at once. A second person approves.
-    ///
-    /// # Errors
-    /// As [`Desk::add_reading`], and `no_read` where there is nothing to correct.
-    pub fn correct_reading(
-        &mut self,
-        call: &Call,
-        meter: &str,
-        day: Day,
-        kwh: Kwh,
-        reason: &str,
-    ) -> Refused<ReadTaken> {
-        let input = ReadInput { meter, day, kwh, reason };
-        self.act(call, "reading_correct", Needs::Approval, &input, |act| {
-            let meter = meter_on(act, meter, day)?;
-            if reason.trim().is_empty() {
-                return Err(Refusal::new(Code::NoReason, "say why the read is corrected: it is kept with both reads"));
-            }
-            enter(act, &meter, day, kwh, Source::Correction, Some(reason))
-        })
+    fn run(&self, act: &Act<'_>) -> Refused<ReadTaken> {
+        enter(act, &meter_on(act, &self.meter, self.day)?, self.day, self.kwh, Source::Hand, None)
+    }
+}
+
+impl Deed for CorrectReading {
+    const NAME: &'static str = "reading_correct";
+    const NEEDS: Needs = Needs::Approval;
+    type Answer = ReadTaken;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at_meter(&self.meter)
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<ReadTaken> {
+        let meter = meter_on(act, &self.meter, self.day)?;
+        if self.reason.trim().is_empty() {
+            return Err(Refusal::new(Code::NoReason, "say why the read is corrected: it is kept with both reads"));
+        }
+        enter(act, &meter, self.day, self.kwh, Source::Correction, Some(&self.reason))
     }
 }
 

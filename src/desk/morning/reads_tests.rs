@@ -8,7 +8,7 @@ use super::reads::{Arrived, Came, Source, arrive, bill_again};
 use crate::basics::{Cents, Day, Kwh};
 use crate::desk::act::Act;
 use crate::desk::tests::{example, join, member, store};
-use crate::desk::{Call, Desk, InitInput, LeaveInput, SimInput};
+use crate::desk::{AddReading, Call, Desk, InitInput, LeaveInput, SetSim, SimInput};
 use crate::ledger::{ReadQuality, ReadRole};
 use crate::meters::RegisterRead;
 
@@ -37,7 +37,8 @@ impl Office {
         let (folder, mut desk) = store(&input);
         let account = join(&mut desk, &at("16T09:00:00"), member("Ada Ozark", "M1001", "12 Elm St"));
         let silent = SimInput { unreachable: true, ..SimInput::default() };
-        desk.set_sim(&at("16T09:00:00"), "M1001", &silent).expect("a meter that does not answer");
+        desk.perform(&at("16T09:00:00"), &SetSim { meter: "M1001".to_string(), input: silent })
+            .expect("a meter that does not answer");
         Self { desk, account, _folder: folder }
     }
 
@@ -83,7 +84,9 @@ impl Office {
     fn read(&mut self, now: &str, register: &str) {
         let call = at(now);
         let today = call.now.expect("a time").date();
-        self.desk.add_reading(&call, "M1001", today, kwh(register)).expect("a read");
+        self.desk
+            .perform(&call, &AddReading { meter: "M1001".to_string(), day: today, kwh: kwh(register) })
+            .expect("a read");
     }
 
     fn cycle(&mut self, now: &str) {
@@ -141,7 +144,7 @@ fn c31_a_late_read_of_an_account_that_has_left_changes_nothing() {
     office.cycle("17T10:00:00");
     let leave = LeaveInput { account: office.account.clone(), waiver: None, final_kwh: Some(kwh("1070.0")) };
     office.read("18T06:00:00", "1060.0");
-    office.desk.leave(&at("18T11:00:00"), &leave).expect("gone back to monthly billing");
+    office.desk.perform(&at("18T11:00:00"), &leave).expect("gone back to monthly billing");
     let before = office.balance();
     for source in [Source::Link, Source::File] {
         assert_eq!(office.comes(source, day(17), "1050.0"), Came::NotNeeded, "{source:?}");

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use super::drawer::{DrawerView, cash_of};
 use super::tally::{CountedByKind, Tally};
 use crate::basics::{Cents, Code, Refusal, Refused};
-use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::who::PRACTICE;
 use crate::ledger::{Count, Drawer, OfficeId, Operator, OperatorId, OwnKind, Role, Side, TxnKind};
 
@@ -30,7 +31,11 @@ pub const DENOMINATIONS: [Cents; 12] = [
 /// Over or short by more than this needs a reason, where the office has set nothing else.
 const USUAL_LIMIT: Cents = Cents(5_00);
 
-/// What is asked of `drawer count`.
+/// Counts a drawer, blind. The answer tells what was expected only when the count stands: when it agrees, or when it
+/// is the second one, by another person (who signs in, or approves beside the first).
+///
+/// # Errors
+/// `bad_count`, `no_open_drawer`, `not_your_drawer`, `second_person_needed`, `count_final`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CountInput {
     /// `100=3,20=12,0.25=8,checks=140.00,money_orders=45.00`: how many of each, and what the papers come to.
@@ -39,13 +44,26 @@ pub struct CountInput {
     pub of: Option<String>,
 }
 
-/// What is asked of `drawer close`.
+/// Closes a drawer that was counted: the last count stands, over or short posts by itself, the float goes back and
+/// everything else into the safe.
+///
+/// # Errors
+/// `not_counted`, `reason_needed`, `no_open_drawer`, `not_your_drawer`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseDrawerInput {
     /// Whose drawer; None: the operator's own.
     pub of: Option<String>,
     /// Why it is over or short; needed above the office's limit.
     pub reason: Option<String>,
+}
+
+/// From which over or short on, above it, the office asks for a reason.
+///
+/// # Errors
+/// `bad_amount`, `supervisor_needed`, `no_office`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetOverShortLimit {
+    pub limit: Cents,
 }
 
 /// What a person counted: pieces by denomination, and what the papers come to.
@@ -151,37 +169,45 @@ impl CountState {
     }
 }
 
-impl Desk {
-    /// Counts a drawer, blind. The answer tells what was expected only when the count stands: when it agrees, or when it
-    /// is the second one, by another person (who signs in, or approves beside the first).
-    ///
-    /// # Errors
-    /// `bad_count`, `no_open_drawer`, `not_your_drawer`, `second_person_needed`, `count_final`.
-    pub fn count_drawer(&mut self, call: &Call, input: &CountInput) -> Refused<DrawerView> {
-        self.act(call, "drawer_count", Needs::Clerk, input, |act| count(act, input))
+impl Deed for CountInput {
+    const NAME: &'static str = "drawer_count";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = DrawerView;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::default().and_drawer()
     }
 
-    /// Closes a drawer that was counted: the last count stands, over or short posts by itself, the float goes back and
-    /// everything else into the safe.
-    ///
-    /// # Errors
-    /// `not_counted`, `reason_needed`, `no_open_drawer`, `not_your_drawer`.
-    pub fn close_drawer(&mut self, call: &Call, input: &CloseDrawerInput) -> Refused<DrawerView> {
-        self.act(call, "drawer_close", Needs::Clerk, input, |act| close(act, input))
+    fn run(&self, act: &Act<'_>) -> Refused<DrawerView> {
+        count(act, self)
+    }
+}
+
+impl Deed for CloseDrawerInput {
+    const NAME: &'static str = "drawer_close";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = DrawerView;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::default().and_drawer()
     }
 
-    /// From which over or short on, above it, the office asks for a reason.
-    ///
-    /// # Errors
-    /// `bad_amount`, `supervisor_needed`, `no_office`.
-    pub fn set_over_short_limit(&mut self, call: &Call, limit: Cents) -> Refused<Cents> {
-        self.act(call, "over_short_limit", Needs::Supervisor, &limit, |act| {
-            if limit < Cents::ZERO {
-                return Err(Refusal::new(Code::BadAmount, "the limit is an amount of 0.00 or more"));
-            }
-            act.tx.set_fact(&limit_fact(act.office()?.id), &limit.to_string())?;
-            Ok(limit)
-        })
+    fn run(&self, act: &Act<'_>) -> Refused<DrawerView> {
+        close(act, self)
+    }
+}
+
+impl Deed for SetOverShortLimit {
+    const NAME: &'static str = "over_short_limit";
+    const NEEDS: Needs = Needs::Supervisor;
+    type Answer = Cents;
+
+    fn run(&self, act: &Act<'_>) -> Refused<Cents> {
+        if self.limit < Cents::ZERO {
+            return Err(Refusal::new(Code::BadAmount, "the limit is an amount of 0.00 or more"));
+        }
+        act.tx.set_fact(&limit_fact(act.office()?.id), &self.limit.to_string())?;
+        Ok(self.limit)
     }
 }
 

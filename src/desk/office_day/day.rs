@@ -6,11 +6,15 @@ use super::day_report::{CardBatchView, DayReportView};
 use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
+use crate::desk::deed::Deed;
 use crate::ledger::{DayClose, Office};
 use crate::paper::{Document, day_text};
 use crate::words::Method;
 
-/// What is asked of `day close`.
+/// Closes the office's day with its Z report. What is taken later goes to the next business day's book.
+///
+/// # Errors
+/// `day_closed`, `bad_day`, `drawers_open`, `approvals_waiting`, `card_batch_needed`, `card_batch_differs`, `no_office`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseDayInput {
     /// The day to close; None: today. An earlier one was left open.
@@ -41,6 +45,16 @@ pub struct DayChecklist {
     pub todo: Vec<Todo>,
 }
 
+impl Deed for CloseDayInput {
+    const NAME: &'static str = "day_close";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = DayReportView;
+
+    fn run(&self, act: &Act<'_>) -> Refused<DayReportView> {
+        close(act, self)
+    }
+}
+
 impl Desk {
     /// What is left to do before today closes at the office; `card_batch` is the card terminal's total, once it is entered.
     ///
@@ -48,14 +62,6 @@ impl Desk {
     /// `no_office`.
     pub fn day_checklist(&mut self, call: &Call, card_batch: Option<Cents>) -> Refused<DayChecklist> {
         self.ask(call, |act| checklist(act, card_batch))
-    }
-
-    /// Closes the office's day with its Z report. What is taken later goes to the next business day's book.
-    ///
-    /// # Errors
-    /// `day_closed`, `bad_day`, `drawers_open`, `approvals_waiting`, `card_batch_needed`, `card_batch_differs`, `no_office`.
-    pub fn close_day(&mut self, call: &Call, input: &CloseDayInput) -> Refused<DayReportView> {
-        self.act(call, "day_close", Needs::Clerk, input, |act| close(act, input))
     }
 
     /// The report of an office's day: the stored Z of one that is closed, else the X as of now. None: today.

@@ -6,10 +6,14 @@ use super::drawer::ItemView;
 use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
+use crate::desk::deed::Deed;
 use crate::ledger::{BankDeposit, Method, OwnKind, Side, TxnKind};
 use crate::paper::deposit_slip::{Cash, Check, DepositSlip};
 
-/// What is asked of `deposit make`.
+/// Takes everything that waits to the bank in one bag, and keeps the slip.
+///
+/// # Errors
+/// `bad_bag`, `bag_used`, `nothing_to_deposit`, `unknown_receipt`, `no_office`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DepositInput {
     /// The number on the bag.
@@ -35,6 +39,16 @@ pub struct DepositView {
     pub document: Option<i64>,
 }
 
+impl Deed for DepositInput {
+    const NAME: &'static str = "deposit_make";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = DepositView;
+
+    fn run(&self, act: &Act<'_>) -> Refused<DepositView> {
+        make(act, self)
+    }
+}
+
 impl Desk {
     /// What waits for the bank at the office: the cash in its safe, the checks and money orders of closed drawers.
     ///
@@ -42,14 +56,6 @@ impl Desk {
     /// `no_office`.
     pub fn next_deposit(&mut self, call: &Call) -> Refused<DepositView> {
         self.ask(call, |act| act.next_deposit(&[]))
-    }
-
-    /// Takes everything that waits to the bank in one bag, and keeps the slip.
-    ///
-    /// # Errors
-    /// `bad_bag`, `bag_used`, `nothing_to_deposit`, `unknown_receipt`, `no_office`.
-    pub fn make_deposit(&mut self, call: &Call, input: &DepositInput) -> Refused<DepositView> {
-        self.act(call, "deposit_make", Needs::Clerk, input, |act| make(act, input))
     }
 }
 

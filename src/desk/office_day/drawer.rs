@@ -8,6 +8,8 @@ use super::tally::{CountedByKind, Tally};
 use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::who::known;
 use crate::ledger::{Drawer, DrawerId, Method, Movement, MovementKind, OwnKind, Receipt, Role, Side, TxnKind, Undone};
 
@@ -69,23 +71,109 @@ pub struct DrawerView {
     pub by_kind: Option<CountedByKind>,
 }
 
-#[derive(Serialize)]
-struct MoneyOut<'a> {
-    amount: Cents,
-    reason: &'a str,
-    to: &'a str,
+/// Opens the operator's drawer of today with its float. Once the office's day is closed, it is a drawer of the next
+/// business day. A drawer that a practice store opened by itself today gets the float.
+///
+/// # Errors
+/// `bad_amount`, `drawer_open`, `drawer_of_yesterday`, `no_office`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenDrawer {
+    pub float: Cents,
+}
+
+/// Pays petty cash out of the operator's drawer.
+///
+/// # Errors
+/// `bad_amount`, `no_reason`, `no_open_drawer`, `not_enough_cash`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayOut {
+    pub amount: Cents,
+    pub reason: String,
+}
+
+/// Drops cash from the operator's drawer into the office's safe.
+///
+/// # Errors
+/// `bad_amount`, `no_open_drawer`, `not_enough_cash`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DropToSafe {
+    pub amount: Cents,
+}
+
+/// Hands cash over to another operator's open drawer at the same office.
+///
+/// # Errors
+/// `bad_amount`, `no_open_drawer`, `not_enough_cash`, `unknown_operator`, `same_drawer`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandOver {
+    pub to: String,
+    pub amount: Cents,
+}
+
+impl Deed for OpenDrawer {
+    const NAME: &'static str = "drawer_open";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = DrawerView;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::default().and_drawer()
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<DrawerView> {
+        open(act, self.float)
+    }
+}
+
+impl Deed for PayOut {
+    const NAME: &'static str = "drawer_paid_out";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = DrawerView;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::default().and_drawer()
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<DrawerView> {
+        if self.reason.trim().is_empty() {
+            return Err(Refusal::new(Code::NoReason, "say what the money is for: it stands in the day's report"));
+        }
+        let to = Side::Own(OwnKind::PaidOut, act.office()?.name.clone());
+        act.take_out(MovementKind::PaidOut, self.amount, &self.reason, to)
+    }
+}
+
+impl Deed for DropToSafe {
+    const NAME: &'static str = "drawer_drop";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = DrawerView;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::default().and_drawer()
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<DrawerView> {
+        let to = Side::Own(OwnKind::Safe, act.office()?.name.clone());
+        act.take_out(MovementKind::Drop, self.amount, "Safe drop", to)
+    }
+}
+
+impl Deed for HandOver {
+    const NAME: &'static str = "drawer_hand_over";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = DrawerView;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::default().and_drawer()
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<DrawerView> {
+        let theirs = act.drawer_to_receive(&self.to)?;
+        let reason = format!("Handed over to {}", theirs.operator_name);
+        act.take_out(MovementKind::HandOver, self.amount, &reason, cash_of(theirs.id))
+    }
 }
 
 impl Desk {
-    /// Opens the operator's drawer of today with its float. Once the office's day is closed, it is a drawer of the next
-    /// business day. A drawer that a practice store opened by itself today gets the float.
-    ///
-    /// # Errors
-    /// `bad_amount`, `drawer_open`, `drawer_of_yesterday`, `no_office`.
-    pub fn open_drawer(&mut self, call: &Call, float: Cents) -> Refused<DrawerView> {
-        self.act(call, "drawer_open", Needs::Clerk, &float, |act| open(act, float))
-    }
-
     /// The operator's drawer as it may be seen (X view): the open one of today, else the last one of today, else an older
     /// one that is still open. `of` names another operator's.
     ///
@@ -93,46 +181,6 @@ impl Desk {
     /// `no_open_drawer`, `unknown_operator`.
     pub fn drawer_view(&mut self, call: &Call, of: Option<&str>) -> Refused<DrawerView> {
         self.ask(call, |act| act.drawer_view(&act.drawer_to_show(of)?))
-    }
-
-    /// Pays petty cash out of the operator's drawer.
-    ///
-    /// # Errors
-    /// `bad_amount`, `no_reason`, `no_open_drawer`, `not_enough_cash`.
-    pub fn paid_out(&mut self, call: &Call, amount: Cents, reason: &str) -> Refused<DrawerView> {
-        let input = MoneyOut { amount, reason, to: "" };
-        self.act(call, "drawer_paid_out", Needs::Clerk, &input, |act| {
-            if reason.trim().is_empty() {
-                return Err(Refusal::new(Code::NoReason, "say what the money is for: it stands in the day's report"));
-            }
-            let to = Side::Own(OwnKind::PaidOut, act.office()?.name.clone());
-            act.take_out(MovementKind::PaidOut, amount, reason, to)
-        })
-    }
-
-    /// Drops cash from the operator's drawer into the office's safe.
-    ///
-    /// # Errors
-    /// `bad_amount`, `no_open_drawer`, `not_enough_cash`.
-    pub fn drop_to_safe(&mut self, call: &Call, amount: Cents) -> Refused<DrawerView> {
-        let input = MoneyOut { amount, reason: "", to: "safe" };
-        self.act(call, "drawer_drop", Needs::Clerk, &input, |act| {
-            let to = Side::Own(OwnKind::Safe, act.office()?.name.clone());
-            act.take_out(MovementKind::Drop, amount, "Safe drop", to)
-        })
-    }
-
-    /// Hands cash over to another operator's open drawer at the same office.
-    ///
-    /// # Errors
-    /// `bad_amount`, `no_open_drawer`, `not_enough_cash`, `unknown_operator`, `same_drawer`.
-    pub fn hand_over(&mut self, call: &Call, to: &str, amount: Cents) -> Refused<DrawerView> {
-        let input = MoneyOut { amount, reason: "", to };
-        self.act(call, "drawer_hand_over", Needs::Clerk, &input, |act| {
-            let theirs = act.drawer_to_receive(to)?;
-            let reason = format!("Handed over to {}", theirs.operator_name);
-            act.take_out(MovementKind::HandOver, amount, &reason, cash_of(theirs.id))
-        })
     }
 }
 

@@ -5,8 +5,8 @@ use tempfile::TempDir;
 use crate::basics::{Cents, Code, Refused};
 use crate::desk::tests::{example, join, member, store};
 use crate::desk::{
-    Call, CloseDayInput, CloseDrawerInput, CountInput, DepositInput, Desk, DrawerView, InitInput, NewOperator,
-    PartInput, PayInput, TenderInput, Who,
+    Call, CloseDayInput, CloseDrawerInput, CountInput, DepositInput, Desk, DrawerView, DropToSafe, HandOver, InitInput,
+    NewOperator, OpenDrawer, PartInput, PayInput, PayOut, SetOverShortLimit, TenderInput, Who,
 };
 use crate::ledger::{Role, Waiting};
 use crate::words::Method;
@@ -49,7 +49,7 @@ impl Counter {
         let part = PartInput { account: self.account.clone(), amount };
         let input = PayInput { tenders: vec![tender], parts: vec![part], arrears_only: false, seen_balance: None };
         let call = self.call(who);
-        Ok(self.desk.pay(&call, &input)?.receipt.expect("a receipt"))
+        Ok(self.desk.perform(&call, &input)?.receipt.expect("a receipt"))
     }
 
     fn pay(&mut self, who: &str, method: &str, amount: i64) -> String {
@@ -57,11 +57,11 @@ impl Counter {
     }
 
     fn open_drawer(&mut self, who: &str, float: i64) -> DrawerView {
-        self.desk.open_drawer(&self.call(who), Cents(float)).expect("a drawer")
+        self.desk.perform(&self.call(who), &OpenDrawer { float: Cents(float) }).expect("a drawer")
     }
 
     fn try_count(&mut self, who: &str, count: &str) -> Refused<DrawerView> {
-        self.desk.count_drawer(&self.call(who), &CountInput { count: count.to_string(), of: None })
+        self.desk.perform(&self.call(who), &CountInput { count: count.to_string(), of: None })
     }
 
     fn count(&mut self, who: &str, count: &str) -> DrawerView {
@@ -70,7 +70,7 @@ impl Counter {
 
     fn try_close(&mut self, who: &str, reason: Option<&str>) -> Refused<DrawerView> {
         let input = CloseDrawerInput { of: None, reason: reason.map(str::to_string) };
-        self.desk.close_drawer(&self.call(who), &input)
+        self.desk.perform(&self.call(who), &input)
     }
 
     fn try_close_day(
@@ -80,12 +80,12 @@ impl Counter {
         reason: Option<&str>,
     ) -> Refused<crate::desk::DayReportView> {
         let input = CloseDayInput { day: None, card_batch: card_batch.map(Cents), reason: reason.map(str::to_string) };
-        self.desk.close_day(&self.call(who), &input)
+        self.desk.perform(&self.call(who), &input)
     }
 
     fn try_deposit(&mut self, bag: &str) -> Refused<crate::desk::DepositView> {
         let input = DepositInput { bag: bag.to_string(), leave_out: Vec::new() };
-        self.desk.make_deposit(&self.call("Sue"), &input)
+        self.desk.perform(&self.call("Sue"), &input)
     }
 
     /// What every account of a kind of the co-op's own holds, as money that is there.
@@ -129,8 +129,11 @@ fn over_or_short_above_the_offices_limit_needs_a_reason() {
     assert_eq!(code(counter.try_close("Dora", None)), Code::NotCounted);
     counter.count("Dora", "20=2");
     assert_eq!(code(counter.try_close("Dora", None)), Code::ReasonNeeded);
-    assert_eq!(code(counter.desk.set_over_short_limit(&counter.call("Carl"), Cents(20_00))), Code::SupervisorNeeded);
-    counter.desk.set_over_short_limit(&counter.call("Sue"), Cents(20_00)).expect("a limit");
+    assert_eq!(
+        code(counter.desk.perform(&counter.call("Carl"), &SetOverShortLimit { limit: Cents(20_00) })),
+        Code::SupervisorNeeded
+    );
+    counter.desk.perform(&counter.call("Sue"), &SetOverShortLimit { limit: Cents(20_00) }).expect("a limit");
     let closed = counter.try_close("Dora", None).expect("a close within the limit");
     assert_eq!(closed.over_short, Some(Cents(-10_00)));
 }
@@ -142,10 +145,16 @@ fn money_goes_from_the_drawer_to_the_safe_and_the_bank_and_the_float_stays() {
     counter.open_drawer("Dora", 100_00);
     counter.pay("Dora", "cash", 60_00);
     let check = counter.pay("Dora", "check", 40_00);
-    counter.desk.drop_to_safe(&counter.call("Dora"), Cents(80_00)).expect("a drop");
-    let paid_out = counter.desk.paid_out(&counter.call("Dora"), Cents(5_00), "stamps").expect("petty cash");
+    counter.desk.perform(&counter.call("Dora"), &DropToSafe { amount: Cents(80_00) }).expect("a drop");
+    let paid_out = counter
+        .desk
+        .perform(&counter.call("Dora"), &PayOut { amount: Cents(5_00), reason: "stamps".to_string() })
+        .expect("petty cash");
     assert_eq!(paid_out.movements.len(), 2);
-    assert_eq!(code(counter.desk.drop_to_safe(&counter.call("Dora"), Cents(75_01))), Code::NotEnoughCash);
+    assert_eq!(
+        code(counter.desk.perform(&counter.call("Dora"), &DropToSafe { amount: Cents(75_01) })),
+        Code::NotEnoughCash
+    );
     let counted = counter.count("Dora", "50=1,20=1,5=1,checks=40.00");
     assert_eq!((counted.is_final, counted.expected), (true, Some(Cents(115_00))));
     counter.try_close("Dora", None).expect("a close");
@@ -172,7 +181,7 @@ fn a_check_that_was_missing_at_the_count_and_is_found_again_balances_at_the_bank
     counter.count("Dora", "checks=30.00");
     counter.try_close("Dora", Some("a check fell behind the printer")).expect("a close");
     let input = DepositInput { bag: "B-1".into(), leave_out: vec![missing] };
-    let without = counter.desk.make_deposit(&counter.call("Dora"), &input).expect("a deposit");
+    let without = counter.desk.perform(&counter.call("Dora"), &input).expect("a deposit");
     assert_eq!(without.amount, Cents(30_00));
     assert_eq!(counter.held(OwnKind::OverShort, "Clinton"), Cents(40_00));
     let found = counter.try_deposit("B-2").expect("a deposit");
@@ -185,9 +194,15 @@ fn a_check_that_was_missing_at_the_count_and_is_found_again_balances_at_the_bank
 fn cash_that_is_handed_over_is_expected_in_the_other_drawer() {
     let mut counter = Counter::open();
     counter.open_drawer("Dora", 100_00);
-    assert_eq!(code(counter.desk.hand_over(&counter.call("Dora"), "Carl", Cents(30_00))), Code::NoOpenDrawer);
+    assert_eq!(
+        code(counter.desk.perform(&counter.call("Dora"), &HandOver { to: "Carl".to_string(), amount: Cents(30_00) })),
+        Code::NoOpenDrawer
+    );
     counter.open_drawer("Carl", 0);
-    counter.desk.hand_over(&counter.call("Dora"), "Carl", Cents(30_00)).expect("a hand-over");
+    counter
+        .desk
+        .perform(&counter.call("Dora"), &HandOver { to: "Carl".to_string(), amount: Cents(30_00) })
+        .expect("a hand-over");
     assert!(counter.count("Dora", "50=1,20=1").is_final);
     assert!(counter.count("Carl", "20=1,10=1").is_final);
 }
@@ -241,7 +256,7 @@ fn the_day_does_not_close_while_an_act_waits_for_a_second_person() {
     counter.desk.store.write(ask).expect("an act that waits");
     assert_eq!(code(counter.try_close_day("Dora", None, None)), Code::ApprovalsWaiting);
     let elsewhere = Call { office: Some("Marshall".to_string()), ..counter.call("Dora") };
-    counter.desk.close_day(&elsewhere, &CloseDayInput::default()).expect("the other office closes");
+    counter.desk.perform(&elsewhere, &CloseDayInput::default()).expect("the other office closes");
 }
 
 /// A store for real members, on the machine's own clock, in which Dora forgot her drawer yesterday.
@@ -267,22 +282,22 @@ fn with_a_forgotten_drawer() -> (TempDir, Desk, Call) {
 fn a_drawer_forgotten_overnight_blocks_its_operator_and_not_the_office() {
     let (_folder, mut desk, dora) = with_a_forgotten_drawer();
     let sue = Call { who: Who::SignedIn("Sue".to_string()), ..dora.clone() };
-    assert_eq!(code(desk.open_drawer(&dora, Cents(50_00))), Code::DrawerOfYesterday);
-    desk.open_drawer(&sue, Cents(50_00)).expect("the office goes on");
+    assert_eq!(code(desk.perform(&dora, &OpenDrawer { float: Cents(50_00) })), Code::DrawerOfYesterday);
+    desk.perform(&sue, &OpenDrawer { float: Cents(50_00) }).expect("the office goes on");
     let list = desk.day_checklist(&sue, None).expect("a list");
     assert!(list.todo.iter().any(|todo| todo.text.starts_with("Earlier days are not closed")), "{list:#?}");
     let of = Some("Dora".to_string());
     let count = CountInput { count: String::new(), of: of.clone() };
-    assert!(desk.count_drawer(&sue, &count).expect("a supervisor counts it").is_final);
-    desk.close_drawer(&sue, &CloseDrawerInput { of, reason: None }).expect("and closes it");
-    desk.open_drawer(&dora, Cents(50_00)).expect("Dora works on");
+    assert!(desk.perform(&sue, &count).expect("a supervisor counts it").is_final);
+    desk.perform(&sue, &CloseDrawerInput { of, reason: None }).expect("and closes it");
+    desk.perform(&dora, &OpenDrawer { float: Cents(50_00) }).expect("Dora works on");
 }
 
 #[test]
 fn without_an_open_drawer_a_real_store_takes_no_cash() {
     let (_folder, mut desk, dora) = with_a_forgotten_drawer();
     let sue = Call { who: Who::SignedIn("Sue".to_string()), ..dora };
-    assert_eq!(code(desk.drop_to_safe(&sue, Cents(1_00))), Code::NoOpenDrawer);
+    assert_eq!(code(desk.perform(&sue, &DropToSafe { amount: Cents(1_00) })), Code::NoOpenDrawer);
 }
 
 #[test]
@@ -328,7 +343,10 @@ fn a_practice_store_opens_a_drawer_by_itself_and_opening_it_later_adds_its_float
     counter.pay("practice", "cash", 20_00);
     let opened = counter.open_drawer("practice", 100_00);
     assert_eq!((opened.float, opened.receipts), (Cents(100_00), 1));
-    assert_eq!(code(counter.desk.open_drawer(&counter.call("practice"), Cents(1_00))), Code::DrawerOpen);
+    assert_eq!(
+        code(counter.desk.perform(&counter.call("practice"), &OpenDrawer { float: Cents(1_00) })),
+        Code::DrawerOpen
+    );
     let counted = counter.count("practice", "100=1,10=1");
     assert_eq!(counted.over_short, Some(Cents(-10_00)), "practice has nobody beside it and is told at once");
     assert_eq!(

@@ -3,7 +3,6 @@
 use tempfile::TempDir;
 
 use crate::basics::Cents;
-use crate::desk::act::Needs;
 use crate::desk::tests::{example, join, member, store};
 use crate::desk::{Call, Desk, InitInput, PartInput, PayInput, TenderInput, Who};
 use crate::ledger::Kept;
@@ -30,14 +29,15 @@ fn pay(desk: &mut Desk, call: &Call, account: &str, reference: &str) -> String {
     };
     let parts = vec![PartInput { account: account.to_string(), amount }];
     let input = PayInput { tenders: vec![tender], parts, arrears_only: false, seen_balance: None };
-    desk.pay(call, &input).expect("a payment").receipt.expect("a receipt")
+    desk.perform(call, &input).expect("a payment").receipt.expect("a receipt")
 }
 
 #[test]
 fn a_paper_is_drawn_from_the_store_as_it_was_laid_out_whenever_it_is_asked_for() {
     let (_folder, mut desk, call, account) = office();
     for (name, document) in samples::all() {
-        let ids = desk.act(&call, "test", Needs::Anyone, name, |act| {
+        let signed = desk.sign(&call).expect("practice");
+        let ids = desk.step(&signed, |act| {
             let account = act.tx.account_numbered(&account)?.id;
             Ok([act.keep_paper(Some(account), name, &document)?, act.keep_bytes(account, name, &document)?])
         });
@@ -73,7 +73,8 @@ fn a_receipt_keeps_its_content_and_not_its_drawing() {
 fn a_letter_that_is_mailed_keeps_its_bytes() {
     let (_folder, mut desk, call, account) = office();
     let letter = samples::all().into_iter().find(|(name, _)| *name == "letter").expect("a letter").1;
-    let id = desk.act(&call, "test", Needs::Anyone, "letter", |act| {
+    let signed = desk.sign(&call).expect("practice");
+    let id = desk.step(&signed, |act| {
         let account = act.tx.account_numbered(&account)?.id;
         act.keep_bytes(account, "letter", &letter)
     });

@@ -3,41 +3,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::basics::{Code, Day, Kwh, Refusal, Refused};
+use crate::basics::{Code, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Call, Needs};
-use crate::desk::counter::adjust::AdjustInput;
-use crate::desk::counter::refund::PayOutInput;
-use crate::desk::morning::disconnects::Rows;
+use crate::desk::act::{Act, Call, Needs};
+use crate::desk::deed::{Deed, WaitingAct};
 use crate::desk::who::{Approver, PRACTICE, Who};
 use crate::ledger::{Outcome, Role, Waiting};
-
-/// An act that needs a second person, with all that was asked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "act", rename_all = "snake_case")]
-pub enum WaitingAct {
-    Void { receipt: String, reason: String },
-    Move { receipt: String, to: String, reason: String },
-    CorrectReading { meter: String, day: Day, kwh: Kwh, reason: String },
-    Adjust(AdjustInput),
-    Refund(PayOutInput),
-    WriteOff(PayOutInput),
-    Release { accounts: Vec<String>, reason: String },
-}
-
-impl WaitingAct {
-    fn word(&self) -> &'static str {
-        match self {
-            Self::Void { .. } => "void",
-            Self::Move { .. } => "payment_move",
-            Self::CorrectReading { .. } => "reading_correct",
-            Self::Adjust(_) => "adjust",
-            Self::Refund(_) => "refund",
-            Self::WriteOff(_) => "write_off",
-            Self::Release { .. } => "cycle_release",
-        }
-    }
-}
 
 /// A line of "To approve".
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,8 +19,9 @@ pub struct WaitingView {
     pub maker: String,
     pub office: String,
     pub at: String,
+    /// The act, with all that was asked.
     #[serde(flatten)]
-    pub act: WaitingAct,
+    pub kept: WaitingAct,
 }
 
 /// What approving answers.
@@ -69,43 +41,96 @@ pub struct Declined {
     pub outcome: String,
 }
 
-#[derive(Serialize)]
-struct AskInput<'a> {
-    act: &'a WaitingAct,
-    text: &'a str,
+/// Puts an act on the list of what waits for a second person.
+///
+/// # Errors
+/// `no_office`; `no_approval_needed` for an act that nobody else has to approve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AskApproval {
+    pub kept: WaitingAct,
+    /// What is asked, as the supervisor reads it.
+    pub text: String,
+}
+
+/// Declines what waits; its maker withdraws it.
+///
+/// # Errors
+/// `unknown_approval`, `supervisor_needed`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Decline {
+    pub id: i64,
+}
+
+/// Marks what waited as approved; the act itself is done before, under its own key.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkApproved {
+    id: i64,
+}
+
+impl Deed for AskApproval {
+    const NAME: &'static str = "ask_approval";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = WaitingView;
+
+    fn run(&self, act: &Act<'_>) -> Refused<WaitingView> {
+        self.kept.check_waits()?;
+        let office = act.office()?;
+        let row = Waiting {
+            id: 0,
+            act: self.kept.act.clone(),
+            text: self.text.clone(),
+            content: self.kept.input.to_string(),
+            key: uuid::Uuid::now_v7(),
+            maker: act.operator.id,
+            maker_name: act.operator.name.clone(),
+            office: office.id,
+            at: act.now.at,
+        };
+        let id = act.tx.ask_approval(&row)?;
+        Ok(WaitingView {
+            id,
+            text: row.text,
+            maker: row.maker_name,
+            office: office.name.clone(),
+            at: act.time(row.at),
+            kept: self.kept.clone(),
+        })
+    }
+}
+
+impl Deed for Decline {
+    const NAME: &'static str = "decline";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = Declined;
+
+    fn run(&self, act: &Act<'_>) -> Refused<Declined> {
+        let waiting = waiting(act.tx.approvals_waiting()?, self.id)?;
+        let outcome = match act.operator.role {
+            _ if waiting.maker == act.operator.id => Outcome::Withdrawn,
+            Role::Supervisor => Outcome::Declined,
+            Role::Csr | Role::System => {
+                return Err(Refusal::new(
+                    Code::SupervisorNeeded,
+                    "a supervisor declines, or the maker withdraws: sign in as one",
+                ));
+            }
+        };
+        act.tx.decide_approval(self.id, outcome, act.operator.id, act.now.at)?;
+        Ok(Declined { id: self.id, outcome: outcome.word().to_string() })
+    }
+}
+
+impl Deed for MarkApproved {
+    const NAME: &'static str = "approve";
+    const NEEDS: Needs = Needs::Supervisor;
+    type Answer = bool;
+
+    fn run(&self, act: &Act<'_>) -> Refused<bool> {
+        act.tx.decide_approval(self.id, Outcome::Approved, act.operator.id, act.now.at)
+    }
 }
 
 impl Desk {
-    /// Puts an act on the list of what waits for a second person. `text` says what is asked, as the supervisor reads it.
-    ///
-    /// # Errors
-    /// `no_office`.
-    pub fn ask_approval(&mut self, call: &Call, waiting: &WaitingAct, text: &str) -> Refused<WaitingView> {
-        self.act(call, "ask_approval", Needs::Clerk, &AskInput { act: waiting, text }, |act| {
-            let office = act.office()?;
-            let row = Waiting {
-                id: 0,
-                act: waiting.word().to_string(),
-                text: text.to_string(),
-                content: serde_json::to_string(waiting).map_err(unreadable)?,
-                key: uuid::Uuid::now_v7(),
-                maker: act.operator.id,
-                maker_name: act.operator.name.clone(),
-                office: office.id,
-                at: act.now.at,
-            };
-            let id = act.tx.ask_approval(&row)?;
-            Ok(WaitingView {
-                id,
-                text: row.text,
-                maker: row.maker_name,
-                office: office.name.clone(),
-                at: act.time(row.at),
-                act: waiting.clone(),
-            })
-        })
-    }
-
     /// What waits for a second person, oldest first.
     pub fn approvals(&mut self, call: &Call) -> Refused<Vec<WaitingView>> {
         self.ask(call, |act| {
@@ -114,7 +139,7 @@ impl Desk {
                     id: row.id,
                     office: act.tx.office(row.office)?.name,
                     at: act.time(row.at),
-                    act: serde_json::from_str(&row.content).map_err(unreadable)?,
+                    kept: kept(&row)?,
                     text: row.text,
                     maker: row.maker_name,
                 })
@@ -143,60 +168,22 @@ impl Desk {
             key: Some(waiting.key),
             approver: Some(approver.clone()),
         };
-        let answer = self.carry_out(&as_maker, serde_json::from_str(&waiting.content).map_err(unreadable)?)?;
+        let answer = kept(&waiting)?.perform(self, &as_maker)?;
         let deciding = Call {
             key: None,
             approver: None,
             who: Who::Named { name: approver.name, pin: approver.pin },
             ..call.clone()
         };
-        self.act(&deciding, "approve", Needs::Supervisor, &id, |act| {
-            act.tx.decide_approval(id, Outcome::Approved, act.operator.id, act.now.at)
-        })?;
+        self.perform(&deciding, &MarkApproved { id })?;
         Ok(Approved { id, text: waiting.text, answer })
-    }
-
-    /// Declines what waits; its maker withdraws it.
-    ///
-    /// # Errors
-    /// `unknown_approval`, `supervisor_needed`.
-    pub fn decline(&mut self, call: &Call, id: i64) -> Refused<Declined> {
-        self.act(call, "decline", Needs::Clerk, &id, |act| {
-            let waiting = waiting(act.tx.approvals_waiting()?, id)?;
-            let outcome = match act.operator.role {
-                _ if waiting.maker == act.operator.id => Outcome::Withdrawn,
-                Role::Supervisor => Outcome::Declined,
-                Role::Csr | Role::System => {
-                    return Err(Refusal::new(
-                        Code::SupervisorNeeded,
-                        "a supervisor declines, or the maker withdraws: sign in as one",
-                    ));
-                }
-            };
-            act.tx.decide_approval(id, outcome, act.operator.id, act.now.at)?;
-            Ok(Declined { id, outcome: outcome.word().to_string() })
-        })
-    }
-
-    fn carry_out(&mut self, call: &Call, waiting: WaitingAct) -> Refused<Value> {
-        match waiting {
-            WaitingAct::Void { receipt, reason } => told(self.void(call, &receipt, &reason)),
-            WaitingAct::Move { receipt, to, reason } => told(self.move_payment(call, &receipt, &to, &reason)),
-            WaitingAct::CorrectReading { meter, day, kwh, reason } => {
-                told(self.correct_reading(call, &meter, day, kwh, &reason))
-            }
-            WaitingAct::Adjust(input) => told(self.adjust(call, &input)),
-            WaitingAct::Refund(input) => told(self.refund(call, &input)),
-            WaitingAct::WriteOff(input) => told(self.write_off(call, &input)),
-            WaitingAct::Release { accounts, reason } => {
-                told(self.release(call, &Rows::Accounts(accounts), Some(&reason)))
-            }
-        }
     }
 }
 
-fn told<A: Serialize>(answer: Refused<A>) -> Refused<Value> {
-    serde_json::to_value(answer?).map_err(unreadable)
+fn kept(waiting: &Waiting) -> Refused<WaitingAct> {
+    let input = serde_json::from_str(&waiting.content)
+        .map_err(|error| Refusal::new(Code::ApprovalUnreadable, format!("what waits cannot be read: {error}")))?;
+    Ok(WaitingAct { act: waiting.act.clone(), input })
 }
 
 fn waiting(all: Vec<Waiting>, id: i64) -> Refused<Waiting> {
@@ -218,8 +205,4 @@ fn approver_of(call: &Call) -> Refused<Approver> {
         Who::SignedIn(name) => Approver { name: name.clone(), pin: None },
         Who::Default => Approver { name: PRACTICE.to_string(), pin: None },
     })
-}
-
-fn unreadable(error: serde_json::Error) -> Refusal {
-    Refusal::new(Code::ApprovalUnreadable, format!("what waits cannot be read or written: {error}"))
 }

@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::basics::{Code, Refusal, Refused};
-use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::ledger::{Channel, Member};
 use crate::rules::clause::clause;
 
@@ -18,27 +19,42 @@ pub struct Consent {
     pub refused: Vec<Channel>,
 }
 
-impl Desk {
-    /// Records that a member wants notices by a way, or wants none. What waits by a way that is refused does not leave.
-    ///
-    /// # Errors
-    /// `unknown_member`; `contact_needed` when too few of the ways on file would be left (R25).
-    pub fn set_consent(&mut self, call: &Call, member: &str, channel: Channel, allowed: bool) -> Refused<Consent> {
-        self.act(call, "consent", Needs::Clerk, &(member, channel, allowed), |act| {
-            let known = act.consenting(member)?;
-            let mut after = act.consent_of(&known)?;
-            if !allowed && after.told_by.contains(&channel) {
-                after.told_by.retain(|way| *way != channel);
-                act.check_enough_ways(&after)?;
-            }
-            act.tx.set_choice(known.id, channel, allowed, act.operator.id, act.now.at)?;
-            act.consent_of(&known)
-        })
+/// Records that a member wants notices by a way, or wants none. What waits by a way that is refused does not leave.
+///
+/// # Errors
+/// `unknown_member`; `contact_needed` when too few of the ways on file would be left (R25).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetConsent {
+    pub member: String,
+    pub channel: Channel,
+    pub allowed: bool,
+}
+
+impl Deed for SetConsent {
+    const NAME: &'static str = "consent";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = Consent;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at_member(&self.member)
     }
 
+    fn run(&self, act: &Act<'_>) -> Refused<Consent> {
+        let known = act.consenting(&self.member)?;
+        let mut after = act.consent_of(&known)?;
+        if !self.allowed && after.told_by.contains(&self.channel) {
+            after.told_by.retain(|way| *way != self.channel);
+            act.check_enough_ways(&after)?;
+        }
+        act.tx.set_choice(known.id, self.channel, self.allowed, act.operator.id, act.now.at)?;
+        act.consent_of(&known)
+    }
+}
+
+#[cfg(test)]
+impl crate::desk::Desk {
     /// By which ways a member is told.
-    #[cfg(test)]
-    pub fn consent(&mut self, call: &Call, member: &str) -> Refused<Consent> {
+    pub fn consent(&mut self, call: &crate::desk::Call, member: &str) -> Refused<Consent> {
         self.ask(call, |act| act.consent_of(&act.consenting(member)?))
     }
 }

@@ -3,14 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Code, Refusal, Refused};
-use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::texts::{check_contact, check_line};
 use crate::ledger::{HoldKind, Member, Status, Stops};
 use crate::outbox::Channel;
 use crate::rules::clause::clause;
 
-/// What is asked of `member set`: only what is given changes; an empty text takes the contact away.
+/// Changes a member's contacts and wishes; what they were is kept. Only what is given changes; an empty text takes the
+/// contact away.
+///
+/// # Errors
+/// `unknown_member`, `bad_contact`, `contact_needed` (R25), `threshold_not_offered` (R24), `bad_amount`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct MemberChange {
@@ -43,61 +48,85 @@ pub struct MemberView {
     pub accounts: Vec<String>,
 }
 
-#[derive(Serialize)]
-struct RenameInput<'a> {
-    member: &'a str,
-    name: &'a str,
+/// Gives a member another name, as by marriage; the old one is kept in the history.
+///
+/// # Errors
+/// `unknown_member`, `bad_name`, `bad_input` for one that no page can show.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RenameMember {
+    pub member: String,
+    pub name: String,
 }
 
-impl Desk {
-    /// Changes a member's contacts and wishes; what they were is kept.
-    ///
-    /// # Errors
-    /// `unknown_member`, `bad_contact`, `contact_needed` (R25), `threshold_not_offered` (R24), `bad_amount`.
-    pub fn set_member(&mut self, call: &Call, change: &MemberChange) -> Refused<MemberView> {
-        self.act(call, "member_set", Needs::Clerk, change, |act| {
-            let member = changed(act.member_of(&change.member)?, change);
-            act.check_contacts(&member, change)?;
-            act.tx.change_member(&member, act.operator.id, act.now.at)?;
-            act.member_view(member)
-        })
+/// Records a member's death: nobody's power is cut over it until somebody has looked (R46).
+///
+/// # Errors
+/// `unknown_member`, `already_deceased`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberDeceased {
+    pub member: String,
+}
+
+impl Deed for MemberChange {
+    const NAME: &'static str = "member_set";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = MemberView;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at_member(&self.member)
     }
 
-    /// Gives a member another name, as by marriage; the old one is kept in the history.
-    ///
-    /// # Errors
-    /// `unknown_member`, `bad_name`, `bad_input` for one that no page can show.
-    pub fn rename_member(&mut self, call: &Call, member: &str, name: &str) -> Refused<MemberView> {
-        self.act(call, "member_rename", Needs::Clerk, &RenameInput { member, name }, |act| {
-            let known = act.member_of(member)?;
-            if name.trim().is_empty() {
-                return Err(Refusal::new(Code::BadName, "a member needs a name: enter the new one"));
-            }
-            check_line("name", name.trim())?;
-            let renamed = Member { name: name.trim().to_string(), ..known };
-            act.tx.change_member(&renamed, act.operator.id, act.now.at)?;
-            act.member_view(renamed)
-        })
+    fn run(&self, act: &Act<'_>) -> Refused<MemberView> {
+        let member = changed(act.member_of(&self.member)?, self);
+        act.check_contacts(&member, self)?;
+        act.tx.change_member(&member, act.operator.id, act.now.at)?;
+        act.member_view(member)
+    }
+}
+
+impl Deed for RenameMember {
+    const NAME: &'static str = "member_rename";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = MemberView;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at_member(&self.member)
     }
 
-    /// Records a member's death: nobody's power is cut over it until somebody has looked (R46).
-    ///
-    /// # Errors
-    /// `unknown_member`, `already_deceased`.
-    pub fn member_deceased(&mut self, call: &Call, member: &str) -> Refused<MemberView> {
-        self.act(call, "member_deceased", Needs::Clerk, member, |act| {
-            let known = act.member_of(member)?;
-            if known.deceased_at.is_some() {
-                return Err(Refusal::new(
-                    Code::AlreadyDeceased,
-                    format!("the death of member {member} is on record already"),
-                ));
-            }
-            let deceased = Member { deceased_at: Some(act.now.at), ..known };
-            act.tx.change_member(&deceased, act.operator.id, act.now.at)?;
-            act.hold_for_death(&deceased)?;
-            act.member_view(deceased)
-        })
+    fn run(&self, act: &Act<'_>) -> Refused<MemberView> {
+        let known = act.member_of(&self.member)?;
+        let name = self.name.trim();
+        if name.is_empty() {
+            return Err(Refusal::new(Code::BadName, "a member needs a name: enter the new one"));
+        }
+        check_line("name", name)?;
+        let renamed = Member { name: name.to_string(), ..known };
+        act.tx.change_member(&renamed, act.operator.id, act.now.at)?;
+        act.member_view(renamed)
+    }
+}
+
+impl Deed for MemberDeceased {
+    const NAME: &'static str = "member_deceased";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = MemberView;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at_member(&self.member)
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<MemberView> {
+        let known = act.member_of(&self.member)?;
+        if known.deceased_at.is_some() {
+            return Err(Refusal::new(
+                Code::AlreadyDeceased,
+                format!("the death of member {} is on record already", self.member),
+            ));
+        }
+        let deceased = Member { deceased_at: Some(act.now.at), ..known };
+        act.tx.change_member(&deceased, act.operator.id, act.now.at)?;
+        act.hold_for_death(&deceased)?;
+        act.member_view(deceased)
     }
 }
 

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::{Code, Now, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Call, Needs};
+use crate::desk::act::{Act, Call, Needs};
+use crate::desk::deed::Deed;
 use crate::desk::who::{PRACTICE, SCHEDULER, check_pin, known};
 use crate::ledger::{Role, Tx};
 
@@ -21,13 +22,38 @@ pub struct OperatorView {
 }
 
 /// What is asked to add an operator.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewOperator {
     pub name: String,
     pub role: Role,
     /// Hashed before it is kept.
-    #[serde(skip)]
     pub pin: Option<String>,
+}
+
+/// Adds an operator, whose PIN is hashed already: it is no part of what is asked.
+#[derive(Serialize, Deserialize)]
+pub struct AddOperator {
+    name: String,
+    role: Role,
+    #[serde(skip)]
+    pin_hash: Option<String>,
+}
+
+impl Deed for AddOperator {
+    const NAME: &'static str = "operator_add";
+    const NEEDS: Needs = Needs::Supervisor;
+    type Answer = OperatorView;
+
+    fn run(&self, act: &Act<'_>) -> Refused<OperatorView> {
+        self.add(act.tx, act.now)
+    }
+}
+
+impl AddOperator {
+    fn add(&self, tx: &Tx<'_>, now: Now) -> Refused<OperatorView> {
+        tx.add_operator(&self.name, self.role, self.pin_hash.as_deref(), now.at)?;
+        Ok(OperatorView { name: self.name.clone(), role: self.role.word().to_string(), active: true })
+    }
 }
 
 impl Desk {
@@ -42,13 +68,9 @@ impl Desk {
             (None, true) => None,
             (None, false) => return Err(Refusal::new(Code::BadPin, "an operator needs a PIN: 4 to 12 digits")),
         };
-        let view = OperatorView { name: new.name.clone(), role: new.role.word().to_string(), active: true };
-        let staffed = self.store.read(is_staffed)?;
-        if staffed {
-            return self.act(call, "operator_add", Needs::Supervisor, new, |act| {
-                act.tx.add_operator(&new.name, new.role, pin_hash.as_deref(), act.now.at)?;
-                Ok(view)
-            });
+        let add = AddOperator { name: new.name.clone(), role: new.role, pin_hash };
+        if self.store.read(is_staffed)? {
+            return self.perform(call, &add);
         }
         if new.role != Role::Supervisor {
             return Err(Refusal::new(
@@ -56,11 +78,9 @@ impl Desk {
                 "the first operator of a store is a supervisor: add one first",
             ));
         }
+        // There is nobody yet who could sign.
         let now = self.clock()?;
-        self.store.write(|tx| {
-            tx.add_operator(&new.name, new.role, pin_hash.as_deref(), now.at)?;
-            Ok(view)
-        })
+        self.store.write(|tx| add.add(tx, now))
     }
 
     /// Everybody who may sign in, and who once could.

@@ -10,6 +10,8 @@ use super::secrets::secret_of;
 use crate::basics::{Code, Day, Kwh, MeterNo, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::wires::Share;
 use crate::ledger::{LinkRow, SimProfile, SimRow, Store};
 use crate::meters::{
@@ -51,48 +53,41 @@ pub struct LinkTest {
     pub clock_seconds: Option<i64>,
 }
 
-#[derive(Serialize)]
-struct NewLink<'a> {
-    name: &'a str,
-    url: &'a str,
-    secret_env: Option<&'a str>,
-    confirmed: bool,
+/// Adds a link. The secret is never stored: only the name of the variable that holds it.
+///
+/// # Errors
+/// `bad_link` with what is wrong in the URL, `link_exists`, `not_in_practice`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddLink {
+    pub name: String,
+    pub url: String,
+    pub secret_env: Option<String>,
+    /// A practice store may use a serial path that a person confirms.
+    pub confirmed: bool,
 }
 
-impl Desk {
-    /// Adds a link. The secret is never stored: only the name of the variable that holds it.
-    ///
-    /// # Errors
-    /// `bad_link` with what is wrong in the URL, `link_exists`, `not_in_practice`.
-    pub fn add_link(
-        &mut self,
-        call: &Call,
-        name: &str,
-        url: &str,
-        secret_env: Option<&str>,
-        confirmed: bool,
-    ) -> Refused<LinkView> {
+impl Deed for AddLink {
+    const NAME: &'static str = "link_add";
+    const NEEDS: Needs = Needs::Supervisor;
+    type Answer = LinkView;
+
+    fn run(&self, act: &Act<'_>) -> Refused<LinkView> {
+        let Self { name, url, secret_env, confirmed } = self.clone();
         let parsed: LinkUrl = url.parse().map_err(|error| Refusal::new(Code::BadLink, format!("{error}")))?;
-        if self.practice && !parsed.allowed_in_practice(confirmed) {
+        if act.practice && !parsed.allowed_in_practice(confirmed) {
             return Err(Refusal::new(
                 Code::NotInPractice,
                 "a practice store reaches only this machine (127.0.0.1, ::1), or a serial path that you confirm with --confirm: \
                  practice never switches a real house",
             ));
         }
-        let input = NewLink { name, url, secret_env, confirmed };
-        self.act(call, "link_add", Needs::Supervisor, &input, |act| {
-            let row = LinkRow {
-                name: name.to_string(),
-                url: url.to_string(),
-                secret_env: secret_env.map(str::to_string),
-                confirmed,
-            };
-            act.tx.add_link(&row, act.now.at)?;
-            Ok(LinkView { name: row.name, url: row.url, secret_env: row.secret_env })
-        })
+        let row = LinkRow { name, url, secret_env, confirmed };
+        act.tx.add_link(&row, act.now.at)?;
+        Ok(LinkView { name: row.name, url: row.url, secret_env: row.secret_env })
     }
+}
 
+impl Desk {
     /// Every link of the store, the built-in ones first.
     pub fn links(&mut self) -> Refused<Vec<LinkView>> {
         let rows = self.store.read(|tx| tx.links())?;
@@ -354,45 +349,63 @@ pub struct SimView {
     pub lose_reply: bool,
 }
 
-impl Desk {
-    /// Sets a built-in meter's register, switch and faults; only in a practice store.
-    pub fn set_sim(&mut self, call: &Call, meter: &str, input: &SimInput) -> Refused<SimView> {
-        self.only_practice()?;
+/// Sets a built-in meter's register, switch and faults; only in a practice store.
+///
+/// # Errors
+/// `sim_only_in_practice`, `bad_state`, `bad_read`, `unknown_meter`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetSim {
+    pub meter: String,
+    pub input: SimInput,
+}
+
+impl Deed for SetSim {
+    const NAME: &'static str = "sim_set";
+    const NEEDS: Needs = Needs::Clerk;
+    type Answer = SimView;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at_meter(&self.meter)
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<SimView> {
+        only_in(act.practice)?;
+        let input = &self.input;
         if input.state.as_deref().is_some_and(|state| !matches!(state, "on" | "off")) {
             return Err(Refusal::new(Code::BadState, "a simulated switch is set to on or off"));
         }
         if input.kwh.is_some_and(|kwh| kwh < Kwh::ZERO) {
             return Err(Refusal::new(Code::BadRead, "a register cannot show less than 0"));
         }
-        self.act(call, "sim_set", Needs::Clerk, &(meter, input), |act| {
-            let row = turned(sim_row(act, meter)?, act.today());
-            let row = SimRow {
-                register: input.kwh.unwrap_or(row.register),
-                state: input.state.clone().unwrap_or(row.state),
-                unreachable: input.unreachable,
-                refuse: input.refuse,
-                stuck: input.stuck,
-                lose_reply: input.lose_reply,
-                profile: row.profile.filter(|_| input.kwh.is_none()),
-                number: row.number,
-            };
-            act.tx.put_sim(&row)?;
-            Ok(sim_view(&row))
-        })
+        let row = turned(sim_row(act, &self.meter)?, act.today());
+        let row = SimRow {
+            register: input.kwh.unwrap_or(row.register),
+            state: input.state.clone().unwrap_or(row.state),
+            unreachable: input.unreachable,
+            refuse: input.refuse,
+            stuck: input.stuck,
+            lose_reply: input.lose_reply,
+            profile: row.profile.filter(|_| input.kwh.is_none()),
+            number: row.number,
+        };
+        act.tx.put_sim(&row)?;
+        Ok(sim_view(&row))
     }
+}
 
+impl Desk {
     /// A built-in meter as it stands now.
     pub fn sim(&mut self, call: &Call, meter: &str) -> Refused<SimView> {
-        self.only_practice()?;
+        only_in(self.practice)?;
         self.ask(call, |act| Ok(sim_view(&turned(sim_row(act, meter)?, act.today()))))
     }
+}
 
-    fn only_practice(&self) -> Refused<()> {
-        if self.practice {
-            return Ok(());
-        }
-        Err(Refusal::new(Code::SimOnlyInPractice, "the built-in meters are for practice stores only"))
+fn only_in(practice: bool) -> Refused<()> {
+    if practice {
+        return Ok(());
     }
+    Err(Refusal::new(Code::SimOnlyInPractice, "the built-in meters are for practice stores only"))
 }
 
 fn sim_row(act: &Act<'_>, meter: &str) -> Refused<SimRow> {

@@ -10,7 +10,7 @@ use crate::rules::limits::{meets_condition, reaches_target};
 
 /// What a posting brought about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::desk) enum PowerOutcome {
+pub enum PowerOutcome {
     /// Nothing about the power changes.
     Unchanged,
     /// It comes back: a reconnect is queued.

@@ -10,7 +10,9 @@ use super::carry_out::{Outcome, Ready, Sent, Watch, Worked, make_ready, record, 
 use super::links::{Links, is_built_in};
 use crate::basics::{Code, Instant, Kwh, Now, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs, Signed};
+use crate::desk::act::{Act, By, Call, Needs, Signed};
+use crate::desk::deed::Deed;
+use crate::desk::looks::Looks;
 use crate::desk::standing::{Facts, is_out};
 use crate::desk::wires::Share;
 use crate::ledger::{
@@ -96,10 +98,41 @@ pub struct QueueView {
     pub rows: Vec<QueueRow>,
 }
 
-#[derive(Serialize)]
-struct HandInput<'a> {
-    meter: &'a str,
+/// Switches a meter by hand, on or off: queued, carried out, verified, recorded. Answers the command's number.
+///
+/// # Errors
+/// `unknown_meter`, `not_in_service`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SwitchByHand {
+    meter: String,
     verb: SwitchVerb,
+}
+
+impl Deed for SwitchByHand {
+    const NAME: &'static str = "switch";
+    const NEEDS: Needs = Needs::Clerk;
+    const MOVES_POWER: bool = true;
+    type Answer = i64;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks::at_meter(&self.meter)
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<i64> {
+        let wanted = if self.verb == SwitchVerb::On { Wanted::On } else { Wanted::Off };
+        let row = in_service(act, &self.meter)?;
+        let facts = act.facts(row.account)?;
+        if let Some(open) = &facts.command {
+            if open.wanted == wanted && (is_out(open) || open.cause == Cause::Disconnect) {
+                // What is under way is what is wanted: it is tried now, and stays what it is for.
+                act.tx.save_command(&SwitchCommand { next_try_at: act.now.at, ..open.clone() })?;
+                return Ok(open.id.0);
+            }
+            act.cancel(open, "another command was given by hand")?;
+        }
+        let reason = format!("by hand, {}", act.operator.name);
+        Ok(act.queue_switch(&facts, wanted, Cause::Hand, &reason, None, None)?.0)
+    }
 }
 
 impl Desk {
@@ -115,22 +148,7 @@ impl Desk {
     }
 
     fn switch_to(&mut self, call: &Call, verb: SwitchVerb, meter: &str) -> Refused<SwitchView> {
-        let wanted = if verb == SwitchVerb::On { Wanted::On } else { Wanted::Off };
-        let queued: i64 = self.act(call, "switch", Needs::Clerk, &HandInput { meter, verb }, |act| {
-            let row = in_service(act, meter)?;
-            let facts = act.facts(row.account)?;
-            if let Some(open) = &facts.command {
-                if open.wanted == wanted && (is_out(open) || open.cause == Cause::Disconnect) {
-                    // What is under way is what is wanted: it is tried now, and stays what it is for.
-                    act.tx.save_command(&SwitchCommand { next_try_at: act.now.at, ..open.clone() })?;
-                    return Ok(open.id.0);
-                }
-                act.cancel(open, "another command was given by hand")?;
-            }
-            let reason = format!("by hand, {}", act.operator.name);
-            Ok(act.queue_switch(&facts, wanted, Cause::Hand, &reason, None, None)?.0)
-        })?;
-        self.work_queue(call)?;
+        let queued = self.perform(call, &SwitchByHand { meter: meter.to_string(), verb })?;
         self.ask_anyone(call, |act| {
             let command = act.tx.command(CommandId(queued))?;
             let standing = act.tx.standing(command.account)?;
@@ -222,22 +240,22 @@ impl Desk {
 
     /// Works the queue once: every command that is due by now, a few of each link at a time, reconnects first.
     pub fn work_queue(&mut self, call: &Call) -> Refused<Worked> {
-        let signed = self.sign(call)?;
-        self.work_queue_by(call, &signed)
+        let signed = self.enter(call, "switch_work", Needs::Anyone)?;
+        self.work_queue_by((call, &signed))
     }
 
     /// As [`Desk::work_queue`], by who signed before in the same call.
-    pub(in crate::desk) fn work_queue_by(&mut self, call: &Call, signed: &Signed) -> Refused<Worked> {
-        let now = self.now_of(call)?.at;
+    pub(in crate::desk) fn work_queue_by(&mut self, by: By<'_>) -> Refused<Worked> {
+        let now = self.now_of(by.0)?.at;
         let mut worked = Worked::default();
-        while self.work_round((call, signed), now, &mut worked)? {}
+        while self.work_round(by, now, &mut worked)? {}
         Ok(worked)
     }
 
     /// One round: a page of commands of the links without a wire, then a few of each other link are sent one after the
     /// other, then all that were accepted are watched together, and what came of each is stored as soon as it is known.
     /// False: nothing is due.
-    fn work_round(&mut self, by: (&Call, &Signed), now: Instant, worked: &mut Worked) -> Refused<bool> {
+    fn work_round(&mut self, by: By<'_>, now: Instant, worked: &mut Worked) -> Refused<bool> {
         let built_in = self.share.built_in();
         let at_a_time = |link: &str| if is_built_in(link) { A_PAGE } else { A_FEW };
         let due = self.store.read(|tx| tx.due_commands(now, at_a_time, built_in))?;
@@ -261,7 +279,7 @@ impl Desk {
     /// Answers those that were accepted and not seen yet.
     fn work_page(
         &mut self,
-        by: (&Call, &Signed),
+        by: By<'_>,
         now: Instant,
         mut page: Vec<&Due>,
         worked: &mut Worked,
@@ -302,7 +320,7 @@ impl Desk {
     /// Looks at what was accepted, in turn, until each is settled or its link's patience is over.
     fn watch_together(
         &mut self,
-        by: (&Call, &Signed),
+        by: By<'_>,
         now: Instant,
         mut watched: Vec<(Ready, Watch)>,
         worked: &mut Worked,
@@ -340,11 +358,7 @@ impl Desk {
     }
 
     /// A transaction of the queue's own, at the time that it is by then: it is no act of a person, and needs no key.
-    fn queue_step<T>(
-        &mut self,
-        (call, signed): (&Call, &Signed),
-        work: impl FnOnce(&Act<'_>) -> Refused<T>,
-    ) -> Refused<T> {
+    fn queue_step<T>(&mut self, (call, signed): By<'_>, work: impl FnOnce(&Act<'_>) -> Refused<T>) -> Refused<T> {
         let now = self.now_of(call)?;
         self.step(&Signed { now, ..signed.clone() }, work)
     }

@@ -7,7 +7,7 @@ use super::approve_dialog::{self, Outcome};
 use super::asked::{Asked, Posting, refused, sentence};
 use super::dates;
 use crate::basics::Refused;
-use crate::desk::{Approved, Approver, Call, Declined, WaitingAct, WaitingView};
+use crate::desk::{Approved, Approver, Call, Decline, Declined, WaitingView};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{
     Element, Kind, Look, Shortcut, Tone, action, badge, card, empty, focusable, screen_title, scrolling, space,
@@ -176,7 +176,7 @@ impl State {
         let Some((ticket, key)) = self.posting.begin() else { return Effect::None };
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
-            Message::Declined(ticket, desk.decline(&call, id))
+            Message::Declined(ticket, desk.perform(&call, &Decline { id }))
         })
     }
 
@@ -185,7 +185,7 @@ impl State {
             let on = index == self.selected;
             let mark = on.then(|| badge(look, Tone::Good, "Selected"));
             let head = row![
-                badge(look, Tone::Info, kind_name(&waiting.act)),
+                badge(look, Tone::Info, kind_name(&waiting.kept.act)),
                 look.strong(sentence(&waiting.text)).width(Fill),
                 mark
             ];
@@ -199,15 +199,13 @@ impl State {
 }
 
 /// The kind of act, in a word or two.
-fn kind_name(act: &WaitingAct) -> &'static str {
+fn kind_name(act: &str) -> String {
     match act {
-        WaitingAct::Void { .. } => "Void",
-        WaitingAct::Move { .. } => "Moved payment",
-        WaitingAct::CorrectReading { .. } => "Corrected read",
-        WaitingAct::Adjust(_) => "Adjustment",
-        WaitingAct::Refund(_) => "Refund",
-        WaitingAct::WriteOff(_) => "Write-off",
-        WaitingAct::Release { .. } => "Release",
+        "payment_move" => "Moved payment".to_string(),
+        "reading_correct" => "Corrected read".to_string(),
+        "cycle_release" => "Release".to_string(),
+        "adjust" => "Adjustment".to_string(),
+        other => capital(&other.replace('_', " ")),
     }
 }
 
@@ -224,7 +222,7 @@ mod tests {
     use super::*;
     use crate::basics::Cents;
     use crate::basics::Code;
-    use crate::desk::AdjustInput;
+    use crate::desk::{AdjustInput, AskApproval, WaitingAct};
     use crate::window::kit::testing::{shot, window};
 
     type Approvals = At<State>;
@@ -238,7 +236,7 @@ mod tests {
                     AdjustInput { account: office.account.clone(), amount: Cents(cents), reason: reason.into() };
                 let text = format!("Adjust the balance of Ada Ozark by {}: {reason}", Cents(cents).dollars());
                 let call = office.call();
-                office.desk.ask_approval(&call, &WaitingAct::Adjust(input), &text).expect("it waits");
+                office.desk.perform(&call, &AskApproval { kept: WaitingAct::of(&input), text }).expect("it waits");
             }
             Self::begun(office)
         }

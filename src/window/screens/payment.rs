@@ -276,7 +276,7 @@ impl State {
         let key = self.key;
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
-            Message::Posted(Box::new(desk.pay(&call, &input)))
+            Message::Posted(Box::new(desk.perform(&call, &input)))
         })
     }
 

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 
 use crate::basics::Cents;
 use crate::desk::tests::{example, join, member, store};
-use crate::desk::{Call, Desk, InitInput, NewOperator, PartInput, PayInput, TenderInput, Who};
+use crate::desk::{Call, Desk, InitInput, NewOperator, OpenDrawer, PartInput, PayInput, TenderInput, Who};
 use crate::window::kit::dialog::root;
 use crate::window::kit::testing::{key_press, shot, window};
 use crate::window::kit::toast::Severity;
@@ -98,7 +98,7 @@ impl Office {
 
     /// Who is signed in opens a drawer with $100.00.
     pub fn open_drawer(&mut self) {
-        self.desk.open_drawer(&self.call, Cents(100_00)).expect("a drawer");
+        self.desk.perform(&self.call, &OpenDrawer { float: Cents(100_00) }).expect("a drawer");
     }
 
     /// Ada pays over the counter; answers the receipt.
@@ -114,7 +114,7 @@ impl Office {
         };
         let part = PartInput { account: self.account.clone(), amount };
         let input = PayInput { tenders: vec![tender], parts: vec![part], arrears_only: false, seen_balance: None };
-        self.desk.pay(&self.call, &input).expect("a payment").receipt.expect("a receipt")
+        self.desk.perform(&self.call, &input).expect("a payment").receipt.expect("a receipt")
     }
 
     /// Does what the application would do, until the screen asks for nothing more.

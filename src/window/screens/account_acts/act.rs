@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::form::Form;
 use super::{Facts, assistance, charges, holds, leaving, member, payments};
 use crate::basics::Refused;
-use crate::desk::{Call, Desk, LeaveInput, WaitingAct};
+use crate::desk::{Call, Deed, Desk, LeaveInput, WaitingAct};
 use crate::window::kit::Shortcut;
 
 /// One thing to do with an account: all that the window knows of it.
@@ -73,17 +73,18 @@ pub struct Task {
 }
 
 impl Task {
-    pub fn new(
+    /// Does the act, and says what came of it.
+    pub fn of<D: Deed + Send + Sync + 'static>(
         read_back: impl Into<String>,
-        run: impl Fn(&mut Desk, &Call) -> Refused<Done> + Send + Sync + 'static,
+        deed: D,
+        say: impl Fn(&mut Desk, &Call, D::Answer) -> Refused<Done> + Send + Sync + 'static,
     ) -> Self {
-        Self { read_back: read_back.into(), waiting: None, run: Arc::new(run) }
-    }
-
-    /// A second person approves it; where none is at hand it waits.
-    #[must_use]
-    pub fn approved(self, waiting: WaitingAct) -> Self {
-        Self { waiting: Some(waiting), ..self }
+        let waiting = D::NEEDS.second_person().then(|| WaitingAct::of(&deed));
+        let run = move |desk: &mut Desk, call: &Call| {
+            let answer = desk.perform(call, &deed)?;
+            say(desk, call, answer)
+        };
+        Self { read_back: read_back.into(), waiting, run: Arc::new(run) }
     }
 
     pub fn run(&self, desk: &mut Desk, call: &Call) -> Refused<Done> {

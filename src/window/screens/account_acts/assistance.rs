@@ -3,7 +3,7 @@
 use super::act::{Act, Done, Group, Task, said};
 use super::dates;
 use super::form::{Ask, Choice, Form, needed, pick};
-use crate::desk::{PledgeInput, PledgeView};
+use crate::desk::{PledgeInput, PledgeView, ReceivePledge};
 use crate::window::kit::Field;
 
 pub const GROUP: Group = ("Assistance", &[&PLEDGE, &RECEIVE_PLEDGE]);
@@ -31,8 +31,8 @@ pub static PLEDGE: Act = Act {
             arrears_only: form.yes(Ask::ArrearsOnly),
         };
         let words = format!("{} pledged by {} for {}.", input.amount.dollars(), input.agency, facts.account.name);
-        Some(Task::new(words, move |desk, call| {
-            let words = desk.pledge(call, &input)?.power_text;
+        Some(Task::of(words, input, |_, _, pledged| {
+            let words = pledged.power_text;
             Ok(said(if words.is_empty() { "The pledge is entered.".to_string() } else { words }))
         }))
     },
@@ -49,10 +49,9 @@ pub static RECEIVE_PLEDGE: Act = Act {
         Form::default().with(Ask::Pledge, "Which", pick(open, "No pledge waits for its money on this account."))
     },
     task: |form, facts| {
-        let id = form.chosen(Ask::Pledge)?.value.parse().ok()?;
+        let pledge = form.chosen(Ask::Pledge)?.value.parse().ok()?;
         let words = format!("The pledge's money is in for {}, and counts now.", facts.account.name);
-        Some(Task::new(words, move |desk, call| {
-            let received = desk.receive_pledge(call, id)?;
+        Some(Task::of(words, ReceivePledge { pledge }, |desk, call, received| {
             let copy = desk.reprint_receipt(call, &received.receipt)?;
             let words =
                 format!("{} received; the balance is {}.", received.amount.dollars(), received.balance.dollars());

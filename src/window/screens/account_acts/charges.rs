@@ -4,7 +4,7 @@ use super::act::{Act, Done, Group, Task, said};
 use super::dates;
 use super::form::{Ask, Form, needed, pick};
 use crate::basics::{Cents, Day, Kwh};
-use crate::desk::{AdjustInput, ExchangeInput, ReadTaken, WaitingAct};
+use crate::desk::{AddReading, AdjustInput, ChargeFee, CorrectReading, ExchangeInput, ReadTaken};
 use crate::window::kit::Field;
 
 pub const GROUP: Group = ("Charges and meter", &[&FEE, &ADJUST, &ENTER_READ, &CORRECT_READ, &EXCHANGE_METER]);
@@ -19,8 +19,8 @@ pub static FEE: Act = Act {
     },
     task: |form, facts| {
         let (account, fee) = (facts.account.account.clone(), form.picked(Ask::Fee)?);
-        Some(Task::new(format!("Charge {} the fee \"{fee}\".", facts.account.name), move |desk, call| {
-            let charged = desk.fee(call, &account, &fee)?;
+        let words = format!("Charge {} the fee \"{fee}\".", facts.account.name);
+        Some(Task::of(words, ChargeFee { account, name: fee }, |_, _, charged| {
             let (amount, balance) = (charged.amount.abs().dollars(), charged.balance.dollars());
             Ok(said(format!("{amount} charged; the balance is {balance}.")))
         }))
@@ -43,12 +43,9 @@ pub static ADJUST: Act = Act {
         let (way, amount) = if form.yes(Ask::Lowers) { ("Lower", -sum) } else { ("Raise", sum) };
         let (account, name) = (facts.account.account.clone(), &facts.account.name);
         let words = format!("{way} the balance of {name}, account {account}, by {}: {reason}.", sum.dollars());
-        let input = AdjustInput { account, amount, reason };
-        let waiting = WaitingAct::Adjust(input.clone());
-        let task = Task::new(words, move |desk, call| {
-            Ok(said(format!("Adjusted; the balance is {}.", desk.adjust(call, &input)?.balance.dollars())))
-        });
-        Some(task.approved(waiting))
+        Some(Task::of(words, AdjustInput { account, amount, reason }, |_, _, adjusted| {
+            Ok(said(format!("Adjusted; the balance is {}.", adjusted.balance.dollars())))
+        }))
     },
     ..Act::USUAL
 };
@@ -61,7 +58,7 @@ pub static ENTER_READ: Act = Act {
     task: |form, facts| {
         let (meter, day, kwh) = (facts.account.meter.clone(), form.get(Ask::Day)?, form.get::<Kwh>(Ask::Register)?);
         let words = format!("Meter {meter} showed {kwh} kWh on {}.", dates::day(day));
-        Some(Task::new(words, move |desk, call| Ok(taken(&desk.add_reading(call, &meter, day, kwh)?))))
+        Some(Task::of(words, AddReading { meter, day, kwh }, |_, _, read| Ok(taken(&read))))
     },
     ..Act::USUAL
 };
@@ -75,10 +72,7 @@ pub static CORRECT_READ: Act = Act {
         let (day, kwh): (Day, Kwh) = (form.get(Ask::Day)?, form.get(Ask::Register)?);
         let (meter, reason) = (facts.account.meter.clone(), form.get::<String>(Ask::Reason)?);
         let words = format!("Correct the read of meter {meter} on {} to {kwh} kWh: {reason}.", dates::day(day));
-        let waiting = WaitingAct::CorrectReading { meter: meter.clone(), day, kwh, reason: reason.clone() };
-        let task =
-            Task::new(words, move |desk, call| Ok(taken(&desk.correct_reading(call, &meter, day, kwh, &reason)?)));
-        Some(task.approved(waiting))
+        Some(Task::of(words, CorrectReading { meter, day, kwh, reason }, |_, _, read| Ok(taken(&read))))
     },
     ..Act::USUAL
 };
@@ -123,8 +117,7 @@ pub static EXCHANGE_METER: Act = Act {
             "Meter {} goes out at {last} kWh, {} comes in at {first} kWh.",
             facts.account.meter, input.new_meter
         );
-        Some(Task::new(words, move |desk, call| {
-            let exchanged = desk.exchange_meter(call, &input)?;
+        Some(Task::of(words, input, |_, _, exchanged| {
             Ok(said(format!("Meter {} serves the account now.", exchanged.meter)))
         }))
     },

@@ -3,7 +3,7 @@
 use super::act::{Act, Group, Task, said};
 use super::form::{Ask, Choice, Form, needed, pick};
 use super::{Facts, dates};
-use crate::desk::{HoldInput, HoldView, WhichHold, stops_by_itself};
+use crate::desk::{HoldInput, HoldView, KeepNote, LiftHold, WhichHold, stops_by_itself};
 use crate::window::kit::Field;
 use crate::words::{HoldKind, Stops, Word};
 
@@ -43,9 +43,7 @@ pub static HOLD: Act = Act {
             input.until.map_or_else(|| "until it is lifted".to_string(), |day| format!("to {}", dates::day(day)));
         let (kind, reason) = (input.kind.parse::<HoldKind>().ok()?.text(), &input.reason);
         let words = format!("Hold ({kind}) on {}, {}, {until}: {reason}.", facts.account.name, facts.account.address);
-        Some(Task::new(words, move |desk, call| {
-            Ok(said(desk.hold(call, &input)?.power_text.unwrap_or("The hold stands.".into())))
-        }))
+        Some(Task::of(words, input, |_, _, held| Ok(said(held.power_text.unwrap_or("The hold stands.".into())))))
     },
     ..Act::USUAL
 };
@@ -80,8 +78,8 @@ pub static LIFT_HOLD: Act = Act {
         let (account, which) =
             (facts.account.account.clone(), WhichHold::Id(form.chosen(Ask::Hold)?.value.parse().ok()?));
         let words = format!("Lift the hold on {}, {}.", facts.account.name, facts.account.address);
-        Some(Task::new(words, move |desk, call| {
-            Ok(said(desk.unhold(call, &account, &which)?.power_text.unwrap_or("The hold is lifted.".into())))
+        Some(Task::of(words, LiftHold { account, which }, |_, _, held| {
+            Ok(said(held.power_text.unwrap_or("The hold is lifted.".into())))
         }))
     },
     ..Act::USUAL
@@ -99,10 +97,7 @@ pub static NOTE: Act = Act {
     task: |form, facts| {
         let (account, text, pin) = (facts.account.account.clone(), form.get::<String>(Ask::Text)?, form.yes(Ask::Pin));
         let words = format!("A {}note on {}.", if pin { "pinned " } else { "" }, facts.account.name);
-        Some(Task::new(words, move |desk, call| {
-            desk.note(call, &account, &text, pin)?;
-            Ok(said("The note is kept."))
-        }))
+        Some(Task::of(words, KeepNote { account, text, pin }, |_, _, _| Ok(said("The note is kept."))))
     },
     ..Act::USUAL
 };

@@ -5,7 +5,7 @@ use super::form::{Ask, Choice, Form, Input, kwh_if, needed, text};
 use super::{Facts, dates};
 use crate::basics::Cents;
 use crate::desk::{
-    CloseInput, Closed, LeaveInput, PayOutInput, ServiceInput, SignatureInput, TransferInput, WaitingAct,
+    CloseInput, Closed, LeaveInput, Refund, ServiceInput, SignatureInput, Transfer, TransferInput, WriteOff,
 };
 use crate::window::kit::Field;
 use crate::window::kit::signature::Signature;
@@ -49,10 +49,10 @@ pub static MOVE_HOUSE: Act = Act {
         let service = &input.service;
         let (name, from) = (&facts.account.name, &facts.account.address);
         let words = format!("{name} moves from {from} to {}, meter {}.", service.address, service.meter);
-        Some(Task::new(words, move |desk, call| {
-            let moved = desk.transfer(call, &account, &input)?;
+        let address = service.address.clone();
+        Some(Task::of(words, Transfer { account, input }, move |desk, call, moved| {
             let balance = moved.balance.dollars();
-            let words = format!("Account {} at {}; its balance is {balance}.", moved.account, input.service.address);
+            let words = format!("Account {} at {address}; its balance is {balance}.", moved.account);
             let done = said(words).with(desk, call, format!("agreement-{}.pdf", moved.account), moved.agreement)?;
             Ok(Done { account: Some(moved.account), ..done })
         }))
@@ -106,8 +106,7 @@ pub static LEAVE: Act = Act {
     task: |form, facts| {
         let input = leave(form, facts)?;
         let words = format!("{}, {}, goes back to monthly billing.", facts.account.name, facts.account.address);
-        Some(Task::new(words, move |desk, call| {
-            let left = desk.leave(call, &input)?;
+        Some(Task::of(words, input, |_, _, left| {
             Ok(said(format!("Back to monthly billing. Deposit {}: {}", left.deposit.dollars(), left.reason)))
         }))
     },
@@ -127,12 +126,10 @@ pub static CLOSE: Act = Act {
     takes_away: true,
     form: |_| final_read(Form::default().with(Ask::Reason, "Why", needed()), "Final read, kWh"),
     task: |form, facts| {
-        let (reason, final_kwh) = (form.get(Ask::Reason)?, form.get(Ask::FinalRegister)?);
-        let (account, name, address) = (facts.account.account.clone(), &facts.account.name, &facts.account.address);
-        let words = format!("Close account {account} of {name}, {address}: {reason}.");
-        let input = CloseInput { account, reason, final_kwh };
-        Some(Task::new(words, move |desk, call| {
-            let closed = desk.close_account(call, &input)?;
+        let (account, name, reason) = ending(form, facts)?;
+        let final_kwh = form.get(Ask::FinalRegister)?;
+        let words = format!("Close account {account} of {name}, {}: {reason}.", facts.account.address);
+        Some(Task::of(words, CloseInput { account, reason, final_kwh }, |desk, call, closed| {
             let done = said(closed_words(&closed));
             match closed.letter {
                 Some(letter) => done.with(desk, call, format!("closing-{}.pdf", closed.account), letter),
@@ -158,16 +155,13 @@ pub static REFUND: Act = Act {
     about: "A check request over all that is owed to the member. A supervisor approves.",
     form: |_| Form::default().with(Ask::Reason, "Why", needed()),
     task: |form, facts| {
-        let (input, (number, name)) = (pay_out(form, facts)?, (&facts.account.account, &facts.account.name));
+        let (account, name, reason) = ending(form, facts)?;
         let due = facts.account.refund_due.dollars();
-        let words = format!("Refund {due} to {name}, account {number}: {}.", input.reason);
-        let waiting = WaitingAct::Refund(input.clone());
-        let task = Task::new(words, move |desk, call| {
-            let refunded = desk.refund(call, &input)?;
+        let words = format!("Refund {due} to {name}, account {account}: {reason}.");
+        Some(Task::of(words, Refund { account, reason }, |desk, call, refunded| {
             let words = format!("Check request {} over {}.", refunded.request, refunded.refunded.dollars());
             said(words).with(desk, call, format!("check-request-{}.pdf", refunded.request), refunded.document)
-        });
-        Some(task.approved(waiting))
+        }))
     },
     ..Act::USUAL
 };
@@ -179,20 +173,18 @@ pub static WRITE_OFF: Act = Act {
     takes_away: true,
     form: |_| Form::default().with(Ask::Reason, "Why", needed()),
     task: |form, facts| {
-        let input = pay_out(form, facts)?;
-        let (number, name, reason) = (&facts.account.account, &facts.account.name, &input.reason);
-        let words = format!("Write off what {name}, account {number}, owes: {reason}.");
-        let waiting = WaitingAct::WriteOff(input.clone());
-        let task = Task::new(words, move |desk, call| {
-            Ok(said(format!("{} written off.", desk.write_off(call, &input)?.written_off.dollars())))
-        });
-        Some(task.approved(waiting))
+        let (account, name, reason) = ending(form, facts)?;
+        let words = format!("Write off what {name}, account {account}, owes: {reason}.");
+        Some(Task::of(words, WriteOff { account, reason }, |_, _, written| {
+            Ok(said(format!("{} written off.", written.written_off.dollars())))
+        }))
     },
     ..Act::USUAL
 };
 
-fn pay_out(form: &Form, facts: &Facts) -> Option<PayOutInput> {
-    Some(PayOutInput { account: facts.account.account.clone(), reason: form.get(Ask::Reason)? })
+/// Which account ends, whose it is, and why.
+fn ending<'a>(form: &Form, facts: &'a Facts) -> Option<(String, &'a str, String)> {
+    Some((facts.account.account.clone(), &facts.account.name, form.get(Ask::Reason)?))
 }
 
 fn final_read(form: Form, label: &'static str) -> Form {

@@ -4,7 +4,7 @@ use super::Facts;
 use super::act::{Act, Group, Task, said};
 use super::form::{Ask, Form, money_if, text};
 use crate::basics::Cents;
-use crate::desk::MemberChange;
+use crate::desk::{MemberChange, MemberDeceased, RenameMember};
 
 pub const GROUP: Group = ("Member and papers", &[&CONTACTS, &RENAME, &DECEASED, &PAPERS]);
 
@@ -28,11 +28,8 @@ pub static CONTACTS: Act = Act {
             .with(Ask::LowBalance, "Low-balance notice at", money_if(account.low_balance))
     },
     task: |form, facts| {
-        let change = contacts(form, facts)?;
-        Some(Task::new(format!("Change how {} is reached.", facts.account.name), move |desk, call| {
-            desk.set_member(call, &change)?;
-            Ok(said("The contacts are changed."))
-        }))
+        let words = format!("Change how {} is reached.", facts.account.name);
+        Some(Task::of(words, contacts(form, facts)?, |_, _, _| Ok(said("The contacts are changed."))))
     },
     ..Act::USUAL
 };
@@ -66,9 +63,8 @@ pub static RENAME: Act = Act {
     task: |form, facts| {
         let (member, name) = (facts.account.member.clone(), form.text_if(Ask::Name)?);
         let words = format!("{} is called {name} from now on.", facts.account.name);
-        Some(Task::new(words, move |desk, call| {
-            desk.rename_member(call, &member, &name)?;
-            Ok(said(format!("The member is called {name} from now on.")))
+        Some(Task::of(words, RenameMember { member, name }, |_, _, renamed| {
+            Ok(said(format!("The member is called {} from now on.", renamed.name)))
         }))
     },
     ..Act::USUAL
@@ -83,8 +79,8 @@ pub static DECEASED: Act = Act {
     task: |_, facts| {
         let member = facts.account.member.clone();
         let words = format!("{} has died. Every account of the member is held.", facts.account.name);
-        Some(Task::new(words, move |desk, call| {
-            let accounts = desk.member_deceased(call, &member)?.accounts.len();
+        Some(Task::of(words, MemberDeceased { member }, |_, _, member| {
+            let accounts = member.accounts.len();
             let many = if accounts == 1 { "" } else { "s" };
             Ok(said(format!("Recorded. A hold stands on {accounts} account{many}.")))
         }))

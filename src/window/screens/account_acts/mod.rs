@@ -23,7 +23,7 @@ use super::approve_dialog::{self, Outcome, signed};
 use super::asked::{Asked, Posting};
 use super::dates;
 use crate::basics::{Cents, Code, Refusal, Refused};
-use crate::desk::{AccountView, Approver, Call, Desk, DocumentView, LedgerLine, Left, WaitingView};
+use crate::desk::{AccountView, Approver, AskApproval, Call, Desk, DocumentView, LedgerLine, Left, WaitingView};
 use crate::window::kit::signature::Stroked;
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Look};
@@ -273,11 +273,11 @@ impl State {
     }
 
     fn leave_waiting(&mut self) -> Effect<Message> {
-        let Some(Task { waiting: Some(waiting), read_back: text, .. }) = self.task.clone() else { return Effect::None };
+        let Some(Task { waiting: Some(kept), read_back: text, .. }) = self.task.clone() else { return Effect::None };
         let Some((ticket, key)) = self.leaving_it.begin() else { return Effect::None };
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
-            Message::LeftWaiting(ticket, desk.ask_approval(&call, &waiting, &text))
+            Message::LeftWaiting(ticket, desk.perform(&call, &AskApproval { kept, text }))
         })
     }
 

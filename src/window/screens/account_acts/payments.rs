@@ -4,7 +4,7 @@ use super::act::{Act, Group, Task, said};
 use super::form::{Ask, Choice, Form, needed, pick};
 use super::{Facts, dates};
 use crate::basics::Cents;
-use crate::desk::{LedgerLine, WaitingAct};
+use crate::desk::{LedgerLine, MovePayment, PaymentReturned, VoidReceipt};
 
 pub const GROUP: Group = ("Payments", &[&VOID, &RETURNED_PAYMENT, &MOVE_PAYMENT]);
 
@@ -20,12 +20,9 @@ pub static VOID: Act = Act {
     task: |form, facts| {
         let (receipt, reason) = (form.picked(Ask::Receipt)?, form.get::<String>(Ask::Reason)?);
         let words = format!("Void receipt {receipt} of {}: {reason}.", facts.account.name);
-        let waiting = WaitingAct::Void { receipt: receipt.clone(), reason: reason.clone() };
-        let task = Task::new(words, move |desk, call| {
-            let voided = desk.void(call, &receipt, &reason)?;
+        Some(Task::of(words, VoidReceipt { receipt, reason }, |_, _, voided| {
             Ok(said(format!("Receipt {} is void; the balance is {}.", voided.receipt, voided.balance.dollars())))
-        });
-        Some(task.approved(waiting))
+        }))
     },
     ..Act::USUAL
 };
@@ -48,8 +45,7 @@ pub static RETURNED_PAYMENT: Act = Act {
         let bank_error = form.yes(Ask::BankError);
         let fee = if bank_error { "without a fee" } else { "with the returned-payment fee" };
         let words = format!("Take back receipt {receipt} from {}, {fee}.", facts.account.name);
-        Some(Task::new(words, move |desk, call| {
-            let returned = desk.return_payment(call, &receipt, &reason, bank_error)?;
+        Some(Task::of(words, PaymentReturned { receipt, reason, bank_error }, |_, _, returned| {
             let (fee, balance) = (returned.fee.dollars(), returned.balance.dollars());
             Ok(said(format!("Taken back; the fee is {fee}, the balance {balance}.")))
         }))
@@ -67,13 +63,10 @@ pub static MOVE_PAYMENT: Act = Act {
         let to: String = form.get(Ask::To)?;
         let (number, name) = (&facts.account.account, &facts.account.name);
         let words = format!("Move receipt {receipt} from {name}, account {number}, to account {to}: {reason}.");
-        let waiting = WaitingAct::Move { receipt: receipt.clone(), to: to.clone(), reason: reason.clone() };
-        let task = Task::new(words, move |desk, call| {
-            let moved = desk.move_payment(call, &receipt, &to, &reason)?;
+        Some(Task::of(words, MovePayment { receipt, to, reason }, |_, _, moved| {
             let (from, to) = (moved.from.balance.dollars(), moved.to.balance.dollars());
             Ok(said(format!("Moved to account {}: it has {to}, this one {from}.", moved.to.account)))
-        });
-        Some(task.approved(waiting))
+        }))
     },
     ..Act::USUAL
 };

@@ -9,7 +9,8 @@ use super::super::dates;
 use super::super::reports::day_report;
 use crate::basics::{Cents, Code, Day, Refused};
 use crate::desk::{
-    Call, CloseDayInput, CloseDrawerInput, DayReportView, DepositInput, DepositView, Desk, DrawerView, ItemView,
+    Call, CloseDayInput, CloseDrawerInput, DayReportView, DepositInput, DepositView, Desk, DrawerView, DropToSafe,
+    HandOver, ItemView, OpenDrawer, PayOut,
 };
 use crate::window::kit::dialog::dialog;
 use crate::window::kit::table::{Column as Heading, Row, table};
@@ -160,30 +161,35 @@ impl Form {
         let amount = self.amount.value().copied().unwrap_or_default();
         let sum = amount.dollars();
         match self.kind {
-            Kind::OpenDrawer => {
-                Ok(Done::Drawer(desk.open_drawer(call, amount)?, format!("The drawer is open with {sum}.")))
+            Kind::OpenDrawer => Ok(Done::Drawer(
+                desk.perform(call, &OpenDrawer { float: amount })?,
+                format!("The drawer is open with {sum}."),
+            )),
+            Kind::PaidOut => Ok(Done::Drawer(
+                desk.perform(call, &PayOut { amount, reason: self.words() })?,
+                format!("{sum} was paid out."),
+            )),
+            Kind::SafeDrop => {
+                Ok(Done::Drawer(desk.perform(call, &DropToSafe { amount })?, format!("{sum} is in the safe.")))
             }
-            Kind::PaidOut => {
-                Ok(Done::Drawer(desk.paid_out(call, amount, &self.words())?, format!("{sum} was paid out.")))
-            }
-            Kind::SafeDrop => Ok(Done::Drawer(desk.drop_to_safe(call, amount)?, format!("{sum} is in the safe."))),
             Kind::HandOver => {
                 let to = self.words();
-                Ok(Done::Drawer(desk.hand_over(call, &to, amount)?, format!("{sum} was handed over to {to}.")))
+                let words = format!("{sum} was handed over to {to}.");
+                Ok(Done::Drawer(desk.perform(call, &HandOver { to, amount })?, words))
             }
             Kind::CloseDrawer => {
-                let drawer = desk.close_drawer(call, &CloseDrawerInput { of: None, reason: self.reason() })?;
+                let drawer = desk.perform(call, &CloseDrawerInput { of: None, reason: self.reason() })?;
                 Ok(Done::Drawer(drawer, "The drawer is closed; its money is in the safe.".to_string()))
             }
             Kind::Deposit => {
                 let input = DepositInput { bag: self.words(), leave_out: self.left_out.iter().cloned().collect() };
-                let deposit = desk.make_deposit(call, &input)?;
+                let deposit = desk.perform(call, &input)?;
                 let slip = deposit.document.map(|slip| desk.document(call, slip)).transpose()?.unwrap_or_default();
                 Ok(Done::Deposit(deposit, slip))
             }
             Kind::CloseDay => {
                 let input = CloseDayInput { day, card_batch: self.card_batch(), reason: self.reason() };
-                let report = desk.close_day(call, &input)?;
+                let report = desk.perform(call, &input)?;
                 let paper = desk.day_report_paper(call, Some(report.day))?;
                 Ok(Done::Day(Box::new(report), paper))
             }

@@ -179,7 +179,7 @@ impl State {
         let Some((ticket, key)) = self.counted.begin() else { return Effect::None };
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), approver, ..call.clone() };
-            Message::Counted(ticket, desk.count_drawer(&call, &input))
+            Message::Counted(ticket, desk.perform(&call, &input))
         })
     }
 

@@ -31,7 +31,7 @@ use self::offered::Offered;
 use self::payment::Payment;
 use self::service::ServiceForm;
 use crate::basics::{Code, Refused};
-use crate::desk::{Call, Enrolled, Joining, QuoteView};
+use crate::desk::{Call, Enroll, Enrolled, Joining, KeepNote, QuoteView};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{
     Element, Kind, Look, Shortcut, Step as Bar, StepState, Tone, action, note, scrolling, space, steps,
@@ -277,10 +277,11 @@ impl State {
         if said.is_empty() {
             return Effect::None;
         }
-        let (account, key, words) = (enrolled.account.clone(), self.note_key, said.join(" "));
+        let note = KeepNote { account: enrolled.account.clone(), text: said.join(" "), pin: false };
+        let key = self.note_key;
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
-            Message::NoteKept(desk.note(&call, &account, &words, false).err())
+            Message::NoteKept(desk.perform(&call, &note).err())
         })
     }
 
@@ -338,10 +339,10 @@ impl State {
 
     fn post(&mut self) -> Effect<Message> {
         self.posting = true;
-        let (key, joining, input) = (self.key, self.joining, self.whole_input());
+        let (key, enroll) = (self.key, Enroll { joining: self.joining, input: self.whole_input() });
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
-            Message::Posted(Box::new(desk.enroll(&call, joining, &input)))
+            Message::Posted(Box::new(desk.perform(&call, &enroll)))
         })
     }
 

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{Message, State, accounts, rows};
 use crate::basics::{Code, Refusal};
-use crate::desk::{Approver, Call, RowView, Rows, WaitingAct};
+use crate::desk::{Approver, AskApproval, Call, HoldRow, ReleaseRows, RowView, Rows, WaitingAct};
 use crate::window::kit::dialog::dialog;
 use crate::window::kit::{
     Element, Field, Kind, Look, Shortcut, Tone, action, badge, divider, field, money, note, space,
@@ -105,7 +105,7 @@ impl Ask {
                 "{} {}, {}, stays on today. The next list looks again.",
                 row.name, row.account, row.address
             )),
-            field(look, "Why", &self.reason, Message::Reason).id(REASON).hint("Kept with the list."),
+            field(look, "Why", &self.reason, Message::Reason).id(REASON).hint("WaitingAct with the list."),
             self.refusal_note(look),
         ];
         let hold = (!self.under_way).then_some(Message::Decide);
@@ -129,7 +129,8 @@ impl Ask {
             ]
             .spacing(space::M)
         });
-        let hint = if self.needs_approval { "Needed: a gate or a hold stands." } else { "Kept with the evidence." };
+        let hint =
+            if self.needs_approval { "Needed: a gate or a hold stands." } else { "WaitingAct with the evidence." };
         let body = column![
             look.body("Power goes off now, after balance, holds and calendar are checked once more:"),
             Column::with_children(lines).spacing(space::XS),
@@ -242,17 +243,17 @@ impl State {
                 let account = row.account.clone();
                 Effect::run(move |desk, call| {
                     let call = Call { key: Some(key), ..call.clone() };
-                    Message::Decided(desk.hold_row(&call, &account, reason.as_deref().unwrap_or_default()))
+                    Message::Decided(desk.perform(&call, &HoldRow { account, reason: reason.unwrap_or_default() }))
                 })
             }
             About::Release(wanted) => {
-                let (wanted, needed) = (wanted.clone(), ask.needs_approval);
+                let (rows, needed) = (wanted.clone(), ask.needs_approval);
                 Effect::run(move |desk, call| {
                     // A practice store approves itself.
                     let itself = || Approver { name: PRACTICE.to_string(), pin: None };
                     let approver = approver.or_else(|| (needed && desk.is_practice()).then(itself));
                     let call = Call { key: Some(key), approver, ..call.clone() };
-                    Message::Decided(desk.release(&call, &wanted, reason.as_deref()))
+                    Message::Decided(desk.perform(&call, &ReleaseRows { rows, reason }))
                 })
             }
         }
@@ -260,7 +261,7 @@ impl State {
 
     fn leave_for_approval(&mut self) -> Effect<Message> {
         let Some(ask) = self.ask.as_mut().filter(|ask| !ask.under_way) else { return Effect::None };
-        let About::Release(Rows::Accounts(wanted)) = &ask.about else { return Effect::None };
+        let About::Release(rows @ Rows::Accounts(_)) = &ask.about else { return Effect::None };
         let Some(reason) = ask.reason() else {
             ask.refused(Refusal::new(Code::NoReason, "say why they are cut: the supervisor reads it"));
             return ask.focus();
@@ -268,10 +269,10 @@ impl State {
         ask.under_way = true;
         let who: Vec<&str> = ask.lines.iter().map(|(who, ..)| who.as_str()).collect();
         let text = format!("Disconnect {}: {reason}", who.join(", "));
-        let (key, act) = (ask.key, WaitingAct::Release { accounts: wanted.clone(), reason });
+        let (key, kept) = (ask.key, WaitingAct::of(&ReleaseRows { rows: rows.clone(), reason: Some(reason) }));
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
-            Message::LeftForApproval(desk.ask_approval(&call, &act, &text))
+            Message::LeftForApproval(desk.perform(&call, &AskApproval { kept, text }))
         })
     }
 }

@@ -5,7 +5,7 @@ use iced::{Alignment, Fill};
 
 use super::{Message, Shown, State};
 use crate::basics::Refused;
-use crate::desk::{ForecastView, ListView};
+use crate::desk::{EnterForecast, ForecastView, ListView, NoteArrival};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Field, Kind, Look, Shortcut, action, card, check, field, space};
 use crate::window::work::Effect;
@@ -64,7 +64,7 @@ impl State {
             Message::Inclement(inclement) => self.before.inclement = inclement,
             Message::EnterForecast => return self.enter_forecast(),
             Message::Arrived(what) => {
-                return Effect::run(move |desk, call| Message::ArrivalNoted(desk.arrived(call, &what)));
+                return Effect::run(move |desk, call| Message::ArrivalNoted(desk.perform(call, &NoteArrival { what })));
             }
             Message::ForecastEntered(entered) => {
                 self.before.under_way = false;
@@ -84,8 +84,8 @@ impl State {
             return Effect::None;
         };
         self.before.under_way = true;
-        let inclement = self.before.inclement;
-        Effect::run(move |desk, call| Message::ForecastEntered(desk.enter_forecast(call, day, low, inclement)))
+        let forecast = EnterForecast { date: day, low_f: low, inclement: self.before.inclement };
+        Effect::run(move |desk, call| Message::ForecastEntered(desk.perform(call, &forecast)))
     }
 
     fn noted(&mut self, noted: Refused<String>) -> Effect<Message> {

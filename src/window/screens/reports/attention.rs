@@ -6,7 +6,7 @@ use iced::widget::{column, container, row};
 use super::super::asked::{Asked, Posting, refused, sentence};
 use super::super::dates;
 use crate::basics::Refused;
-use crate::desk::{AttentionView, Call};
+use crate::desk::{AttentionView, Call, ClearAttention};
 use crate::window::kit::list::{List, ListEvent, list};
 use crate::window::kit::table::{Column as Heading, Row};
 use crate::window::kit::toast::Severity;
@@ -76,7 +76,7 @@ impl State {
         let Some((ticket, key)) = self.clearing.begin() else { return Effect::None };
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
-            Message::Cleared(ticket, desk.clear_attention(&call, id))
+            Message::Cleared(ticket, desk.perform(&call, &ClearAttention { id }))
         })
     }
 

@@ -132,7 +132,7 @@ fn notices_are_listed_with_what_became_of_them() {
         AdjustInput { account: screen.office.account.clone(), amount: Cents(-50_00), reason: "Wrong read".into() };
     let approver = Some(Approver { name: "practice".into(), pin: None });
     let call = Call { approver, ..screen.office.call() };
-    screen.office.desk.adjust(&call, &input).expect("a balance below the threshold");
+    screen.office.desk.perform(&call, &input).expect("a balance below the threshold");
     screen.does(Message::Show(Section::Notices));
     screen.does(Message::Notices(notices::Message::Send));
     screen.does(Message::Notices(notices::Message::List(ListEvent::Selected(0))));

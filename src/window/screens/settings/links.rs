@@ -5,7 +5,7 @@ use iced::widget::{Column, column, row};
 
 use super::super::asked::{Asked, Posting, refused, sentence};
 use crate::basics::Refused;
-use crate::desk::{Call, LinkTest, LinkView};
+use crate::desk::{AddLink, Call, LinkTest, LinkView};
 use crate::window::kit::table::{Column as Heading, Row, table};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Field, Kind, Look, Shortcut, Tone, action, check, field, note, space, titled_card};
@@ -95,12 +95,12 @@ impl State {
         let (Some(name), Some(url)) = (self.name.value().cloned(), self.url.value().cloned()) else {
             return Effect::None;
         };
-        let secret = Some(self.secret.text().trim().to_string()).filter(|secret| !secret.is_empty());
-        let confirmed = self.confirmed;
+        let secret_env = Some(self.secret.text().trim().to_string()).filter(|secret| !secret.is_empty());
+        let link = AddLink { name, url, secret_env, confirmed: self.confirmed };
         let Some((ticket, key)) = self.posting.begin() else { return Effect::None };
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
-            Message::Added(ticket, desk.add_link(&call, &name, &url, secret.as_deref(), confirmed))
+            Message::Added(ticket, desk.perform(&call, &link))
         })
     }
 

@@ -13,7 +13,7 @@ use iced::widget::{column, row};
 
 use super::asked::{Asked, Posting, refused};
 use crate::basics::{Cents, Refused};
-use crate::desk::{Call, Desk, Who};
+use crate::desk::{Call, Desk, SetOverShortLimit, Who};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{
     Element, Field, Kind, Look, Mode, Shortcut, TextSize, action, choice, field, screen_title, scrolling, space,
@@ -115,7 +115,7 @@ impl Screen for State {
                 let Some((ticket, key)) = self.setting.begin() else { return Effect::None };
                 return Effect::run(move |desk, call| {
                     let call = Call { key: Some(key), ..call.clone() };
-                    Message::LimitSet(ticket, desk.set_over_short_limit(&call, limit))
+                    Message::LimitSet(ticket, desk.perform(&call, &SetOverShortLimit { limit }))
                 });
             }
             Message::LimitSet(ticket, answer) => {

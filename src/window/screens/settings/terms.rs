@@ -8,7 +8,7 @@ use iced::{Alignment, Fill};
 use super::super::asked::{Asked, Posting, refused};
 use super::super::dates;
 use crate::basics::{Day, Refused};
-use crate::desk::{Call, PriceView, ProgramView, SectionView, TermView};
+use crate::desk::{Call, ChangePrice, LoadProgram, PriceView, ProgramView, SectionView, TermView};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{
     Element, Field, Kind, Look, Shortcut, Tone, action, badge, divider, field, note, space, titled_card,
@@ -120,7 +120,7 @@ impl State {
         let Some((ticket, key)) = self.loading.begin() else { return Effect::None };
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
-            Message::Loaded(ticket, desk.load_program(&call, &folder, from))
+            Message::Loaded(ticket, LoadProgram::find(&folder, from).and_then(|load| desk.perform(&call, &load)))
         })
     }
 
@@ -133,7 +133,7 @@ impl State {
         let Some((ticket, key)) = self.pricing.begin() else { return Effect::None };
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
-            Message::PriceChanged(ticket, desk.change_price(&call, &name, from, &price))
+            Message::PriceChanged(ticket, desk.perform(&call, &ChangePrice { name, from, price }))
         })
     }
 

@@ -4,7 +4,7 @@ use crate::basics::Code;
 use iced::keyboard::{Key, Modifiers, key::Named};
 
 use super::*;
-use crate::desk::{AccountView, SimInput};
+use crate::desk::{AccountView, SetSim, SimInput};
 use crate::window::screens::practice::{At, LIGHT, Office, SMALL_WINDOW, Seen, WINDOW};
 
 type Queue = At<State>;
@@ -26,7 +26,7 @@ impl Queue {
 
     fn fail(&mut self, fault: SimInput) {
         let (call, meter) = (self.office.call(), self.account().meter);
-        self.office.desk.set_sim(&call, &meter, &fault).expect("a practice meter");
+        self.office.desk.perform(&call, &SetSim { meter, input: fault }).expect("a practice meter");
     }
 
     fn power(&mut self) -> String {

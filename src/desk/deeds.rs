@@ -1,0 +1,166 @@
+//! The list of all acts: what can be done with a store, and by whom.
+
+use serde_json::Value;
+
+use super::accounts::ClearAttention;
+use super::counter::{
+    AdjustInput, ChargeFee, HoldInput, LiftHold, MovePayment, PayInput, PaymentReturned, PledgeInput, ReceivePledge,
+    Refund, VoidReceipt, WriteOff,
+};
+use super::deed::{Deed, Listed, Row, WaitingAct};
+use super::files::{Import, SetWatch};
+use super::joining::{CloseInput, Enroll, LeaveInput, Transfer};
+use super::keeping::{ChangePrice, LoadProgram};
+use super::morning::{
+    AddReading, ConfirmClock, CorrectReading, EnterForecast, ExchangeInput, HoldRow, NoteArrival, OutboxSettings,
+    ReleaseRows,
+};
+use super::office_day::{
+    CloseDayInput, CloseDrawerInput, CountInput, DepositInput, DropToSafe, HandOver, OpenDrawer, PayOut,
+    SetOverShortLimit,
+};
+use super::people::{
+    AddOperator, AskApproval, Decline, KeepNote, MarkApproved, MemberChange, MemberDeceased, RenameMember, SetConsent,
+};
+use super::switching::{AddLink, SetSim, SwitchByHand};
+use super::{Call, Desk};
+use crate::basics::{Code, Refusal, Refused};
+
+macro_rules! list {
+    ($($deed:ty),+ $(,)?) => {
+        $(impl Listed for $deed {})+
+
+        /// Every act, with what it needs.
+        static DEEDS: &[Row] = &[$(Row {
+            name: <$deed as Deed>::NAME,
+            needs: <$deed as Deed>::NEEDS,
+            perform: Desk::perform_as::<$deed>,
+        }),+];
+    };
+}
+
+list![
+    AddLink,
+    AddOperator,
+    AddReading,
+    AdjustInput,
+    AskApproval,
+    ChangePrice,
+    ChargeFee,
+    ClearAttention,
+    CloseDayInput,
+    CloseDrawerInput,
+    CloseInput,
+    ConfirmClock,
+    CorrectReading,
+    CountInput,
+    Decline,
+    DepositInput,
+    DropToSafe,
+    Enroll,
+    EnterForecast,
+    ExchangeInput,
+    HandOver,
+    HoldInput,
+    HoldRow,
+    Import,
+    KeepNote,
+    LeaveInput,
+    LiftHold,
+    LoadProgram,
+    MarkApproved,
+    MemberChange,
+    MemberDeceased,
+    MovePayment,
+    NoteArrival,
+    OpenDrawer,
+    OutboxSettings,
+    PayInput,
+    PayOut,
+    PaymentReturned,
+    PledgeInput,
+    ReceivePledge,
+    Refund,
+    ReleaseRows,
+    RenameMember,
+    SetConsent,
+    SetOverShortLimit,
+    SetSim,
+    SetWatch,
+    SwitchByHand,
+    Transfer,
+    VoidReceipt,
+    WriteOff,
+];
+
+impl WaitingAct {
+    /// Whether it may wait for a second person.
+    pub(super) fn check_waits(&self) -> Refused<()> {
+        if self.row()?.needs.second_person() {
+            return Ok(());
+        }
+        Err(Refusal::new(Code::NoApprovalNeeded, "nobody else has to approve this: do it without"))
+    }
+
+    /// What the list says of it.
+    fn row(&self) -> Refused<&'static Row> {
+        DEEDS.iter().find(|row| row.name == self.act).ok_or_else(|| {
+            Refusal::new(Code::ApprovalUnreadable, format!("{} is no act that this program knows", self.act))
+        })
+    }
+
+    /// Does it, by its own entrance.
+    pub(super) fn perform(&self, desk: &mut Desk, call: &Call) -> Refused<Value> {
+        (self.row()?.perform)(desk, call, &self.input)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use Needs::{Anyone, Approval, Clerk, ClerkOrApproval, Supervisor};
+
+    use super::super::act::Needs;
+    use super::*;
+    use crate::desk::tests::{example, store};
+    use crate::desk::{AskApproval, InitInput, KeepNote};
+
+    /// Who may do what: an act that is new, or whose needs change, is written down here.
+    const WHO_MAY: [(Needs, &str); 5] = [
+        (Anyone, "arrived import"),
+        (
+            Clerk,
+            "ask_approval attention_clear close consent cycle_hold day_close decline deposit_make \
+             drawer_close drawer_count drawer_drop drawer_hand_over drawer_open drawer_paid_out enroll fee \
+             forecast hold leave member_deceased member_rename member_set meter_exchange note pay pledge \
+             pledge_receive reading_add return_payment sim_set switch transfer unhold",
+        ),
+        (ClerkOrApproval, "cycle_release"),
+        (Approval, "adjust payment_move reading_correct refund void write_off"),
+        (
+            Supervisor,
+            "approve confirm_clock link_add notices_setup operator_add over_short_limit program_load \
+             program_price watch",
+        ),
+    ];
+
+    #[test]
+    fn every_act_is_listed_once_with_who_may_do_it() {
+        for (needs, names) in WHO_MAY {
+            let mut listed: Vec<&str> = DEEDS.iter().filter(|row| row.needs == needs).map(|row| row.name).collect();
+            listed.sort_unstable();
+            assert_eq!(listed.join(" "), names, "{needs:?}");
+        }
+    }
+
+    #[test]
+    fn only_an_act_that_somebody_else_approves_waits_for_them() {
+        let input = InitInput { program: example("petit-jean"), practice: true, ..InitInput::default() };
+        let (_folder, mut desk) = store(&input);
+        let note = KeepNote { account: "1000001".to_string(), text: "calls back".to_string(), pin: false };
+        let unknown = WaitingAct { act: "fly".to_string(), input: serde_json::json!({}) };
+        for (kept, code) in [(WaitingAct::of(&note), Code::NoApprovalNeeded), (unknown, Code::ApprovalUnreadable)] {
+            let asked = AskApproval { kept, text: "a note".to_string() };
+            assert_eq!(desk.perform(&Call::default(), &asked).expect_err("it does not wait").code, code);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What an act is about, as its input names it: known before it begins, so that it can be asked for at once.
+
+/// What an act looks at for certain. What else it comes upon, it asks for when it does.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Looks<'a> {
+    /// Accounts, by number.
+    pub accounts: Vec<&'a str>,
+    /// Members, by number.
+    pub members: Vec<&'a str>,
+    /// Receipts, by number.
+    pub receipts: Vec<&'a str>,
+    /// Meters, by number.
+    pub meters: Vec<&'a str>,
+    /// The operator's own drawer at the office.
+    pub drawer: bool,
+}
+
+impl<'a> Looks<'a> {
+    /// At one account.
+    #[must_use]
+    pub fn at(account: &'a str) -> Self {
+        Self { accounts: vec![account], ..Self::default() }
+    }
+
+    /// At one member.
+    #[must_use]
+    pub fn at_member(member: &'a str) -> Self {
+        Self { members: vec![member], ..Self::default() }
+    }
+
+    /// At one receipt.
+    #[must_use]
+    pub fn at_receipt(receipt: &'a str) -> Self {
+        Self { receipts: vec![receipt], ..Self::default() }
+    }
+
+    /// At one meter.
+    #[must_use]
+    pub fn at_meter(meter: &'a str) -> Self {
+        Self { meters: vec![meter], ..Self::default() }
+    }
+
+    /// At the operator's own drawer, too.
+    #[must_use]
+    pub fn and_drawer(self) -> Self {
+        Self { drawer: true, ..self }
+    }
+}
