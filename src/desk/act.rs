@@ -1,13 +1,19 @@
 //! Who asks, at what time, where, with whose approval: what every act and every question begins with.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use chrono::NaiveDateTime;
 use uuid::Uuid;
 
 use super::Desk;
 use super::in_force::Terms;
-use super::who::{Approver, PRACTICE, Who, check_pin, identify, known};
+use super::who::{Approver, PRACTICE, Who, check_pin, foresee_who, identify, known};
 use crate::basics::{Code, Day, Now, Refusal, Refused};
-use crate::ledger::{BookId, NewTxn, Office, Operator, Role, Side, Tx, TxnId, TxnKind};
+use crate::ledger::{
+    AccountId, BookId, NewTxn, Office, OfficeId, Operator, OperatorId, Role, Side, SwitchCommand, Tx, TxnId, TxnKind,
+};
 use crate::terms::Program;
 
 /// The circumstances of a call: who, where, when, under which key.
@@ -43,6 +49,8 @@ pub struct Signed {
     pub operator: Operator,
     pub approver: Option<Operator>,
     pub office: Option<Office>,
+    /// All of them, as the program names them: its main office first.
+    pub offices: Vec<Office>,
     pub now: Now,
 }
 
@@ -57,7 +65,10 @@ pub struct Act<'a> {
     pub operator: &'a Operator,
     pub approver: Option<&'a Operator>,
     pub office: Option<&'a Office>,
+    pub offices: &'a [Office],
     pub practice: bool,
+    /// The commands that this act queued; None: the one that it took back.
+    pub commands: RefCell<HashMap<AccountId, Option<SwitchCommand>>>,
 }
 
 impl Desk {
@@ -83,14 +94,34 @@ impl Desk {
 
     /// As [`Desk::ask`], by who signed before in the same call: a part of an act, which asks no role.
     pub(super) fn ask_by<A>(&mut self, signed: &Signed, question: impl FnOnce(&Act<'_>) -> Refused<A>) -> Refused<A> {
-        let (terms, practice) = (self.terms()?, self.practice);
-        self.store.read(|tx| question(&signed.acting(tx, &terms, practice)))
+        let (known, practice) = (&mut self.terms, self.practice);
+        self.store.read(|tx| {
+            let terms = Self::terms_in(known, tx)?;
+            question(&signed.acting(tx, &terms, practice))
+        })
     }
 
     /// Writes in one transaction, all or nothing.
     pub(super) fn write<A>(&mut self, signed: &Signed, work: impl FnOnce(&Act<'_>) -> Refused<A>) -> Refused<A> {
-        let (terms, practice) = (self.terms()?, self.practice);
-        self.store.write(|tx| work(&signed.acting(tx, &terms, practice)))
+        self.write_foreseen(signed, |_| (), work)
+    }
+
+    /// As [`Desk::write`], with what `foresee` asks ahead.
+    pub(super) fn write_foreseen<A>(
+        &mut self,
+        signed: &Signed,
+        foresee: impl FnOnce(&Act<'_>),
+        work: impl FnOnce(&Act<'_>) -> Refused<A>,
+    ) -> Refused<A> {
+        let (terms, practice) = (Arc::clone(&self.terms), self.practice);
+        let known = &mut self.terms;
+        self.store.write_foreseen(
+            |tx| foresee(&signed.acting(tx, &terms, practice)),
+            |tx| {
+                let terms = Self::terms_in(known, tx)?;
+                work(&signed.acting(tx, &terms, practice))
+            },
+        )
     }
 
     /// One transaction of the program's own: the cycle's, the queue's. It is no act of a person: doing it again does
@@ -115,17 +146,30 @@ impl Desk {
 
     /// Checks who asks, their PIN, the approver's PIN, the office and the time.
     pub(super) fn sign(&mut self, call: &Call) -> Refused<Signed> {
-        let now = self.now_of(call)?;
+        self.sign_with(call, &|_| Ok(())).map(|(signed, ())| signed)
+    }
+
+    /// As [`Desk::sign`], with what `beside` looks up in the same flight.
+    pub(super) fn sign_with<T>(&mut self, call: &Call, beside: &dyn Fn(&Tx<'_>) -> Refused<T>) -> Refused<(Signed, T)> {
         let practice = self.practice;
-        let (operator, approver, office) = self.store.read(|tx| {
+        if call.now.is_some() && !practice {
+            return Err(now_only_in_practice());
+        }
+        let by_last_act = practice && call.now.is_none();
+        let foresee = |tx: &Tx<'_>| {
+            foresee_who(tx, &call.who, call.approver.as_ref(), practice);
+            let _ = (by_last_act.then(|| tx.last_at()), tx.offices(), beside(tx));
+        };
+        let (last_at, operator, approver, (office, offices), found) = self.store.look(foresee, |tx| {
+            let last_at = if by_last_act { tx.last_at()? } else { None };
             let operator = identify(tx, &call.who, practice)?;
             let approver = call.approver.as_ref().map(|approver| known(tx, &approver.name)).transpose()?;
+            let offices = tx.offices()?;
             let office = match &call.office {
                 Some(name) => tx.office_named(name).map(Some),
-                // The program names its main office first.
-                None => Ok(tx.offices()?.into_iter().next()),
+                None => Ok(offices.first().cloned()),
             };
-            Ok((operator, approver, office))
+            Ok((last_at, operator, approver, (office, offices), beside(tx)?))
         })?;
         if let Who::Named { pin, .. } = &call.who {
             check_pin(&operator, pin.as_deref())?;
@@ -133,20 +177,22 @@ impl Desk {
         if let (Some(approver), Some(given)) = (&approver, &call.approver) {
             check_pin(approver, given.pin.as_deref())?;
         }
-        Ok(Signed { operator, approver, office: office?, now })
+        let now = call.now.map_or_else(|| self.clock_after(last_at), |local| Now::from_local(local, self.zone()));
+        Ok((Signed { operator, approver, office: office?, offices, now }, found))
     }
 
     /// The time at which a call happens, as of now.
     pub(super) fn now_of(&mut self, call: &Call) -> Refused<Now> {
         match call.now {
-            Some(_) if !self.practice => Err(Refusal::new(
-                Code::NowOnlyInPractice,
-                "a time can be given only in a practice store: leave --now out",
-            )),
+            Some(_) if !self.practice => Err(now_only_in_practice()),
             Some(local) => Ok(Now::from_local(local, self.zone())),
             None => self.clock(),
         }
     }
+}
+
+fn now_only_in_practice() -> Refusal {
+    Refusal::new(Code::NowOnlyInPractice, "a time can be given only in a practice store: leave --now out")
 }
 
 impl Needs {
@@ -181,7 +227,9 @@ impl Signed {
             operator: &self.operator,
             approver: self.approver.as_ref(),
             office: self.office.as_ref(),
+            offices: &self.offices,
             practice,
+            commands: RefCell::default(),
         }
     }
 }
@@ -235,6 +283,27 @@ impl<'a> Act<'a> {
     /// The office that this is done at (`no_office`).
     pub fn office(&self) -> Refused<&'a Office> {
         self.office.ok_or_else(|| Refusal::new(Code::NoOffice, "name the office that this is done at: --office NAME"))
+    }
+
+    /// An office of this store.
+    pub fn office_of(&self, id: OfficeId) -> Refused<Office> {
+        self.offices
+            .iter()
+            .find(|office| office.id == id)
+            .map_or_else(|| self.tx.office(id), |office| Ok(office.clone()))
+    }
+
+    /// The name of an office of this store.
+    pub fn office_name(&self, id: OfficeId) -> Refused<String> {
+        Ok(self.office_of(id)?.name)
+    }
+
+    /// The name of who did something: mostly who acts now.
+    pub fn name_of(&self, id: OperatorId) -> Refused<String> {
+        match [Some(self.operator), self.approver].into_iter().flatten().find(|operator| operator.id == id) {
+            Some(operator) => Ok(operator.name.clone()),
+            None => Ok(self.tx.operator(id)?.name),
+        }
     }
 
     /// The store's own book of today, for what is done at no drawer.

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::Desk;
 use super::act::{Act, By, Call, Needs};
+use super::foreseen::Ahead;
 use super::looks::Looks;
 use super::texts::check_showable;
 use crate::basics::{Code, Refusal, Refused};
@@ -21,7 +22,7 @@ pub trait Deed: Listed + Serialize + DeserializeOwned {
     const NAME: &'static str;
     /// What it asks of who does it.
     const NEEDS: Needs;
-    /// Whether the power may move by it: then the switch queue is worked before it is answered.
+    /// Whether the power may move by it: then the switch queue is worked before it is answered, where anything is due.
     const MOVES_POWER: bool = false;
     /// What it answers, now and under the same key again.
     type Answer: Serialize + DeserializeOwned;
@@ -44,7 +45,8 @@ pub trait Deed: Listed + Serialize + DeserializeOwned {
     /// Loads what it decides by, asks the rules, writes. If it refuses, nothing of it is kept.
     fn run(&self, act: &Act<'_>) -> Refused<Self::Answer>;
 
-    /// What follows once it is written, again when the same key comes again. Its trouble is told beside the answer.
+    /// What follows once it is written, again when the same key comes again; of what moves power, once the queue was worked.
+    /// Its trouble is told beside the answer.
     fn then(&self, _desk: &mut Desk, _by: By<'_>, _answer: &mut Self::Answer) -> Refused<()> {
         Ok(())
     }
@@ -84,21 +86,30 @@ impl Desk {
     /// # Errors
     /// Those of signing in, then `key_reused`, then those of what the act needs, then its own.
     pub fn perform<D: Deed>(&mut self, call: &Call, deed: &D) -> Refused<D::Answer> {
-        let signed = self.sign(call)?;
-        let (by, key) = ((call, &signed), call.key.or_else(|| deed.key()));
-        let content = content_hash(deed)?;
-        let done = match key {
-            Some(key) => self.store.read(|tx| answer_of(tx, key, &content))?,
-            None => None,
-        };
-        let mut answer = match done {
-            Some(answer) => answer,
+        let (key, looks, content) = (call.key.or_else(|| deed.key()), deed.looks_at(), content_hash(deed)?);
+        let before = |tx: &Tx<'_>| Ok((key.map(|key| tx.act(key)).transpose()?.flatten(), Ahead::look_up(tx, &looks)?));
+        let (signed, (done, ahead)) = self.sign_with(call, &before)?;
+        let by = (call, &signed);
+        let (mut answer, power_moved) = match done {
+            Some(done) => (answer_of(key.unwrap_or_default(), done, &content)?, true),
             None => {
                 D::NEEDS.check(D::NAME, &signed, self.practice)?;
                 let prepared = deed.prepared(self, by)?;
-                self.write(&signed, |act| {
-                    if let Some(answer) = key.and_then(|key| answer_of(act.tx, key, &content).transpose()) {
-                        return answer;
+                let foresee = |act: &Act<'_>| {
+                    if D::MOVES_POWER {
+                        let _ = act.tx.any_due(act.now.at);
+                    }
+                    ahead.foresee(act, key, &looks);
+                };
+                self.write_foreseen(&signed, foresee, |act| {
+                    if let Some(key) = key
+                        && let Some(done) = act.tx.act(key)?
+                    {
+                        return Ok((answer_of(key, done, &content)?, true));
+                    }
+                    let due = D::MOVES_POWER && act.tx.any_due(act.now.at)?;
+                    if looks.money || looks.drawer {
+                        act.know_own_accounts(&ahead)?;
                     }
                     let answer = prepared.as_ref().unwrap_or(deed).run(act)?;
                     let json = serde_json::to_string(&answer).map_err(unwritable)?;
@@ -111,10 +122,13 @@ impl Desk {
                         act.operator.id,
                         approver,
                     )?;
-                    Ok(answer)
+                    Ok((answer, due || act.tx.moved_commands()))
                 })?
             }
         };
+        if D::MOVES_POWER && !power_moved {
+            return Ok(answer);
+        }
         let worked = if D::MOVES_POWER { self.work_queue_by(by).map(drop) } else { Ok(()) };
         let followed = deed.then(self, by, &mut answer);
         self.troubles.extend([worked, followed].into_iter().filter_map(Result::err));
@@ -133,16 +147,15 @@ impl Desk {
     }
 }
 
-/// What was answered under a key, if it was used.
-fn answer_of<A: DeserializeOwned>(tx: &Tx<'_>, key: Uuid, content: &[u8; 32]) -> Refused<Option<A>> {
-    match tx.act(key)? {
-        None => Ok(None),
-        Some(done) if done.content != *content => Err(Refusal::new(
+/// What was answered under a key, if it was used for the same.
+fn answer_of<A: DeserializeOwned>(key: Uuid, done: ActDone, content: &[u8; 32]) -> Refused<A> {
+    if done.content != *content {
+        return Err(Refusal::new(
             Code::KeyReused,
             format!("the key {key} was used for something else ({}): make a new key for a new act", done.name),
-        )),
-        Some(done) => serde_json::from_str(&done.answer).map(Some).map_err(unwritable),
+        ));
     }
+    serde_json::from_str(&done.answer).map_err(unwritable)
 }
 
 /// The hash of what is asked; text that cannot be shown is refused before anything is done with it.

@@ -110,7 +110,7 @@ impl WaitingAct {
     }
 
     /// Does it, by its own entrance.
-    pub(super) fn perform(&self, desk: &mut Desk, call: &Call) -> Refused<Value> {
+    pub fn perform(&self, desk: &mut Desk, call: &Call) -> Refused<Value> {
         (self.row()?.perform)(desk, call, &self.input)
     }
 }

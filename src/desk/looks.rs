@@ -13,6 +13,14 @@ pub struct Looks<'a> {
     pub meters: Vec<&'a str>,
     /// The operator's own drawer at the office.
     pub drawer: bool,
+    /// Money moves: a book, the co-op's own accounts, what the member is told.
+    pub money: bool,
+    /// A receipt is given: the next number of its series.
+    pub receipt: bool,
+    /// A check is taken: those that came back.
+    pub checks: bool,
+    /// What is held and pledged.
+    pub holds: bool,
 }
 
 impl<'a> Looks<'a> {
@@ -44,5 +52,23 @@ impl<'a> Looks<'a> {
     #[must_use]
     pub fn and_drawer(self) -> Self {
         Self { drawer: true, ..self }
+    }
+
+    /// At what money that moves is posted to, too.
+    #[must_use]
+    pub fn and_money(self) -> Self {
+        Self { money: true, ..self }
+    }
+
+    /// At the next number of a receipt, and at what its money is posted to.
+    #[must_use]
+    pub fn and_receipt(self) -> Self {
+        Self { receipt: true, money: true, ..self }
+    }
+
+    /// At what is held and pledged, too.
+    #[must_use]
+    pub fn and_holds(self) -> Self {
+        Self { holds: true, ..self }
     }
 }

@@ -13,6 +13,7 @@ mod counter;
 mod deed;
 mod deeds;
 mod files;
+mod foreseen;
 mod in_force;
 mod joining;
 mod keeping;
@@ -54,8 +55,8 @@ use std::sync::Arc;
 
 use chrono_tz::Tz;
 
-use crate::basics::{Now, Refusal, Refused};
-use crate::ledger::{Counts, Store};
+use crate::basics::{Instant, Now, Refusal, Refused};
+use crate::ledger::{Counts, Store, Tx};
 use in_force::Terms;
 use wires::OpenLinks;
 
@@ -114,20 +115,29 @@ impl Desk {
         self.store.path()
     }
 
-    /// The terms as they are now: loaded anew when another process brought in a version or a price.
-    fn terms(&mut self) -> Refused<Arc<Terms>> {
-        let mark = self.store.read(|tx| tx.terms_mark())?;
-        if mark != self.terms.mark() {
-            self.terms = Arc::new(self.store.read(Terms::load)?);
+    /// The terms as they are at this moment of the store: loaded anew when another process brought in a version or a price.
+    fn terms_in(known: &mut Arc<Terms>, tx: &Tx<'_>) -> Refused<Arc<Terms>> {
+        if tx.terms_mark()? != known.mark() {
+            *known = Arc::new(Terms::load(tx)?);
         }
-        Ok(Arc::clone(&self.terms))
+        Ok(Arc::clone(known))
+    }
+
+    /// The terms as they are now.
+    fn terms(&mut self) -> Refused<Arc<Terms>> {
+        let known = &mut self.terms;
+        self.store.read(|tx| Self::terms_in(known, tx))
     }
 
     /// The moment that a call without a time of its own happens at. In a practice store whose days have run ahead, time
     /// goes on from the last act.
     fn clock(&mut self) -> Refused<Now> {
-        let real = chrono::Utc::now();
         let last = if self.practice { self.store.read(|tx| tx.last_at())? } else { None };
-        Ok(Now::new(last.map_or(real, |last| last.max(real)), self.zone()))
+        Ok(self.clock_after(last))
+    }
+
+    fn clock_after(&self, last: Option<Instant>) -> Now {
+        let real = chrono::Utc::now();
+        Now::new(last.map_or(real, |last| last.max(real)), self.zone())
     }
 }

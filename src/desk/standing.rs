@@ -1,13 +1,14 @@
 //! An account as the rules look at it: gathered from the store, once an act.
 
-use crate::basics::{Cents, Day, Instant, Kwh, Now, Refused};
+use crate::basics::{Cents, Code, Day, Instant, Kwh, Now, Refusal, Refused};
 use crate::ledger::{
     Account, AccountId, AccountOption, Balances, ChargeQuality, ChargeRow, CommandStatus, Member, Meter, OptionKind,
-    Power, Standing, Status, SwitchCommand, Tx, Wanted,
+    Power, Standing, Status, SwitchCommand, Tx, Wanted, WholeAccount,
 };
 use crate::rules::days_left::{DailyCost, DaysLeft};
 use crate::rules::estimate::{Expectation, estimated_daily_use};
 use crate::rules::hold::Hold;
+use crate::rules::notices::Level;
 use crate::rules::payment::{self, Service};
 use crate::rules::pledge::Pledge;
 use crate::rules::reads::Quality;
@@ -36,22 +37,38 @@ pub struct Facts {
     pub meter: Meter,
     /// The switch command that is under way, if there is one.
     pub command: Option<SwitchCommand>,
+    /// What notices last looked at.
+    pub told: Option<Level>,
 }
 
 impl Facts {
-    pub fn load(tx: &Tx<'_>, account: Account) -> Refused<Self> {
-        Ok(Self {
-            member: tx.member(account.member)?,
-            standing: tx.standing(account.id)?,
-            balances: tx.balances(account.id)?,
-            meter: tx.meter_of(account.id)?,
-            command: tx.open_command(account.id)?,
+    /// Accounts with their balances and commands: two questions more, however many they are.
+    fn load(tx: &Tx<'_>, whole: Vec<WholeAccount>) -> Refused<Vec<Self>> {
+        let mut ids: Vec<AccountId> = whole.iter().map(|whole| whole.account.id).collect();
+        ids.sort_unstable();
+        let (mut balances, mut commands) = (tx.balances_of(&ids)?, tx.open_commands(&ids)?);
+        let facts = whole.into_iter().map(|WholeAccount { account, member, standing, told, meter }| Self {
+            balances: balances.remove(&account.id).unwrap_or_default(),
+            command: commands.remove(&account.id),
+            told: told.map(|(balance, days_left)| Level { balance, days_left }),
             account,
-        })
+            member,
+            standing,
+            meter,
+        });
+        Ok(facts.collect())
     }
 
     pub fn id(&self) -> AccountId {
         self.account.id
+    }
+
+    /// The same account with the command that the act queued, or without the one that it took back.
+    pub fn switched(mut self, act: &Act<'_>) -> Self {
+        if let Some(command) = act.commands.borrow().get(&self.id()) {
+            self.command.clone_from(command);
+        }
+        self
     }
 
     /// The same account once so much was posted to its electricity and its past-due plan.
@@ -114,11 +131,20 @@ impl Facts {
 impl Act<'_> {
     /// An account by its number, with all that is known of it.
     pub fn facts_of(&self, number: &str) -> Refused<Facts> {
-        Facts::load(self.tx, self.tx.account_numbered(number)?)
+        let found = self.facts_of_all(&[number])?.pop();
+        found.ok_or_else(|| Refusal::new(Code::StoreFault, format!("the store lost account {number}")))
+    }
+
+    /// Accounts by their numbers, in their order (`unknown_account`).
+    pub fn facts_of_all(&self, numbers: &[&str]) -> Refused<Vec<Facts>> {
+        Facts::load(self.tx, self.tx.whole_accounts_numbered(numbers)?)
     }
 
     pub fn facts(&self, account: AccountId) -> Refused<Facts> {
-        Facts::load(self.tx, self.tx.account(account)?)
+        let found = Facts::load(self.tx, self.tx.whole_accounts(&[account])?)?.pop();
+        found.ok_or_else(|| {
+            Refusal::new(Code::StoreFault, format!("the store names an account {} that it lacks", account.0))
+        })
     }
 
     /// What decides the account's charges on `day`.

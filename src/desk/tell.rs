@@ -52,7 +52,7 @@ impl Act<'_> {
 
     fn tell(&self, facts: &Facts, happening: Happening) -> Refused<()> {
         let account = facts.id();
-        let before = self.tx.told(account)?.map(|(balance, days_left)| Level { balance, days_left });
+        let before = facts.told;
         let lasts = if self.tells_by_days() { self.days_left(facts)? } else { None };
         let refused = self.tx.channels_refused(facts.member.id)?;
         let after = self.tell_by(facts, before, lasts, &refused, happening)?;

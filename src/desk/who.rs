@@ -45,6 +45,20 @@ pub(super) fn identify(tx: &Tx<'_>, who: &Who, practice: bool) -> Refused<Operat
     }
 }
 
+/// Puts what [`identify`] and [`known`] ask of those who are named.
+pub(super) fn foresee_who(tx: &Tx<'_>, who: &Who, approver: Option<&Approver>, practice: bool) {
+    let name = match who {
+        Who::Default => practice.then_some(PRACTICE),
+        Who::Named { name, .. } | Who::SignedIn(name) => Some(name.as_str()),
+    };
+    for name in name.into_iter().chain(approver.map(|approver| approver.name.as_str())) {
+        let _ = tx.operator_named(name);
+    }
+    if name == Some(SCHEDULER) {
+        let _ = tx.fact("system_account");
+    }
+}
+
 /// The active operator of that name.
 pub(super) fn known(tx: &Tx<'_>, name: &str) -> Refused<Operator> {
     tx.operator_named(name)?.filter(|operator| operator.active).ok_or_else(|| {

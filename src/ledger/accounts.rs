@@ -4,11 +4,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::codec::day_no;
 use super::engine::{Row, ask, cells};
+use super::meters::{METER_COLUMNS, meter_row};
 use super::offices::NEWEST_OPERATOR;
 use super::tables::{
     ACCOUNT, ACCOUNT_OPTION, ACCOUNT_OPTION_ENDED, MEMBER, MEMBER_CHANGE, POWER_SEEN, STANDING, STATUS_CHANGE,
 };
-use super::{OfficeId, OperatorId, Tx};
+use super::{Meter, OfficeId, OperatorId, Tx};
 use crate::basics::{AccountNo, Cents, Code, Day, Instant, Kwh, MemberNo, Refusal, Refused};
 use crate::words::{JoinedAs, OptionKind, Power, Status};
 
@@ -76,6 +77,26 @@ pub struct Standing {
     pub grace_until: Option<Instant>,
 }
 
+/// An account with what stands with it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WholeAccount {
+    pub account: Account,
+    pub member: Member,
+    pub standing: Standing,
+    /// The balance and days left that notices last looked at; None: never.
+    pub told: Option<(Cents, Option<u32>)>,
+    /// The one in service, else the last.
+    pub meter: Meter,
+}
+
+/// Whose account a number names, and whether everything about its power is as it mostly is: on, and nothing under way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountNamed {
+    pub id: AccountId,
+    pub member: MemberId,
+    pub at_rest: bool,
+}
+
 /// An add-on or an exemption, by day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccountOption {
@@ -100,7 +121,7 @@ const MEMBER_COLUMNS: &str =
     "m.id,m.number,m.name,m.phone,m.email,m.text_phone,m.mailing_address,m.joint,m.authorized,m.passphrase,
     m.low_balance_cents,m.deceased_at,m.joined_on";
 /// The last revision of a member is the one that holds.
-const NEWEST: &str = "NOT EXISTS(SELECT 1 FROM member n WHERE n.id=m.id AND n.revision=m.revision+1)";
+pub(super) const NEWEST: &str = "NOT EXISTS(SELECT 1 FROM member n WHERE n.id=m.id AND n.revision=m.revision+1)";
 pub(super) const ACCOUNT_COLUMNS: &str = "a.id,a.number,a.member_id,a.office_id,a.address,a.class,a.phase,a.tax_area,
     a.estimated_daily_wh,a.opened_at,a.opened_on,a.joined_as,a.moved_from";
 const STANDING_COLUMNS: &str =
@@ -253,12 +274,43 @@ impl Tx<'_> {
     pub fn account_numbered(&self, number: &str) -> Refused<Account> {
         self.ask(format!("SELECT {ACCOUNT_COLUMNS} FROM account a WHERE a.number=?1"), cells![number])?
             .first(account_row)?
-            .ok_or_else(|| {
-                Refusal::new(
-                    Code::UnknownAccount,
-                    format!("there is no account {number}: look it up with `account find`"),
-                )
-            })
+            .ok_or_else(|| unknown_account(number))
+    }
+
+    /// These accounts, each with what stands with it, by id: one question, however many they are.
+    pub fn whole_accounts(&self, ids: &[AccountId]) -> Refused<Vec<WholeAccount>> {
+        self.ask(whole_where("a.id IN LIST(?1)"), cells![ids])?.read(whole_row)
+    }
+
+    /// The accounts of these numbers, in their order (`unknown_account`).
+    pub fn whole_accounts_numbered(&self, numbers: &[&str]) -> Refused<Vec<WholeAccount>> {
+        let with: Vec<String> = numbers.iter().map(ToString::to_string).collect();
+        let found = self.ask(whole_where("a.number IN LIST(?1)"), cells![with])?.read(whole_row)?;
+        let of = |number: &&str| {
+            let found = found.iter().find(|whole| whole.account.number.as_str() == *number);
+            found.cloned().ok_or_else(|| unknown_account(number))
+        };
+        numbers.iter().map(of).collect()
+    }
+
+    /// Whose accounts these are, of an account's, a meter's or a receipt's number: what an act that names them will look at.
+    pub fn accounts_named(
+        &self,
+        accounts: Vec<String>,
+        meters: Vec<String>,
+        receipts: Vec<String>,
+    ) -> Refused<Vec<AccountNamed>> {
+        let rows = self.ask(
+            "SELECT a.id, a.member_id, CASE WHEN s.status='active' AND NOT EXISTS(SELECT 1 FROM command_state c
+               WHERE c.account_id=a.id AND c.status IN('queued','sent','attention')) THEN 1 ELSE 0 END
+             FROM (SELECT id FROM account WHERE number IN LIST(?1)
+               UNION SELECT account_id FROM standing WHERE meter_number IN LIST(?2)
+               UNION SELECT x.account_id FROM receipt r JOIN receipt_allocation x ON x.receipt_id=r.id
+                WHERE r.number IN LIST(?3)) n
+             JOIN account a ON a.id=n.id JOIN standing s ON s.account_id=a.id ORDER BY a.id",
+            cells![accounts, meters, receipts],
+        )?;
+        rows.read(|row| Ok(AccountNamed { id: row.get(0)?, member: row.get(1)?, at_rest: row.get(2)? }))
     }
 
     pub fn account_number_taken(&self, number: &str) -> Refused<bool> {
@@ -282,7 +334,7 @@ impl Tx<'_> {
 
     pub fn standing(&self, account: AccountId) -> Refused<Standing> {
         self.ask(format!("SELECT {STANDING_COLUMNS} FROM standing s WHERE s.account_id=?1"), cells![account])?
-            .one(|row| standing_row(row, 0))
+            .one(standing_row)
     }
 
     /// Where these accounts stand.
@@ -291,7 +343,7 @@ impl Tx<'_> {
             format!("SELECT {STANDING_COLUMNS} FROM standing s WHERE s.account_id IN LIST(?1)"),
             cells![accounts],
         )?;
-        Ok(rows.read(|row| Ok((row.get(0)?, standing_row(row, 0)?)))?.into_iter().collect())
+        Ok(rows.read(|row| Ok((row.get(0)?, standing_row(row)?)))?.into_iter().collect())
     }
 
     /// Changes an account's status and writes it to its history.
@@ -422,7 +474,7 @@ impl Tx<'_> {
             ),
             cells![after, limit as i64],
         )?
-        .read(|row| Ok((account_row(row)?, standing_row(row, 13)?)))
+        .read(|row| Ok((account_row(row)?, standing_row(row.from(13))?)))
     }
 
     /// The accounts in service that a cycle has to look at, in order of id: those that are not billed through `yesterday`,
@@ -467,7 +519,7 @@ impl Tx<'_> {
             ),
             cells![accounts],
         )?
-        .read(|row| Ok((account_row(row)?, standing_row(row, 13)?)))
+        .read(|row| Ok((account_row(row)?, standing_row(row.from(13))?)))
     }
 
     pub fn add_option(&self, account: AccountId, option: &AccountOption) -> Refused<()> {
@@ -508,6 +560,32 @@ impl Tx<'_> {
     }
 }
 
+fn unknown_account(number: &str) -> Refusal {
+    Refusal::new(Code::UnknownAccount, format!("there is no account {number}: look it up with `account find`"))
+}
+
+/// [`WholeAccount`]s, as [`whole_row`] reads them.
+fn whole_where(which: &str) -> String {
+    format!(
+        "SELECT {ACCOUNT_COLUMNS},{MEMBER_COLUMNS},{STANDING_COLUMNS},s.told_cents,s.told_days,{METER_COLUMNS}
+         FROM account a JOIN member m ON m.id=a.member_id AND {NEWEST} JOIN standing s ON s.account_id=a.id
+         JOIN meter x ON x.id=COALESCE(s.meter_id,(SELECT max(y.id) FROM meter y WHERE y.account_id=a.id))
+         LEFT JOIN meter_ended e ON e.meter_id=x.id WHERE {which} ORDER BY a.id"
+    )
+}
+
+fn whole_row(row: Row<'_>) -> Refused<WholeAccount> {
+    let told: Option<Cents> = row.get(35)?;
+    let days = row.get(36)?;
+    Ok(WholeAccount {
+        account: account_row(row)?,
+        member: member_row(row.from(13))?,
+        standing: standing_row(row.from(26))?,
+        told: told.map(|cents| (cents, days)),
+        meter: meter_row(row.from(37))?,
+    })
+}
+
 fn member_row(row: Row<'_>) -> Refused<Member> {
     Ok(Member {
         id: row.get(0)?,
@@ -545,16 +623,16 @@ pub(super) fn account_row(row: Row<'_>) -> Refused<Account> {
     })
 }
 
-/// Reads [`STANDING_COLUMNS`], the first of which is at `first`.
-fn standing_row(row: Row<'_>, first: usize) -> Refused<Standing> {
+/// Reads [`STANDING_COLUMNS`].
+fn standing_row(row: Row<'_>) -> Refused<Standing> {
     Ok(Standing {
-        status: row.get(first + 1)?,
-        disconnected_at: row.get(first + 2)?,
-        disconnected_on: row.get(first + 3)?,
-        ended_on: row.get(first + 4)?,
-        power: row.get(first + 5)?,
-        billed_through: row.get(first + 6)?,
-        estimated_run: row.get(first + 7)?,
-        grace_until: row.get(first + 8)?,
+        status: row.get(1)?,
+        disconnected_at: row.get(2)?,
+        disconnected_on: row.get(3)?,
+        ended_on: row.get(4)?,
+        power: row.get(5)?,
+        billed_through: row.get(6)?,
+        estimated_run: row.get(7)?,
+        grace_until: row.get(8)?,
     })
 }

@@ -27,6 +27,8 @@ pub struct Drawer {
     pub closed_at: Option<Instant>,
     /// Opened by a practice store for its operator.
     pub by_itself: bool,
+    /// It was counted, once at least.
+    pub counted: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,7 +88,7 @@ pub struct DayClose {
 }
 
 const DRAWERS: &str = "SELECT d.id, d.office_id, d.operator_id, o.name, d.book_id, b.day, d.opened_at, d.float_cents,
-     c.at, d.by_itself
+     c.at, d.by_itself, CASE WHEN EXISTS(SELECT 1 FROM drawer_count n WHERE n.drawer_id=d.id) THEN 1 ELSE 0 END
     FROM drawer d JOIN operator o ON o.id=d.operator_id AND o.revision=1 JOIN book b ON b.id=d.book_id
     LEFT JOIN drawer_closed c ON c.drawer_id=d.id";
 /// The open drawers of an office.
@@ -174,8 +176,7 @@ impl Tx<'_> {
 
     /// The receipts taken into a drawer, oldest first.
     pub fn receipts_of_drawer(&self, drawer: DrawerId) -> Refused<Vec<Receipt>> {
-        let found = self.ask("SELECT id FROM receipt WHERE drawer_id=?1 ORDER BY act_id, line", cells![drawer])?;
-        self.receipts(&found.column()?)
+        self.receipts_where("r.drawer_id=?1", drawer.into())
     }
 
     /// Writes a bank deposit, and which receipts' papers it took along (`id` of the one given is not used).
@@ -245,6 +246,11 @@ impl Tx<'_> {
             )?
             .column()?;
         self.receipts(&ids)
+    }
+
+    /// The open drawers of every office.
+    pub fn open_drawers_anywhere(&self) -> Refused<Vec<DrawerId>> {
+        self.ask("SELECT id FROM pending WHERE kind='drawer' AND is_open=1 ORDER BY id", cells![])?.column()
     }
 
     /// The open drawers of an office, oldest first.
@@ -339,6 +345,7 @@ fn drawer_row(row: Row<'_>) -> Refused<Drawer> {
         float: row.get(7)?,
         closed_at: row.get(8)?,
         by_itself: row.get(9)?,
+        counted: row.get(10)?,
     })
 }
 

@@ -116,11 +116,9 @@ impl Tx<'_> {
         })
     }
 
+    /// Lifts a hold that stands; the store takes one such mark.
     pub fn lift_hold(&self, id: i64, by: OperatorId, at: Instant) -> Refused<()> {
-        if self.ask("SELECT 1 FROM hold_lifted WHERE hold_id=?1", cells![id])?.is_empty() {
-            self.insert(&HOLD_LIFTED, cells![id, at, by])?;
-        }
-        Ok(())
+        self.insert(&HOLD_LIFTED, cells![id, at, by])
     }
 
     pub fn add_note(
@@ -222,7 +220,8 @@ impl Tx<'_> {
         self.end_pending(PendingKind::Attention, id)
     }
 
-    fn open_matters(&self, account: Option<AccountId>, code: &str) -> Refused<Vec<i64>> {
+    /// The open matters of one code of an account, or of nobody.
+    pub fn open_matters(&self, account: Option<AccountId>, code: &str) -> Refused<Vec<i64>> {
         self.ask(
             "SELECT id FROM pending WHERE kind='attention' AND of_id=?1 AND code=?2 AND is_open=1",
             cells![account.map_or(0, |account| account.0), code],

@@ -55,13 +55,18 @@ impl Known {
 
     pub fn learn(&mut self, ask: &Ask, rows: Rows) -> Rc<Rows> {
         let rows = Rc::new(rows);
+        self.keep(ask, Rc::clone(&rows));
+        rows
+    }
+
+    /// Keeps an answer, as long as there is room.
+    pub fn keep(&mut self, ask: &Ask, rows: Rc<Rows>) {
         if self.cells + rows.cells.len() <= KEPT {
             let named = Named::by(&ask.sql);
             self.cells += rows.cells.len();
             self.named = self.named.and(named);
-            self.answers.insert(ask.clone(), (named, Rc::clone(&rows)));
+            self.answers.insert(ask.clone(), (named, rows));
         }
-        rows
     }
 
     /// Forgets every answer that names one of these tables.

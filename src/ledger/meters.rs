@@ -63,6 +63,8 @@ pub struct SimProfile {
     pub turned_through: Day,
 }
 
+/// A meter `x` with the day of its final read `e`, within a question about something else.
+pub(super) const METER_COLUMNS: &str = "x.id,x.account_id,x.number,x.digits,x.link,x.from_day,e.to_day";
 /// A meter `m` with the day of its final read `e`.
 const METER_QUESTION: &str = "SELECT m.id,m.account_id,m.number,m.digits,m.link,m.from_day,e.to_day
     FROM meter m LEFT JOIN meter_ended e ON e.meter_id=m.id";
@@ -233,7 +235,7 @@ const SIM_COLUMNS: [&str; 10] = [
 const SIM_QUESTION: &str = "SELECT number,wh,state,unreachable,refuse,stuck,lose_reply,profile_shift,profile_percent,
     turned_through FROM sim_meter";
 
-fn meter_row(row: Row<'_>) -> Refused<Meter> {
+pub(super) fn meter_row(row: Row<'_>) -> Refused<Meter> {
     Ok(Meter {
         id: row.get(0)?,
         account: row.get(1)?,

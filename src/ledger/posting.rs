@@ -1,7 +1,7 @@
 //! Double entry: a transaction is balanced lines and a seal in one chain, or it is not.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 
 use super::engine::cells;
 use super::tables::{BALANCE, BOOK, OWN_ACCOUNT, POSTING, TXN};
@@ -97,6 +97,14 @@ pub struct NewTxn {
     pub lines: Vec<(Side, Cents)>,
 }
 
+/// What an act knows of the co-op's own accounts.
+#[derive(Debug, Default)]
+pub(super) struct Own {
+    ids: HashMap<(OwnKind, String), i64>,
+    /// The names that were asked for.
+    names: HashSet<String>,
+}
+
 /// The balances of one account. Arrears are as the ledger keeps them: what is owed is negative.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Balances {
@@ -168,15 +176,17 @@ impl Tx<'_> {
                 wanted.push(side);
             }
         }
-        if wanted.is_empty() {
-            return Ok(HashMap::new());
+        let names = wanted.iter().filter_map(|side| if let Side::Own(_, name) = side { Some(name) } else { None });
+        let unasked: Vec<String> = names.filter(|name| !self.own.borrow().names.contains(*name)).cloned().collect();
+        if !unasked.is_empty() {
+            self.know_own_accounts(unasked)?;
         }
-        let known = self.known_own_accounts(&wanted)?;
         let mut ids = HashMap::new();
         for side in wanted {
             let Side::Own(kind, name) = side else { continue };
-            let id = match known.get(&(*kind, name.clone())) {
-                Some(id) => *id,
+            let known = self.own.borrow().ids.get(&(*kind, name.clone())).copied();
+            let id = match known {
+                Some(id) => id,
                 None => self.open_own_account(*kind, name)?,
             };
             ids.insert(side, id);
@@ -184,35 +194,32 @@ impl Tx<'_> {
         Ok(ids)
     }
 
-    fn known_own_accounts(&self, sides: &[&Side]) -> Refused<HashMap<(OwnKind, String), i64>> {
-        let names: Vec<String> = sides
-            .iter()
-            .filter_map(|side| if let Side::Own(_, name) = side { Some(name.clone()) } else { None })
-            .collect();
-        let rows = self.ask("SELECT kind,name,id FROM own_account WHERE name IN LIST(?1)", cells![names])?;
-        Ok(rows.read(|row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?.into_iter().collect())
+    /// Learns the ids of the co-op's own accounts of these names; what is not there is known to be new.
+    pub fn know_own_accounts(&self, names: Vec<String>) -> Refused<()> {
+        let rows = self.ask("SELECT kind,name,id FROM own_account WHERE name IN LIST(?1)", cells![names.clone()])?;
+        let mut own = self.own.borrow_mut();
+        own.ids.extend(rows.read(|row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?);
+        own.names.extend(names);
+        Ok(())
     }
 
     fn open_own_account(&self, kind: OwnKind, name: &str) -> Refused<i64> {
         // Multiples of eight, from 0: between them stand the members'.
-        let id = self.next_own_account()?;
+        let last = match self.own.borrow().ids.values().max() {
+            // Opened by this act, it is the last.
+            Some(last) if self.wrote(&OWN_ACCOUNT) => *last,
+            _ => self.last_own_account()?,
+        };
+        let id = last + PLACES;
         self.insert(&OWN_ACCOUNT, cells![id, kind.word(), name])?;
+        self.own.borrow_mut().ids.insert((kind, name.to_string()), id);
         self.insert(&BALANCE, cells![id])?;
         Ok(id)
     }
 
-    fn next_own_account(&self) -> Refused<i64> {
-        self.ask("SELECT COALESCE(max(id),-8)+8 FROM own_account", cells![])?.one(|row| row.get(0))
-    }
-
-    /// The id of a side's ledger account; None: nothing was ever posted to it.
-    fn find_ledger_account(&self, side: &Side) -> Refused<Option<i64>> {
-        match side {
-            Side::Own(kind, name) => self
-                .ask("SELECT id FROM own_account WHERE name=?1 AND kind=?2", cells![name, kind.word()])?
-                .first(|row| row.get(0)),
-            _ => Ok(side.member_id()),
-        }
+    /// The id of the last of the co-op's own accounts; before the first, what it follows.
+    pub fn last_own_account(&self) -> Refused<i64> {
+        self.ask("SELECT COALESCE(max(id),-8) FROM own_account", cells![])?.one(|row| row.get(0))
     }
 
     /// Makes the five balances of a new account.
@@ -249,9 +256,19 @@ impl Tx<'_> {
 
     /// The balance of one side; zero if nothing was ever posted to it.
     pub fn balance_of(&self, side: &Side) -> Refused<Cents> {
-        let Some(id) = self.find_ledger_account(side)? else { return Ok(Cents::ZERO) };
-        let found = self.ask("SELECT cents FROM balance WHERE ledger_account_id=?1", cells![id])?;
-        Ok(found.first(|row| row.get(0))?.unwrap_or(Cents::ZERO) + Cents(self.moved(id)))
+        let found = match side {
+            Side::Own(kind, name) => self.ask(
+                "SELECT b.ledger_account_id, b.cents FROM own_account o JOIN balance b ON b.ledger_account_id=o.id
+                 WHERE o.name=?1 AND o.kind=?2",
+                cells![name, kind.word()],
+            )?,
+            _ => self.ask(
+                "SELECT ledger_account_id, cents FROM balance WHERE ledger_account_id=?1",
+                cells![side.member_id()],
+            )?,
+        };
+        let found = found.first(|row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(found.map_or(Cents::ZERO, |(id, cents): (i64, i64)| Cents(cents + self.moved(id))))
     }
 
     /// The lines of a transaction, as sides and cents.
@@ -276,7 +293,7 @@ impl Tx<'_> {
     /// The open book of an office's day, or the store's own (`office` None); made when first used. A closed one refuses
     /// (`day_closed`).
     pub fn book(&self, office: Option<OfficeId>, day: Day, at: Instant) -> Refused<BookId> {
-        match self.book_and_whether_closed(office, day)? {
+        match self.book_of(office, day)? {
             Some((id, false)) => Ok(id),
             Some((_, true)) => Err(Refusal::new(
                 Code::DayClosed,
@@ -292,10 +309,11 @@ impl Tx<'_> {
 
     /// Whether the office's book of that day is closed.
     pub fn book_closed(&self, office: OfficeId, day: Day) -> Refused<bool> {
-        Ok(self.book_and_whether_closed(Some(office), day)?.is_some_and(|(_, closed)| closed))
+        Ok(self.book_of(Some(office), day)?.is_some_and(|(_, closed)| closed))
     }
 
-    fn book_and_whether_closed(&self, office: Option<OfficeId>, day: Day) -> Refused<Option<(BookId, bool)>> {
+    /// An office's book of a day, or the store's own, and whether it is closed; None: not made yet.
+    pub fn book_of(&self, office: Option<OfficeId>, day: Day) -> Refused<Option<(BookId, bool)>> {
         self.ask(
             "SELECT b.id, CASE WHEN c.book_id IS NULL THEN 0 ELSE 1 END FROM book b
              LEFT JOIN day_close c ON c.book_id=b.id WHERE b.office_id=?1 AND b.day=?2",

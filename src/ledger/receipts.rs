@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::engine::{Row, ask, cells};
+use super::accounts::NEWEST;
+use super::engine::{Ask, Row, Value, ask, cells};
 use super::tables::{RECEIPT, RECEIPT_ALLOCATION, RECEIPT_TENDER, RECEIPT_UNDONE, TAKEN_IN};
 use super::{AccountId, BookId, DrawerId, OfficeId, OperatorId, Tx, TxnId};
 use crate::basics::{Cents, Code, Day, Instant, ReceiptNo, Refusal, Refused};
@@ -73,13 +74,19 @@ const ALLOCATIONS: &str = "SELECT receipt_id, account_id, to_energy, to_arrears,
     FROM receipt_allocation WHERE receipt_id IN LIST(?1) ORDER BY receipt_id, ordinal";
 const UNDONE: &str = "SELECT receipt_id, how, at, day, reason, operator_id, approver_id, txn_id, becomes
     FROM receipt_undone WHERE receipt_id IN LIST(?1)";
+const WHOLE: [&str; 4] = [RECEIPTS, TENDERS, ALLOCATIONS, UNDONE];
+
+/// What a receipt's number leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReceiptNamed {
+    pub txn: TxnId,
+    pub drawer: Option<DrawerId>,
+}
 
 impl Tx<'_> {
     /// Writes a receipt with the next number of its series (`id` and `number` of the one given are not used).
     pub fn add_receipt(&self, receipt: &Receipt, series: &str) -> Refused<(ReceiptId, ReceiptNo)> {
-        let seq: i64 = self
-            .ask("SELECT COALESCE(max(seq),0)+1 FROM receipt WHERE series=?1", cells![series])?
-            .one(|row| row.get(0))?;
+        let seq = self.next_of_series(series)?;
         let number = ReceiptNo(format!("R-{series}-{seq:06}"));
         let id = ReceiptId(self.next_id(&RECEIPT)?);
         self.insert(
@@ -112,16 +119,25 @@ impl Tx<'_> {
         Ok((id, number))
     }
 
+    /// The next number of a series of receipts.
+    pub fn next_of_series(&self, series: &str) -> Refused<i64> {
+        self.ask("SELECT COALESCE(max(seq),0)+1 FROM receipt WHERE series=?1", cells![series])?.one(|row| row.get(0))
+    }
+
     /// The receipt of that number (`unknown_receipt`).
     pub fn receipt_numbered(&self, number: &str) -> Refused<Receipt> {
-        let found = self.ask("SELECT id FROM receipt WHERE number=?1", cells![number])?;
-        match found.first(|row| row.get(0))? {
-            Some(id) => self.receipt(id),
-            None => Err(Refusal::new(
+        self.receipts_where("r.number=?1", number.into())?.into_iter().next().ok_or_else(|| {
+            Refusal::new(
                 Code::UnknownReceipt,
                 format!("there is no receipt {number}: read the number on the paper again"),
-            )),
-        }
+            )
+        })
+    }
+
+    /// The transactions and drawers of the receipts of these numbers: what an act that names them will look at.
+    pub fn receipts_named(&self, numbers: Vec<String>) -> Refused<Vec<ReceiptNamed>> {
+        self.ask("SELECT txn_id, drawer_id FROM receipt WHERE number IN LIST(?1) ORDER BY id", cells![numbers])?
+            .read(|row| Ok(ReceiptNamed { txn: row.get(0)?, drawer: row.get(1)? }))
     }
 
     pub fn receipt(&self, id: ReceiptId) -> Refused<Receipt> {
@@ -134,8 +150,22 @@ impl Tx<'_> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let asks = [RECEIPTS, TENDERS, ALLOCATIONS, UNDONE].map(|sql| ask(sql, cells![ids]));
-        let answers = self.ask_all(&asks)?;
+        let mut found = self.whole_receipts(&WHOLE.map(|sql| ask(sql, cells![ids])))?;
+        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+    }
+
+    /// The receipts `r` of which that is so, whole, in the order of their ids: four questions in one flight.
+    pub(super) fn receipts_where(&self, which: &str, with: Value) -> Refused<Vec<Receipt>> {
+        let these = format!("IN(SELECT r.id FROM receipt r WHERE {which})");
+        let asks = WHOLE.map(|sql| ask(sql.replace("IN LIST(?1)", &these), [with.clone()]));
+        let mut found: Vec<Receipt> = self.whole_receipts(&asks)?.into_values().collect();
+        found.sort_unstable_by_key(|receipt| receipt.id);
+        Ok(found)
+    }
+
+    /// Receipts whole, by the four questions of [`WHOLE`].
+    fn whole_receipts(&self, asks: &[Ask]) -> Refused<HashMap<ReceiptId, Receipt>> {
+        let answers = self.ask_all(asks)?;
         let [receipts, tenders, allocations, undone] = &answers[..] else {
             unreachable!("four questions have four answers")
         };
@@ -158,7 +188,22 @@ impl Tx<'_> {
                 receipt.undone = Some(undone_row(row)?);
             }
         }
-        Ok(ids.iter().filter_map(|id| found.remove(id)).collect())
+        Ok(found)
+    }
+
+    /// Who paid these receipts: the member of the first account of each.
+    pub fn payers_of(&self, receipts: &[ReceiptId]) -> Refused<HashMap<ReceiptId, String>> {
+        if receipts.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let rows = self.ask(
+            format!(
+                "SELECT x.receipt_id, m.name FROM receipt_allocation x JOIN account a ON a.id=x.account_id
+                 JOIN member m ON m.id=a.member_id AND {NEWEST} WHERE x.receipt_id IN LIST(?1) AND x.ordinal=1"
+            ),
+            cells![receipts],
+        )?;
+        Ok(rows.read(|row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
     }
 
     /// Marks a receipt as undone; the store takes one such mark.

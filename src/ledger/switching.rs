@@ -160,6 +160,18 @@ impl Tx<'_> {
         Ok(due)
     }
 
+    /// Whether any command is due by `at`.
+    pub fn any_due(&self, at: Instant) -> Refused<bool> {
+        let due = format!("SELECT 1 FROM command_state s WHERE {OPEN} AND s.next_try_at<=?1 LIMIT 1");
+        Ok(!self.ask(due, cells![at])?.is_empty())
+    }
+
+    /// Whether this act sent a command on its way, or went on with one.
+    #[must_use]
+    pub fn moved_commands(&self) -> bool {
+        self.wrote(&COMMAND_STATE)
+    }
+
     /// The account's open command, if there is one: the newest.
     pub fn open_command(&self, account: AccountId) -> Refused<Option<SwitchCommand>> {
         Ok(self.open_commands(&[account])?.remove(&account))

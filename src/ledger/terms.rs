@@ -69,9 +69,14 @@ impl Tx<'_> {
             .read(|row| Ok(PriceRow { id: row.get(0)?, name: row.get(1)?, from_day: row.get(2)?, price: row.get(3)? }))
     }
 
-    /// How many terms versions and price changes there are: when it changes, the terms are read anew.
+    /// How many terms versions and price changes there are, for they are numbered without a gap: when it changes, the terms
+    /// are read anew.
     pub fn terms_mark(&self) -> Refused<(i64, i64)> {
-        self.ask("SELECT (SELECT count(*) FROM terms_version), (SELECT count(*) FROM price_change)", cells![])?
-            .one(|row| Ok((row.get(0)?, row.get(1)?)))
+        if let Some(mark) = self.last_ids([&TERMS_VERSION, &PRICE_CHANGE]) {
+            return Ok(mark.into());
+        }
+        let mark =
+            "SELECT COALESCE((SELECT max(id) FROM terms_version),0), COALESCE((SELECT max(id) FROM price_change),0)";
+        self.ask(mark, cells![])?.one(|row| Ok((row.get(0)?, row.get(1)?)))
     }
 }

@@ -17,6 +17,7 @@ use std::sync::LazyLock;
 use super::codec::ms;
 use super::engine::{Ask, Batch, Change, Dialect, Engine, Row, Rows, Value, ask, cells};
 use super::known::{Known, Named};
+use super::posting::Own;
 use super::seal::{NO_SEAL, Seal, Sealing};
 use super::tables::{ACT, Keeps, SEAL, TABLES, Table};
 use crate::basics::{Instant, Refused};
@@ -34,6 +35,7 @@ pub struct Tx<'a> {
     moved: RefCell<HashMap<i64, i64>>,
     /// What was answered, and holds.
     known: RefCell<Known>,
+    pub(super) own: RefCell<Own>,
 }
 
 enum State {
@@ -63,6 +65,8 @@ struct Acting {
     /// What was not sent to the engine yet, and which tables it writes.
     pending: Vec<Batch>,
     unsent: Named,
+    /// Which tables it wrote to.
+    wrote: Named,
     /// An `act` row was written.
     named: bool,
     /// Something was written that is the store's, not the world's.
@@ -73,19 +77,18 @@ struct Acting {
     last_ids: HashMap<&'static str, i64>,
 }
 
-/// Every act begins with the chain's head, and when it was sealed.
-const HEAD: &str =
-    "SELECT s.act_id, s.hash, a.at FROM seal s JOIN act a ON a.act_id=s.act_id ORDER BY s.act_id DESC LIMIT 1";
-
 /// The tables whose rows have an id of our own.
 fn with_ids() -> impl Iterator<Item = &'static str> {
     TABLES.iter().filter(|table| table.columns[0].name == "id").map(|table| table.name)
 }
 
-/// And with the last id of each of them, by one statement.
-static LAST_IDS: LazyLock<String> = LazyLock::new(|| {
-    let last: Vec<String> = with_ids().map(|name| format!("(SELECT COALESCE(max(id),0) FROM {name})")).collect();
-    format!("SELECT {}", last.join(","))
+/// What every act begins with: the last id of each table that has ids, and the chain's head, with when it was sealed.
+static OPENING: LazyLock<String> = LazyLock::new(|| {
+    let last: String = with_ids().map(|name| format!(",(SELECT COALESCE(max(id),0) FROM {name})")).collect();
+    format!(
+        "SELECT h.act_id, h.hash, h.at{last} FROM (SELECT 1 AS one) o LEFT JOIN (SELECT s.act_id, s.hash, a.at FROM seal s
+         JOIN act a ON a.act_id=s.act_id ORDER BY s.act_id DESC LIMIT 1) h ON o.one=1"
+    )
 });
 
 /// Runs `work` as one act. If it refuses or fails, nothing of it is kept; if it writes nothing, no act is made. An act
@@ -152,6 +155,7 @@ impl<'a> Tx<'a> {
             step_at: Cell::new(None),
             moved: RefCell::default(),
             known: RefCell::default(),
+            own: RefCell::default(),
         }
     }
 
@@ -170,6 +174,17 @@ impl<'a> Tx<'a> {
         Ok(known.into_iter().map(|known| known.or_else(|| new.next()).unwrap_or_default()).collect())
     }
 
+    /// Asks now, in one flight, what `questions` puts and is not known yet: it is asked again one by one.
+    pub fn ahead(&self, questions: impl FnOnce(&Tx<'_>)) -> Refused<()> {
+        let mut asks = foresee(self.engine, questions);
+        self.begin(&asks)?;
+        asks.retain(|ask| self.known.borrow().answer(ask).is_none());
+        let answers = self.ask_engine(&asks)?;
+        let mut known = self.known.borrow_mut();
+        asks.iter().zip(answers).for_each(|(ask, answer)| known.keep(ask, answer));
+        Ok(())
+    }
+
     /// Begins an act that is not begun, with what was foreseen and, in the same flight, `asks`.
     fn begin(&self, asks: &[Ask]) -> Refused<()> {
         let mut state = self.state.borrow_mut();
@@ -180,10 +195,9 @@ impl<'a> Tx<'a> {
                 sent.push(ask.clone());
             }
         }
-        let opening = [ask(HEAD, []), ask(LAST_IDS.as_str(), [])];
-        let mut answers = self.engine.borrow_mut().begin(&[&opening, &sent[..]].concat())?;
-        let own = answers.split_off(opening.len());
-        *state = State::Acting(Box::new(Acting::after(&answers[0], &answers[1])?));
+        let mut answers = self.engine.borrow_mut().begin(&[&[ask(OPENING.as_str(), [])], &sent[..]].concat())?;
+        let own = answers.split_off(1);
+        *state = State::Acting(Box::new(answers[0].one(Acting::after)?));
         drop(state);
         self.learn(&sent, own);
         Ok(())
@@ -295,6 +309,17 @@ impl<'a> Tx<'a> {
         Ok(*last)
     }
 
+    /// The last ids of these tables, where they are known without a question: within an act.
+    pub(super) fn last_ids<const N: usize>(&self, tables: [&'static Table; N]) -> Option<[i64; N]> {
+        let State::Acting(acting) = &*self.state.borrow() else { return None };
+        Some(tables.map(|table| acting.last_ids[table.name]))
+    }
+
+    /// Whether this act wrote to a table so far.
+    pub(super) fn wrote(&self, table: &'static Table) -> bool {
+        matches!(&*self.state.borrow(), State::Acting(acting) if acting.wrote.meets(Named::table(table)))
+    }
+
     /// Remembers what a line of this act moves, so that a balance that is asked for within the act has it.
     pub(super) fn moves(&self, ledger_account: i64, cents: i64) {
         *self.moved.borrow_mut().entry(ledger_account).or_default() += cents;
@@ -371,12 +396,12 @@ impl<'a> Tx<'a> {
 }
 
 impl Acting {
-    fn after(head: &Rows, last_ids: &Rows) -> Refused<Self> {
-        let (last, previous, at_before) =
-            head.first(|row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?.unwrap_or((0, NO_SEAL, 0));
-        let id = last + 1;
-        let last_ids =
-            last_ids.one(|row| with_ids().enumerate().map(|(at, name)| Ok((name, row.get(at)?))).collect())?;
+    fn after(opening: Row<'_>) -> Refused<Self> {
+        let id = opening.get::<Option<i64>>(0)?.unwrap_or(0) + 1;
+        let previous: Seal = opening.get::<Option<Seal>>(1)?.unwrap_or(NO_SEAL);
+        let at_before = opening.get::<Option<i64>>(2)?.unwrap_or(0);
+        let last_ids = (3..).zip(with_ids()).map(|(at, name)| Ok((name, opening.get(at)?)));
+        let last_ids = last_ids.collect::<Refused<_>>()?;
         Ok(Self {
             id,
             previous,
@@ -384,6 +409,7 @@ impl Acting {
             sealing: Sealing::after(&previous, id),
             pending: Vec::new(),
             unsent: Named::default(),
+            wrote: Named::default(),
             named: false,
             written: false,
             touched: false,
@@ -413,6 +439,7 @@ impl Acting {
     ) {
         self.touched = true;
         self.unsent = self.unsent.and(Named::table(table));
+        self.wrote = self.wrote.and(Named::table(table));
         self.written |= !matches!(table.keeps, Keeps::World { .. });
         let last = self.pending.iter_mut().rev().find(|batch| std::ptr::eq(batch.table, table));
         match last {

@@ -76,6 +76,22 @@ fn an_act_is_sealed_and_proven_and_one_that_writes_nothing_is_none() {
 }
 
 #[test]
+fn every_commit_is_counted_whoever_makes_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let engine = store(folder.path());
+    let commits = || engine.borrow().counts().commits;
+    assert_eq!(commits(), 1, "the schema");
+    write(&engine, |tx| note(tx, "an act")).expect("an act");
+    write(&engine, |tx| tx.ask("SELECT 1", cells![]).map(drop)).expect("nothing");
+    read(&engine, |tx| tx.ask("SELECT 1", cells![]).map(drop)).expect("an answer");
+    assert_eq!(commits(), 2);
+    let by_itself =
+        "INSERT INTO sim_meter(number,wh,state,unreachable,refuse,stuck,lose_reply) VALUES('1',0,'on',0,0,0,0)";
+    engine.borrow_mut().script(by_itself).expect("a row");
+    assert_eq!(commits(), 3);
+}
+
+#[test]
 fn nothing_of_a_refused_act_is_kept_and_its_numbers_are_used_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let engine = with_balances(folder.path());

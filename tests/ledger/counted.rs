@@ -44,6 +44,7 @@ fn counted<T>(store: &mut Store, work: impl FnOnce(&mut Store) -> T) -> Counts {
     let after = store.counts();
     Counts {
         flights: after.flights - before.flights,
+        questions: after.questions - before.questions,
         statements: after.statements - before.statements,
         commits: after.commits - before.commits,
         rows: after.rows - before.rows,

@@ -204,7 +204,7 @@ impl Act<'_> {
             days_left,
             disconnected_on: facts.standing.disconnected_on,
             closes_after: self.closes_after(&facts.standing),
-            holds: self.hold_views(facts)?,
+            holds: self.hold_views(self.tx.holds(facts.id())?),
             last_read,
             name: facts.member.name.clone(),
             phone: facts.member.phone.clone(),
@@ -270,11 +270,10 @@ impl Act<'_> {
         closing::last_day(standing.disconnected_on?, terms, &program.calendar())
     }
 
-    /// The holds that stand.
-    pub fn hold_views(&self, facts: &Facts) -> Refused<Vec<HoldView>> {
+    /// Those of an account's holds that stand.
+    pub fn hold_views(&self, holds: Vec<crate::ledger::Hold>) -> Vec<HoldView> {
         let today = self.today();
-        let holds = self.tx.holds(facts.id())?;
-        Ok(holds
+        holds
             .into_iter()
             .filter(|hold| hold.until >= today)
             .map(|hold| HoldView {
@@ -284,7 +283,7 @@ impl Act<'_> {
                 until: Some(hold.until).filter(|last| *last != UNTIL_LIFTED),
                 reason: hold.reason,
             })
-            .collect())
+            .collect()
     }
 }
 

@@ -53,7 +53,7 @@ impl Deed for AdjustInput {
     type Answer = Adjusted;
 
     fn looks_at(&self) -> Looks<'_> {
-        Looks::at(&self.account)
+        Looks::at(&self.account).and_money()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<Adjusted> {
@@ -77,7 +77,7 @@ impl Deed for ChargeFee {
     type Answer = Adjusted;
 
     fn looks_at(&self) -> Looks<'_> {
-        Looks::at(&self.account)
+        Looks::at(&self.account).and_money()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<Adjusted> {
@@ -102,7 +102,7 @@ impl Act<'_> {
         if facts.standing.status == Status::Closed {
             self.settle_closed(id)?;
         }
-        let after = self.facts(id)?;
+        let after = self.facts_of(facts.account.number.as_str())?;
         let outcome = self.balance_moved_by(&after, false)?;
         self.tell_adjustment(&after, amount)?;
         Ok(Adjusted {

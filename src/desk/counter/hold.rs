@@ -68,7 +68,7 @@ impl Deed for HoldInput {
     type Answer = Holds;
 
     fn looks_at(&self) -> Looks<'_> {
-        Looks::at(&self.account)
+        Looks::at(&self.account).and_holds()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<Holds> {
@@ -76,8 +76,10 @@ impl Deed for HoldInput {
         let kind = kind_of(&self.kind)?;
         let stops = stops_of(kind, &self.stops)?;
         need_reason(&self.reason, "hold")?;
-        let power_text = act.put_hold(&facts, kind, stops, self.until, &self.reason)?;
-        act.standing_holds(&facts, power_text)
+        let mut holds = act.tx.holds(facts.id())?;
+        let (hold, power_text) = act.put_hold(&facts, kind, stops, self.until, &self.reason)?;
+        holds.push(hold);
+        Ok(act.standing_holds(&facts, holds, power_text))
     }
 }
 
@@ -88,24 +90,26 @@ impl Deed for LiftHold {
     type Answer = Holds;
 
     fn looks_at(&self) -> Looks<'_> {
-        Looks::at(&self.account)
+        Looks::at(&self.account).and_holds()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<Holds> {
         let facts = act.facts_of(&self.account)?;
         let lifted = act.holds_to_lift(&facts, &self.which)?;
+        let mut left = act.tx.holds(facts.id())?;
+        left.retain(|hold| !lifted.contains(hold));
         for hold in &lifted {
             act.tx.lift_hold(hold.id, act.operator.id, act.now.at)?;
         }
         let kept_off = lifted.iter().any(|hold| hold.stops.contains(&Stops::Reconnect));
         let power_text = if kept_off { act.power_after_hold(&facts)? } else { None };
-        act.standing_holds(&facts, power_text)
+        Ok(act.standing_holds(&facts, left, power_text))
     }
 }
 
 impl Act<'_> {
-    /// Writes a hold, and takes back what has not gone out and is stopped by it. Answers what there is to say about the
-    /// power.
+    /// Writes a hold, and takes back what has not gone out and is stopped by it. Answers it, and what there is to say about
+    /// the power.
     pub fn put_hold(
         &self,
         facts: &Facts,
@@ -113,12 +117,12 @@ impl Act<'_> {
         stops: Vec<Stops>,
         until: Option<Day>,
         reason: &str,
-    ) -> Refused<Option<String>> {
+    ) -> Refused<(Hold, Option<String>)> {
         let until = until.unwrap_or(UNTIL_LIFTED);
         if until < self.today() {
             return Err(Refusal::new(Code::UntilOver, format!("{until} is over: a hold ends today or later")));
         }
-        let hold = Hold {
+        let mut hold = Hold {
             id: 0,
             account: facts.id(),
             kind,
@@ -129,11 +133,12 @@ impl Act<'_> {
             at: self.now.at,
             operator: self.operator.id,
         };
-        self.tx.add_hold(&hold)?;
-        match &facts.command {
-            Some(command) if is_stopped(command, &hold) => self.stop(command, kind),
-            _ => Ok(None),
-        }
+        hold.id = self.tx.add_hold(&hold)?;
+        let power_text = match &facts.command {
+            Some(command) if is_stopped(command, &hold) => self.stop(command, kind)?,
+            _ => None,
+        };
+        Ok((hold, power_text))
     }
 
     fn stop(&self, command: &SwitchCommand, kind: HoldKind) -> Refused<Option<String>> {
@@ -182,8 +187,8 @@ impl Act<'_> {
         }
     }
 
-    fn standing_holds(&self, facts: &Facts, power_text: Option<String>) -> Refused<Holds> {
-        Ok(Holds { account: facts.account.number.0.clone(), holds: self.hold_views(facts)?, power_text })
+    fn standing_holds(&self, facts: &Facts, holds: Vec<Hold>, power_text: Option<String>) -> Holds {
+        Holds { account: facts.account.number.0.clone(), holds: self.hold_views(holds), power_text }
     }
 
     /// Carries the flags of a person over to the account they move to: they are about the member, not about the house

@@ -6,6 +6,7 @@ use crate::basics::{Cents, Code, Instant, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, By, Call, Needs, Signed};
 use crate::desk::deed::Deed;
+use crate::desk::foreseen::series_of;
 use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::desk::switching::power::PowerOutcome;
@@ -103,9 +104,7 @@ impl Desk {
     fn refresh_power(&mut self, signed: &Signed, paid: &mut Paid) -> Refused<()> {
         self.ask_by(signed, |act| {
             for part in &mut paid.parts {
-                let facts = act.facts_of(&part.account)?;
-                part.power = facts.power_word().to_string();
-                part.to_reconnect = facts.for_payment().to_reconnect(act.program());
+                (part.power, part.to_reconnect) = power_and_need(act, &act.facts_of(&part.account)?);
             }
             Ok(())
         })?;
@@ -125,7 +124,9 @@ impl Deed for PayInput {
 
     fn looks_at(&self) -> Looks<'_> {
         let accounts = self.parts.iter().map(|part| part.account.as_str()).collect();
-        Looks { accounts, ..Looks::default() }.and_drawer()
+        let of = |method: Method| self.tenders.iter().any(|tender| tender.method == method);
+        let drawer = !of(Method::External);
+        Looks { accounts, drawer, checks: of(Method::Check), ..Looks::default() }.and_receipt()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<Paid> {
@@ -135,6 +136,11 @@ impl Deed for PayInput {
     fn then(&self, desk: &mut Desk, by: By<'_>, paid: &mut Paid) -> Refused<()> {
         desk.refresh_power(by.1, paid)
     }
+}
+
+/// The power, and the one payment that still brings it back.
+fn power_and_need(act: &Act<'_>, facts: &Facts) -> (String, Option<Cents>) {
+    (facts.power_word().to_string(), facts.for_payment().to_reconnect(act.program()))
 }
 
 fn preview(act: &Act<'_>, input: &PayInput) -> Refused<Paid> {
@@ -171,15 +177,19 @@ fn take(act: &Act<'_>, input: &PayInput) -> Refused<Paid> {
     let kind = if taken.drawer.is_some() { ReceiptKind::Payment } else { ReceiptKind::External };
     let memo = taken.memo("Payment");
     let tenders = taken.tenders.clone();
-    let (number, _) = taken.post(act, TxnKind::Payment, kind, &memo, lines, allocations, act.now.at)?;
+    let receipt = taken.post(act, TxnKind::Payment, kind, &memo, lines, allocations, act.now.at)?;
+    let mut paid = Vec::new();
     for (facts, part) in accounts.into_iter().zip(&mut parts) {
         let after = facts.credited(part.to_credit, part.to_arrears);
         let outcome = act.balance_moved_by(&after, false)?;
         part.power_text = power_text(act, &after, &outcome);
         act.tell_payment(&after, part.amount)?;
+        let after = after.switched(act);
+        (part.power, part.to_reconnect) = power_and_need(act, &after);
+        paid.push(after);
     }
-    act.keep_receipt(&number)?;
-    Ok(answer(Some(number), &tenders, parts, None))
+    act.keep_receipt(&receipt, &paid)?;
+    Ok(answer(Some(receipt.number.0), &tenders, parts, None))
 }
 
 fn answer(receipt: Option<String>, tenders: &[Tender], parts: Vec<PartView>, warning: Option<String>) -> Paid {
@@ -200,7 +210,7 @@ fn answer(receipt: Option<String>, tenders: &[Tender], parts: Vec<PartView>, war
 }
 
 fn accounts_of(act: &Act<'_>, input: &PayInput) -> Refused<Vec<Facts>> {
-    input.parts.iter().map(|part| act.facts_of(&part.account)).collect()
+    act.facts_of_all(&input.parts.iter().map(|part| part.account.as_str()).collect::<Vec<_>>())
 }
 
 fn split(act: &Act<'_>, facts: &Facts, amount: Cents, arrears_only: bool) -> Refused<Split> {
@@ -315,7 +325,7 @@ fn same_again(act: &Act<'_>, input: &PayInput, accounts: &[Facts]) -> Refused<Op
         });
         if let Some(receipt) = recent {
             let minutes = (act.now.at - receipt.at).num_minutes();
-            let clerk = act.tx.operator(receipt.operator)?.name;
+            let clerk = act.name_of(receipt.operator)?;
             return Ok(Some(format!(
                 "The same amount was paid on this account {minutes} minutes ago ({}, {clerk}). Is this another payment?",
                 receipt.number
@@ -360,7 +370,7 @@ impl TakenTenders {
         format!("{what}, {}", methods.join(" and "))
     }
 
-    /// Posts the tenders against `lines` and writes the receipt. Answers its number and the change.
+    /// Posts the tenders against `lines` and writes the receipt.
     #[allow(clippy::too_many_arguments, reason = "a receipt is all of this, and each caller says all of it once")]
     pub fn post(
         self,
@@ -371,7 +381,7 @@ impl TakenTenders {
         lines: Vec<(Side, Cents)>,
         allocations: Vec<Allocation>,
         paid_at: Instant,
-    ) -> Refused<(String, Cents)> {
+    ) -> Refused<Receipt> {
         let mut lines = lines;
         for tender in &self.tenders {
             lines.push((tender_side(tender.method, self.drawer), -tender.amount));
@@ -380,7 +390,7 @@ impl TakenTenders {
             .post(txn, self.book, memo, lines)?
             .ok_or_else(|| Refusal::new(Code::BadAmount, "nothing is paid: enter an amount above 0.00"))?;
         let change = self.tenders.iter().map(|tender| tender.tendered - tender.amount).sum();
-        let receipt = Receipt {
+        let mut receipt = Receipt {
             id: ReceiptId(0),
             number: String::new().into(),
             kind,
@@ -396,8 +406,8 @@ impl TakenTenders {
             allocations,
             undone: None,
         };
-        let (_, number) = act.tx.add_receipt(&receipt, &self.series)?;
-        Ok((number.0, change))
+        (receipt.id, receipt.number) = act.tx.add_receipt(&receipt, &self.series)?;
+        Ok(receipt)
     }
 }
 
@@ -457,7 +467,6 @@ fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) ->
 impl Act<'_> {
     /// The receipt series of a code: a restored store begins its own (`C2`).
     pub fn series(&self, code: &str) -> Refused<String> {
-        let epoch = self.tx.fact("epoch")?.unwrap_or_else(|| "1".to_string());
-        Ok(if epoch == "1" { code.to_string() } else { format!("{code}{epoch}") })
+        Ok(series_of(code, self.tx.fact("epoch")?.as_deref()))
     }
 }

@@ -77,7 +77,7 @@ impl Deed for PledgeInput {
     type Answer = Pledged;
 
     fn looks_at(&self) -> Looks<'_> {
-        Looks::at(&self.account)
+        Looks::at(&self.account).and_holds()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<Pledged> {
@@ -117,12 +117,13 @@ impl Act<'_> {
     /// Whether a pledge that is not received yet owes the account its power (C35): it keeps it on, and while it is off
     /// brings it back only if its energy part would reach the target.
     pub fn pledge_keeps_power(&self, facts: &Facts) -> Refused<bool> {
+        Ok(self.pledges_of(facts.id())?.iter().any(|pledge| self.owes_power(facts, pledge)))
+    }
+
+    fn owes_power(&self, facts: &Facts, pledge: &rules::Pledge) -> bool {
         let (standing, program) = (facts.for_payment(), self.program());
-        let owes = |pledge: &rules::Pledge| {
-            pledge.keeps_power_on(self.today(), program)
-                && (standing.service != Service::Off || pledge.reconnects(&standing, program))
-        };
-        Ok(self.pledges_of(facts.id())?.iter().any(owes))
+        pledge.keeps_power_on(self.today(), program)
+            && (standing.service != Service::Off || pledge.reconnects(&standing, program))
     }
 }
 
@@ -141,9 +142,11 @@ fn enter(act: &Act<'_>, input: &PledgeInput) -> Refused<Pledged> {
         operator: act.operator.id,
         received_at: None,
     };
+    let entered = act.rules_pledge(&pledge);
+    let owed_power = act.pledge_keeps_power(&facts)? || act.owes_power(&facts, &entered);
     let id = act.tx.add_pledge(&pledge)?;
-    let holds = act.rules_pledge(&pledge).keeps_power_on(act.today(), act.program());
-    let outcome = act.balance_moved_by(&facts, act.pledge_keeps_power(&facts)?)?;
+    let holds = entered.keeps_power_on(act.today(), act.program());
+    let outcome = act.balance_moved_by(&facts, owed_power)?;
     Ok(Pledged {
         pledge: id,
         account: facts.account.number.0.clone(),
@@ -214,18 +217,17 @@ fn receive(act: &Act<'_>, id: i64) -> Refused<PledgeReceived> {
         to_other: Cents::ZERO,
     };
     let memo = format!("Pledge of {}", pledge.agency);
-    let (receipt, _) =
-        taken.post(act, TxnKind::Pledge, ReceiptKind::Pledge, &memo, lines, vec![allocation], act.now.at)?;
-    act.tx.receive_pledge(id, act.tx.receipt_numbered(&receipt)?.id, act.now.at)?;
+    let receipt = taken.post(act, TxnKind::Pledge, ReceiptKind::Pledge, &memo, lines, vec![allocation], act.now.at)?;
+    act.tx.receive_pledge(id, receipt.id, act.now.at)?;
     let credited = facts.credited(split.to_balance, split.to_arrears);
     let outcome = act.balance_moved_by(&credited, false)?;
     act.tell_payment(&credited, pledge.amount)?;
-    act.keep_receipt(&receipt)?;
-    let after = act.facts(credited.id())?;
+    let after = credited.switched(act);
+    act.keep_receipt(&receipt, std::slice::from_ref(&after))?;
     Ok(PledgeReceived {
         pledge: id,
         account: after.account.number.0.clone(),
-        receipt,
+        receipt: receipt.number.0,
         amount: pledge.amount,
         to_arrears: split.to_arrears,
         to_credit: split.to_balance,

@@ -61,7 +61,7 @@ impl Deed for Refund {
     type Answer = Refunded;
 
     fn looks_at(&self) -> Looks<'_> {
-        Looks::at(&self.account)
+        Looks::at(&self.account).and_money()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<Refunded> {
@@ -77,7 +77,7 @@ impl Deed for WriteOff {
     type Answer = WrittenOff;
 
     fn looks_at(&self) -> Looks<'_> {
-        Looks::at(&self.account)
+        Looks::at(&self.account).and_money()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<WrittenOff> {
@@ -125,7 +125,7 @@ fn keep_check_request(act: &Act<'_>, facts: &Facts, number: &str, amount: Cents,
         approved_by: act.approver.map(|approver| approver.name.clone()).unwrap_or_default(),
         gl_account: act.program().gl.get(OwnKind::CheckRequests.word()).cloned(),
     };
-    let office = act.tx.office(facts.account.office)?.name;
+    let office = act.office_name(facts.account.office)?;
     act.keep_paper(Some(facts.id()), "check-request", &request.lay_out(&act.letterhead(&office)))
 }
 
@@ -147,7 +147,7 @@ fn write_off(act: &Act<'_>, facts: &Facts, reason: &str) -> Refused<WrittenOff> 
         (Side::own(OwnKind::WrittenOff), -whole),
     ];
     act.post(TxnKind::WriteOff, act.own_book()?, format!("Written off: {reason}"), lines)?;
-    let after = act.facts(facts.id())?;
+    let after = act.facts_of(facts.account.number.as_str())?;
     Ok(WrittenOff {
         account: after.account.number.0.clone(),
         written_off: whole,

@@ -89,7 +89,7 @@ impl Deed for VoidReceipt {
     type Answer = Voided;
 
     fn looks_at(&self) -> Looks<'_> {
-        Looks::at_receipt(&self.receipt)
+        Looks::at_receipt(&self.receipt).and_money()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<Voided> {
@@ -103,7 +103,7 @@ impl Deed for PaymentReturned {
     type Answer = ReturnedView;
 
     fn looks_at(&self) -> Looks<'_> {
-        Looks::at_receipt(&self.receipt)
+        Looks::at_receipt(&self.receipt).and_money()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<ReturnedView> {
@@ -118,7 +118,7 @@ impl Deed for MovePayment {
     type Answer = Moved;
 
     fn looks_at(&self) -> Looks<'_> {
-        Looks { accounts: vec![&self.to], ..Looks::at_receipt(&self.receipt) }
+        Looks { accounts: vec![&self.to], ..Looks::at_receipt(&self.receipt) }.and_receipt()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<Moved> {
@@ -159,7 +159,7 @@ fn void(act: &Act<'_>, number: &str, reason: &str) -> Refused<Voided> {
         ));
     };
     let drawer = act.tx.drawer(drawer)?;
-    if drawer.closed_at.is_some() || !act.tx.counts(drawer.id)?.is_empty() {
+    if drawer.closed_at.is_some() || drawer.counted {
         return Err(Refusal::new(
             Code::DrawerClosed,
             "its drawer is counted already: move, return or adjust the payment instead",
@@ -235,14 +235,15 @@ fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Ref
     }
     let how = if bank_error { Undone::BankError } else { Undone::Returned };
     act.tx.undo_receipt(receipt.id, &undone(act, how, reason, txn, None))?;
-    for back in &reversals {
+    let after = reversals.iter().map(|back| act.facts(back.account)).collect::<Refused<Vec<_>>>()?;
+    for (back, facts) in reversals.iter().zip(&after) {
+        act.drop_unsent_reconnect(back.account)?;
         if let Some(until) = back.reversal.grace_until {
             act.tx.set_grace(back.account, Some(until))?;
         }
-        act.drop_unsent_reconnect(back.account)?;
-        act.tell_adjustment(&act.facts(back.account)?, -back.reversal.from_balance - back.reversal.fee)?;
+        act.tell_adjustment(facts, -back.reversal.from_balance - back.reversal.fee)?;
     }
-    let facts = act.facts(first)?;
+    let facts = &after[0];
     Ok(ReturnedView {
         receipt: number.to_string(),
         account: facts.account.number.0.clone(),
@@ -330,7 +331,7 @@ fn move_to(act: &Act<'_>, number: &str, to: &str, reason: &str) -> Refused<Moved
     if target.id() == from.account {
         return Err(Refusal::new(Code::SameAccount, format!("it is on account {to} already: name the right account")));
     }
-    if matches!(act.tx.standing(from.account)?.status, Status::Left) {
+    if act.facts(from.account)?.standing.status == Status::Left {
         return Err(Refusal::new(Code::AccountLeft, "the account has gone back to monthly billing: settle it there"));
     }
     let split = target.for_payment().split(receipt.amount, act.program())?;
@@ -344,7 +345,7 @@ fn move_to(act: &Act<'_>, number: &str, to: &str, reason: &str) -> Refused<Moved
     let txn = act
         .post(TxnKind::Moved, act.own_book()?, memo, lines)?
         .ok_or_else(|| Refusal::new(Code::AlreadyUndone, "the receipt moved nothing"))?;
-    let receipt_after = Receipt {
+    let mut receipt_after = Receipt {
         kind: ReceiptKind::External,
         txn,
         office: None,
@@ -360,16 +361,17 @@ fn move_to(act: &Act<'_>, number: &str, to: &str, reason: &str) -> Refused<Moved
         }],
         ..receipt.clone()
     };
-    let (new_id, new_number) = act.tx.add_receipt(&receipt_after, &act.series("X")?)?;
-    act.tx.undo_receipt(receipt.id, &undone(act, Undone::Moved, reason, txn, Some(new_id)))?;
+    (receipt_after.id, receipt_after.number) = act.tx.add_receipt(&receipt_after, &act.series("X")?)?;
+    act.tx.undo_receipt(receipt.id, &undone(act, Undone::Moved, reason, txn, Some(receipt_after.id)))?;
     act.drop_unsent_reconnect(from.account)?;
     act.balance_moved(from.account, false)?;
     act.balance_moved(target.id(), false)?;
-    act.keep_receipt(&new_number.0)?;
+    let to = act.facts(target.id())?;
+    act.keep_receipt(&receipt_after, std::slice::from_ref(&to))?;
     let balance = |facts: crate::desk::standing::Facts| AccountBalance {
         account: facts.account.number.0.clone(),
         balance: facts.balances.energy,
         arrears: facts.arrears(),
     };
-    Ok(Moved { receipt: new_number.0, from: balance(act.facts(from.account)?), to: balance(act.facts(target.id())?) })
+    Ok(Moved { receipt: receipt_after.number.0, from: balance(act.facts(from.account)?), to: balance(to) })
 }

@@ -14,7 +14,7 @@ use crate::desk::morning::reads::{Arrived, Source, arrive};
 use crate::desk::texts::{check_contact, check_line};
 use crate::ledger::{
     Account, AccountId, AccountOption, Allocation, Balances, Cause, JoinedAs, Member, MemberId, Meter, MeterId,
-    OptionKind, OwnKind, Power, ReadQuality, ReadRole, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
+    OptionKind, OwnKind, Power, ReadQuality, ReadRole, Receipt, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
 };
 use crate::outbox::Channel;
 use crate::rules::eligibility::Applicant;
@@ -219,10 +219,11 @@ impl<'a> Plan<'a> {
             quote: self.view(),
             agreement,
         };
-        if let Some((number, change)) = receipt {
-            act.keep_receipt(&number)?;
-            answer.receipt = Some(number);
-            answer.change = change;
+        if let Some(receipt) = receipt {
+            let paid = receipt.allocations.iter().map(|to| act.facts(to.account)).collect::<Refused<Vec<_>>>()?;
+            act.keep_receipt(&receipt, &paid)?;
+            answer.change = receipt.change;
+            answer.receipt = Some(receipt.number.0);
         }
         Ok(answer)
     }
@@ -305,13 +306,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Posts what the quote says: fees, debts, deposit, the financed rest, and the opening balance.
-    fn write_money(
-        &self,
-        act: &Act<'_>,
-        account: &Account,
-        opening: Cents,
-        paid: Cents,
-    ) -> Refused<Option<(String, Cents)>> {
+    fn write_money(&self, act: &Act<'_>, account: &Account, opening: Cents, paid: Cents) -> Refused<Option<Receipt>> {
         let id = account.id;
         let clearing = || Side::own(OwnKind::StandardBilling);
         let (deposit, interest) = (self.quote.deposit, self.quote.deposit_interest);
@@ -359,7 +354,7 @@ impl<'a> Plan<'a> {
             from_tender.iter().filter(|(side, _)| *side == Side::Energy(id)).map(|(_, cents)| *cents).sum();
         debug_assert!(opening >= to_energy, "what is tendered for the balance is part of the opening balance");
         let allocation = Allocation { account: id, to_energy, to_arrears: Cents::ZERO, to_other: paid - to_energy };
-        let (number, change) = taken.post(
+        let receipt = taken.post(
             act,
             TxnKind::Enrollment,
             ReceiptKind::Enrollment,
@@ -368,7 +363,7 @@ impl<'a> Plan<'a> {
             vec![allocation],
             act.now.at,
         )?;
-        Ok(Some((number, change)))
+        Ok(Some(receipt))
     }
 
     /// The accounts that the member had before: checks that came back there count here too (R41).

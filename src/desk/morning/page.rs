@@ -81,6 +81,7 @@ impl Page {
             balances: self.balances.get(&account.id).copied().unwrap_or_default(),
             meter: self.meters.get(&account.id)?.clone(),
             command: self.commands.get(&account.id).cloned(),
+            told: self.told(account.id),
         })
     }
 

@@ -250,7 +250,7 @@ fn close(act: &Act<'_>, input: &CloseDrawerInput) -> Refused<DrawerView> {
     let Some(counted) = act.count_of(&drawer)?.last() else {
         return Err(Refusal::new(Code::NotCounted, "count the drawer before it is closed (drawer count)"));
     };
-    let office = act.tx.office(drawer.office)?;
+    let office = act.office_of(drawer.office)?;
     let reason = input.reason.as_deref().map(str::trim).filter(|reason| !reason.is_empty());
     let limit = act.over_short_limit(office.id)?;
     if counted.off_by() > limit && reason.is_none() {
@@ -289,7 +289,7 @@ impl Act<'_> {
     pub(in crate::desk) fn count_of(&self, drawer: &Drawer) -> Refused<CountState> {
         let counts = self.tx.counts(drawer.id)?;
         let alone = match counts.first() {
-            Some(first) if self.practice => self.tx.operator(first.operator)?.name == PRACTICE,
+            Some(first) if self.practice => self.name_of(first.operator)? == PRACTICE,
             _ => false,
         };
         Ok(CountState { counts, closed: drawer.closed_at.is_some(), alone })

@@ -146,10 +146,7 @@ impl Act<'_> {
     pub(in crate::desk) fn next_deposit(&self, leave_out: &[String]) -> Refused<DepositView> {
         let office = self.office()?;
         let cash = (-self.tx.own_balance(OwnKind::Safe, &office.name)?).or_zero();
-        let mut items = Vec::new();
-        for receipt in self.tx.undeposited_items(office.id)? {
-            items.extend(self.items_of_receipt(&self.tx.receipt(receipt)?)?);
-        }
+        let mut items = self.items_of(&self.tx.receipts(&self.tx.undeposited_items(office.id)?)?)?;
         if let Some(unknown) = leave_out.iter().find(|left| !items.iter().any(|item| item.receipt == **left)) {
             return Err(Refusal::new(
                 Code::UnknownReceipt,

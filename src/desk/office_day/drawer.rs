@@ -11,7 +11,9 @@ use crate::desk::act::{Act, Call, Needs};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
 use crate::desk::who::known;
-use crate::ledger::{Drawer, DrawerId, Method, Movement, MovementKind, OwnKind, Receipt, Role, Side, TxnKind, Undone};
+use crate::ledger::{
+    Drawer, DrawerId, Method, Movement, MovementKind, OwnKind, Receipt, Role, Side, Tender, TxnKind, Undone,
+};
 
 /// A check or a money order, as it lies in a drawer or goes to the bank.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -198,11 +200,7 @@ fn open(act: &Act<'_>, float: Cents) -> Refused<DrawerView> {
     }
     let day = act.till_day()?;
     let drawer = match act.drawer_of_day(day)? {
-        Some(drawer)
-            if drawer.by_itself && act.tx.counts(drawer.id)?.is_empty() && act.tx.float_of(drawer.id)?.is_zero() =>
-        {
-            drawer
-        }
+        Some(drawer) if drawer.by_itself && !drawer.counted && act.tx.float_of(drawer.id)?.is_zero() => drawer,
         Some(drawer) => {
             return Err(Refusal::new(
                 Code::DrawerOpen,
@@ -228,7 +226,7 @@ impl Act<'_> {
     pub fn open_drawer(&self) -> Refused<Drawer> {
         let day = self.till_day()?;
         match self.drawer_of_day(day)? {
-            Some(drawer) if !self.tx.counts(drawer.id)?.is_empty() => Err(Refusal::new(
+            Some(drawer) if drawer.counted => Err(Refusal::new(
                 Code::DrawerCounted,
                 "this drawer is counted and takes no more: close it, and open another (drawer close, drawer open)",
             )),
@@ -312,7 +310,7 @@ impl Act<'_> {
         let day = self.till_day()?;
         let open = self.tx.open_drawers_of(office.id, other.id)?.into_iter().rev().find(|drawer| drawer.day == day);
         match open {
-            Some(drawer) if self.tx.counts(drawer.id)?.is_empty() => Ok(drawer),
+            Some(drawer) if !drawer.counted => Ok(drawer),
             Some(_) => Err(Refusal::new(
                 Code::DrawerCounted,
                 format!("the drawer of {} is counted and takes no more", other.name),
@@ -360,20 +358,26 @@ impl Act<'_> {
 
     /// A drawer as it may be seen now.
     pub(in crate::desk) fn drawer_view(&self, drawer: &Drawer) -> Refused<DrawerView> {
+        self.tx.ahead(|tx| {
+            let (id, book) = (drawer.id, drawer.book);
+            let _ = (tx.drawer(id), tx.drawers_of_book(book), tx.counts(id), tx.float_of(id), tx.movements(id));
+            let _ = tx.receipts_of_drawer(id);
+        })?;
         let drawer = self.tx.drawer(drawer.id)?;
         let name = self.drawer_name(&drawer)?;
+        let receipts = self.tx.receipts_of_drawer(drawer.id)?;
         let count = self.count_of(&drawer)?;
         let counted = count.told();
         Ok(DrawerView {
             drawer: drawer.id.0,
-            office: self.tx.office(drawer.office)?.name,
+            office: self.office_name(drawer.office)?,
             operator: drawer.operator_name.clone(),
             day: drawer.day,
             opened_at: self.time(drawer.opened_at),
             closed_at: drawer.closed_at.map(|at| self.time(at)),
             float: self.tx.float_of(drawer.id)?,
-            receipts: self.tx.receipts_of_drawer(drawer.id)?.len() as u32,
-            items: self.items_of(&drawer)?,
+            receipts: receipts.len() as u32,
+            items: self.items_of(&receipts)?,
             movements: self.movements_of(&drawer, &name)?,
             counts: count.times(),
             is_final: counted.is_some(),
@@ -404,40 +408,30 @@ impl Act<'_> {
                     amount: movement.amount,
                     reason: movement.reason,
                     at: self.time(movement.at),
-                    operator: self.tx.operator(movement.operator)?.name,
+                    operator: self.name_of(movement.operator)?,
                 })
             })
             .collect()
     }
 
-    /// The checks and money orders in a drawer.
-    pub(in crate::desk) fn items_of(&self, drawer: &Drawer) -> Refused<Vec<ItemView>> {
-        let mut items = Vec::new();
-        for receipt in self.tx.receipts_of_drawer(drawer.id)? {
-            items.extend(self.items_of_receipt(&receipt)?);
-        }
-        Ok(items)
-    }
-
-    /// The checks and money orders of a receipt; a voided one gave them back.
-    pub(in crate::desk) fn items_of_receipt(&self, receipt: &Receipt) -> Refused<Vec<ItemView>> {
-        if receipt.undone.as_ref().is_some_and(|undone| undone.how == Undone::Void) {
-            return Ok(Vec::new());
-        }
-        let from = match receipt.allocations.first() {
-            Some(first) => self.tx.member(self.tx.account(first.account)?.member)?.name,
-            None => String::new(),
-        };
-        let items = receipt.tenders.iter().filter(|tender| tender.method.is_item());
-        Ok(items
-            .map(|tender| ItemView {
+    /// The checks and money orders of these receipts; a voided one gave them back.
+    pub(in crate::desk) fn items_of(&self, receipts: &[Receipt]) -> Refused<Vec<ItemView>> {
+        let voided = |receipt: &Receipt| receipt.undone.as_ref().is_some_and(|undone| undone.how == Undone::Void);
+        let is_item = |tender: &&Tender| tender.method.is_item();
+        let with_items: Vec<&Receipt> =
+            receipts.iter().filter(|receipt| !voided(receipt) && receipt.tenders.iter().any(|t| is_item(&t))).collect();
+        let payers = self.tx.payers_of(&with_items.iter().map(|receipt| receipt.id).collect::<Vec<_>>())?;
+        let items = with_items.into_iter().flat_map(|receipt| {
+            let from = payers.get(&receipt.id).cloned().unwrap_or_default();
+            receipt.tenders.iter().filter(is_item).map(move |tender| ItemView {
                 receipt: receipt.number.0.clone(),
                 from: from.clone(),
                 method: tender.method,
                 number: tender.check_number.clone().or_else(|| tender.reference.clone()),
                 amount: tender.amount,
             })
-            .collect())
+        });
+        Ok(items.collect())
     }
 
     /// A supervisor may do what belongs to another operator's drawer; others only to their own.

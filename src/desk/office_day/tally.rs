@@ -81,6 +81,8 @@ impl Tally {
     /// What the ledger says lies in the drawer.
     pub fn expected(act: &Act<'_>, drawer: &Drawer) -> Refused<Self> {
         let name = drawer.id.0.to_string();
+        let kinds = [OwnKind::Cash, OwnKind::Checks, OwnKind::MoneyOrders];
+        act.tx.ahead(|tx| drop(kinds.map(|kind| tx.own_balance(kind, &name))))?;
         let held = |kind| act.tx.own_balance(kind, &name).map(|balance| -balance);
         Ok(Self {
             cash: held(OwnKind::Cash)?,

@@ -54,7 +54,9 @@ impl Desk {
     pub fn reprint_receipt(&mut self, call: &Call, receipt: &str) -> Refused<Vec<u8>> {
         self.ask(call, |act| {
             let copy = Reprint { printed: act.now.at, by: act.operator.name.clone() };
-            Ok(act.lay_out_receipt(receipt, Some(copy))?.pdf())
+            let receipt = act.tx.receipt_numbered(receipt)?;
+            let paid = receipt.allocations.iter().map(|to| act.facts(to.account)).collect::<Refused<Vec<_>>>()?;
+            Ok(act.lay_out_receipt(&receipt, &paid, Some(copy))?.pdf())
         })
     }
 
@@ -129,26 +131,20 @@ impl Act<'_> {
         }
     }
 
-    /// Keeps a receipt as it is handed out, among the documents of every account that it paid.
-    pub fn keep_receipt(&self, number: &str) -> Refused<()> {
-        let paper = self.lay_out_receipt(number, None)?;
-        let receipt = self.tx.receipt_numbered(number)?;
+    /// Keeps a receipt as it is handed out, among the documents of every account that it paid: `paid`, as they stand after it.
+    pub fn keep_receipt(&self, receipt: &ledger::Receipt, paid: &[Facts]) -> Refused<()> {
+        let paper = self.lay_out_receipt(receipt, paid, None)?;
         for to in &receipt.allocations {
             self.keep_paper(Some(to.account), "receipt", &paper)?;
         }
         Ok(())
     }
 
-    fn lay_out_receipt(&self, number: &str, copy: Option<Reprint>) -> Refused<Document> {
-        let receipt = self.tx.receipt_numbered(number)?;
-        let office = match receipt.office {
-            Some(office) => self.tx.office(office)?.name,
-            None => self.tx.office(self.tx.account(receipt.allocations[0].account)?.office)?.name,
-        };
-        let other = self.other_lines(&receipt)?;
+    fn lay_out_receipt(&self, receipt: &ledger::Receipt, paid: &[Facts], copy: Option<Reprint>) -> Refused<Document> {
+        let office = self.office_name(receipt.office.unwrap_or(paid[0].account.office))?;
+        let other = self.other_lines(receipt)?;
         let mut allocations = Vec::new();
-        for part in &receipt.allocations {
-            let facts = self.facts(part.account)?;
+        for (part, facts) in receipt.allocations.iter().zip(paid) {
             let lines = [("To electricity", part.to_energy), ("To the past-due plan", part.to_arrears)];
             let lines = lines.into_iter().filter(|(_, cents)| !cents.is_zero());
             let lines = lines.map(|(text, cents)| AmountLine::new(text, cents)).chain(other.clone()).collect();
@@ -159,25 +155,21 @@ impl Act<'_> {
                 lines,
                 balance: facts.balances.energy,
                 arrears: Some(facts.arrears()).filter(|arrears| !arrears.is_zero() || !part.to_arrears.is_zero()),
-                power: self.power_on_paper(&facts),
+                power: self.power_on_paper(facts),
             });
         }
         let void = match &receipt.undone {
             Some(undone) => Some(Voided {
                 at: undone.at,
-                by: self.tx.operator(undone.operator)?.name,
-                approved_by: undone
-                    .approver
-                    .map(|id| self.tx.operator(id))
-                    .transpose()?
-                    .map_or_else(String::new, |o| o.name),
+                by: self.name_of(undone.operator)?,
+                approved_by: undone.approver.map(|id| self.name_of(id)).transpose()?.unwrap_or_default(),
                 reason: undone.reason.clone(),
             }),
             None => None,
         };
         let paper = Receipt {
             number: receipt.number.clone(),
-            clerk: self.tx.operator(receipt.operator)?.name,
+            clerk: self.name_of(receipt.operator)?,
             at: receipt.at,
             tenders: receipt.tenders.iter().map(tender_on_paper).collect(),
             change: receipt.change,

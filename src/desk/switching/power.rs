@@ -79,7 +79,7 @@ impl Act<'_> {
         evidence: Option<String>,
         not_after: Option<Instant>,
     ) -> Refused<CommandId> {
-        let id = self.tx.queue_command(&SwitchCommand {
+        let mut command = SwitchCommand {
             id: CommandId(0),
             tx: Uuid::now_v7(),
             account: facts.id(),
@@ -97,7 +97,10 @@ impl Act<'_> {
             next_try_at: self.now.at,
             done_at: None,
             detail: String::new(),
-        })?;
+        };
+        command.id = self.tx.queue_command(&command)?;
+        let id = command.id;
+        self.commands.borrow_mut().insert(facts.id(), Some(command));
         let step = SwitchStep {
             command: Some(id),
             meter: facts.meter.id,
@@ -120,6 +123,7 @@ impl Act<'_> {
             ..command.clone()
         };
         self.tx.save_command(&ended)?;
+        self.commands.borrow_mut().insert(command.account, None);
         if command.cause != Cause::Disconnect {
             return Ok(());
         }

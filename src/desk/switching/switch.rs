@@ -13,11 +13,9 @@ use crate::desk::Desk;
 use crate::desk::act::{Act, By, Call, Needs, Signed};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
-use crate::desk::standing::{Facts, is_out};
+use crate::desk::standing::is_out;
 use crate::desk::wires::Share;
-use crate::ledger::{
-    Account, Cause, CommandId, CommandStatus, Due, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted,
-};
+use crate::ledger::{Cause, CommandId, CommandStatus, Due, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted};
 use crate::meters::{LinkError, MeterLink, Pauses, StateEvent, SwitchState};
 
 /// So many commands of a link are out at a time: a thousand of them do not flood a head end.
@@ -385,8 +383,7 @@ pub(in crate::desk) fn power_of(state: SwitchState) -> Option<Power> {
 }
 
 fn queue_row(act: &Act<'_>, command: &SwitchCommand) -> Refused<QueueRow> {
-    let account: Account = act.tx.account(command.account)?;
-    let facts = Facts::load(act.tx, account)?;
+    let facts = act.facts(command.account)?;
     let meter: MeterId = command.meter;
     let open = command.status.is_open();
     Ok(QueueRow {

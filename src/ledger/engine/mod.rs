@@ -71,8 +71,11 @@ pub enum Dialect {
 pub struct Counts {
     /// Round trips: one in SQLite's sense is a call of the engine.
     pub flights: u64,
-    /// Statements that were run; a row of a batch is one where it is run by itself.
+    /// Questions that were answered.
+    pub questions: u64,
+    /// Statements that were run, questions among them; a row of a batch is one where it is run by itself.
     pub statements: u64,
+    /// Commits that wrote something.
     pub commits: u64,
     /// Rows that were read or written.
     pub rows: u64,

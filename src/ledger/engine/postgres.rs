@@ -109,6 +109,7 @@ impl Postgres {
                 part.chunks(SENT_IN_ORDER).map(|few| join_all(few.iter().map(|it| it.fly(client, statements))));
             for answer in self.runtime.block_on(join_all(flights)).into_iter().flatten() {
                 let (answer, rows) = answer?;
+                self.counts.questions += u64::from(answer.is_some());
                 answers.extend(answer);
                 self.counts.rows += rows;
             }
@@ -202,7 +203,8 @@ impl Engine for Postgres {
     fn each(&mut self, ask: &Ask, look: &mut dyn FnMut(Row<'_>) -> Refused<()>) -> Refused<()> {
         let sent = Sent::Ask(ask);
         self.prepare(std::slice::from_ref(&sent)).map_err(|error| lost(&error))?;
-        (self.counts.flights, self.counts.statements) = (self.counts.flights + 1, self.counts.statements + 1);
+        self.counts.flights += 1;
+        (self.counts.questions, self.counts.statements) = (self.counts.questions + 1, self.counts.statements + 1);
         let statement = &self.statements[&translated(&ask.sql)];
         let width = statement.columns().len();
         let lines = self.runtime.block_on(self.client.query_raw(statement, &ask.with)).map_err(|error| lost(&error))?;

@@ -83,6 +83,12 @@ impl<'a> Row<'a> {
         if self.get::<&str>(column)?.is_empty() { Ok(usual) } else { self.get(column) }
     }
 
+    /// The row from a column on: what is joined is read as it is by itself.
+    #[must_use]
+    pub fn from(self, column: usize) -> Self {
+        Self(&self.0[column..])
+    }
+
     /// The row as it came.
     #[must_use]
     pub fn cells(self) -> &'a [Value] {
