@@ -261,7 +261,7 @@ impl Say for Left {
     fn say(&self) -> String {
         Fields::new()
             .field("Account", &self.account)
-            .field("Status", &self.status)
+            .field("Status", self.status)
             .money("Deposit", self.deposit)
             .field("Because", &self.reason)
             .money_if_any("Owed, on the next bill", self.owed)

@@ -74,7 +74,7 @@ fn found_table(found: &[FoundView]) -> String {
     let cells = |row: &FoundView| {
         let (phone, balance) = (or_dash(row.phone.as_deref()), row.balance.dollars());
         let (account, name, address) = (row.account.clone(), row.name.clone(), row.address.clone());
-        vec![account, name, address, row.meter.clone(), phone, row.status.clone(), balance]
+        vec![account, name, address, row.meter.clone(), phone, row.status.to_string(), balance]
     };
     Table::new(&columns).rows(found.iter().map(cells)).say()
 }
@@ -107,7 +107,7 @@ impl Say for AccountView {
             .field("Meter", format!("{} ({})", self.meter, self.link))
             .maybe("Phone", self.phone.as_deref())
             .maybe("Email", self.email.as_deref())
-            .field("Status", &self.status);
+            .field("Status", self.status);
         let money = Fields::new()
             .money("Balance", self.balance)
             .money_if_any("Past-due plan", self.arrears)
@@ -116,7 +116,7 @@ impl Say for AccountView {
             .money_if_any("Owed to the member", self.refund_due)
             .maybe("Days left", self.days_left);
         let power = Fields::new()
-            .field("Power", &self.power)
+            .field("Power", self.power)
             .field("To reconnect", dollars_or_none(self.to_reconnect))
             .maybe("Disconnected on", self.disconnected_on)
             .maybe("Closes after", self.closes_after)

@@ -5,7 +5,7 @@ use clap::builder::NonEmptyStringValueParser;
 use serde_json::json;
 
 use super::output::section;
-use super::output::{Answer, Fields, Say, Side, Table, dollars_or_none, spaced, to_the_minute};
+use super::output::{Answer, Fields, Say, Side, Table, dollars_or_none, to_the_minute};
 use crate::basics::{Cents, Refused};
 use crate::desk::{
     Call, CloseDrawerInput, CountInput, CountedByKind, Desk, DrawerView, DropToSafe, HandOver, ItemView, MovementView,
@@ -123,7 +123,7 @@ impl Say for DrawerView {
             None => "Not counted yet: what it should hold is told once the count stands.\n".to_string(),
         };
         let movement = |moved: &MovementView| {
-            format!("{} {} {}: {}", to_the_minute(&moved.at), spaced(&moved.kind), moved.amount.dollars(), moved.reason)
+            format!("{} {} {}: {}", to_the_minute(&moved.at), moved.kind.text(), moved.amount.dollars(), moved.reason)
         };
         let items = section("Checks and money orders", self.items.iter().map(item_line));
         let movements = section("Out of and into the drawer", self.movements.iter().map(movement));

@@ -128,7 +128,7 @@ impl Say for ListView {
         ];
         let rows = self.rows.iter().map(|row| {
             let (balance, read) = (row.balance.dollars(), or_dash(row.last_read));
-            vec![row.account.clone(), row.name.clone(), balance, read, row.state.clone(), without_clauses(&row.why)]
+            vec![row.account.clone(), row.name.clone(), balance, read, row.state.to_string(), without_clauses(&row.why)]
         });
         format!("{}\n{}", head.say(), Table::new(&columns).rows(rows).say())
     }
@@ -149,7 +149,7 @@ fn without_clauses(sentences: &str) -> String {
 impl Say for Released {
     fn say(&self) -> String {
         let columns = [("Account", Side::Left), ("State", Side::Left), ("Why", Side::Left)];
-        let rows = self.rows.iter().map(|row| vec![row.account.clone(), row.state.clone(), row.why.clone()]);
+        let rows = self.rows.iter().map(|row| vec![row.account.clone(), row.state.to_string(), row.why.clone()]);
         Table::new(&columns).rows(rows).say()
     }
 }

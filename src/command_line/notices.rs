@@ -2,7 +2,7 @@
 
 use clap::Subcommand;
 
-use super::output::{Answer, Fields, Say, Side, Table, or_dash, spaced, to_the_minute};
+use super::output::{Answer, Fields, Say, Side, Table, or_dash, to_the_minute};
 use crate::basics::{Code, Refusal, Refused};
 use crate::desk::{Call, Consent, Desk, NoticeView, NoticesSent, OutboxSettings, SetConsent, SetWatch, WatchView};
 
@@ -97,7 +97,7 @@ fn listed(notices: &[NoticeView]) -> String {
         vec![
             to_the_minute(&notice.made_at),
             notice.account.clone(),
-            spaced(&notice.event),
+            notice.event.text().to_string(),
             notice.channel.word().to_string(),
             notice.address.clone(),
             notice.status.word().to_string(),

@@ -53,7 +53,7 @@ impl OperatorCommand {
 fn list(operators: &[OperatorView]) -> String {
     let active = |operator: &OperatorView| if operator.active { "yes" } else { "no" };
     Table::new(&[("Name", Side::Left), ("Role", Side::Left), ("Active", Side::Left)])
-        .rows(operators.iter().map(|one| vec![one.name.clone(), one.role.clone(), active(one).to_string()]))
+        .rows(operators.iter().map(|one| vec![one.name.clone(), one.role.to_string(), active(one).to_string()]))
         .say()
 }
 

@@ -62,9 +62,9 @@ impl Say for SwitchView {
     fn say(&self) -> String {
         Fields::new()
             .field("Meter", &self.meter)
-            .field("Command", &self.command)
-            .field("Status", &self.status)
-            .field("State", &self.state)
+            .field("Command", self.command)
+            .field("Status", self.status)
+            .field("State", self.state)
             .maybe("Register", self.kwh.map(|kwh| format!("{kwh} kWh")))
             .field("Detail", &self.detail)
             .say()
@@ -83,7 +83,7 @@ impl Say for QueueView {
         ];
         let cells = |row: &crate::desk::QueueRow| {
             let (tries, detail) = (row.tries.to_string(), row.detail.clone());
-            vec![row.meter.clone(), row.account.clone(), row.command.clone(), row.status.clone(), tries, detail]
+            vec![row.meter.clone(), row.account.clone(), row.command.to_string(), row.status.to_string(), tries, detail]
         };
         Table::new(&columns).rows(self.rows.iter().map(cells)).say()
     }

@@ -15,6 +15,7 @@ use crate::rules::reads::Quality;
 use crate::rules::tariff::{AddOn, ServiceFacts};
 
 use super::act::Act;
+use crate::words::PowerNow;
 
 /// The last day of a hold that stands until somebody lifts it.
 pub(super) const UNTIL_LIFTED: Day = Day::from_ymd_opt(9999, 12, 31).expect("a day of the calendar");
@@ -84,21 +85,21 @@ impl Facts {
     }
 
     /// The power as people are told: `switching` while a command is under way, else the last state that was seen.
-    pub fn power_word(&self) -> &'static str {
+    pub fn power(&self) -> PowerNow {
         if let Some(command) = &self.command {
             let seen = match command.wanted {
                 Wanted::On => Power::On,
                 Wanted::Off => Power::Off,
             };
             if self.standing.power != seen {
-                return "switching";
+                return PowerNow::Switching;
             }
         }
         match self.standing.power {
-            Power::On => "on",
-            Power::Off => "off",
-            Power::Armed => "switching",
-            Power::Unknown => "unknown",
+            Power::On => PowerNow::On,
+            Power::Off => PowerNow::Off,
+            Power::Armed => PowerNow::Switching,
+            Power::Unknown => PowerNow::Unknown,
         }
     }
 

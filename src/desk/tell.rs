@@ -100,7 +100,7 @@ impl Act<'_> {
                 self.tx.add_notice(&Notice {
                     id: 0,
                     account: facts.id(),
-                    event: notice.event.word().to_string(),
+                    event: notice.event,
                     level: after.balance.to_string(),
                     channel,
                     address: address.to_string(),

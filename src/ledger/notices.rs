@@ -6,7 +6,7 @@ use super::engine::{Row, cells};
 use super::tables::{CHANNEL_CHOICE, NOTICE, NOTICE_STATE, NOTICE_STEP, STANDING};
 use super::{AccountId, MemberId, OperatorId, Tx};
 use crate::basics::{Cents, Instant, Refused};
-use crate::words::{Channel, NoticeStatus};
+use crate::words::{Channel, NoticeEvent, NoticeStatus};
 
 /// A notice to a member.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Notice {
     pub id: i64,
     pub account: AccountId,
     /// The program file's word: `low_balance`, `disconnected`, …
-    pub event: String,
+    pub event: NoticeEvent,
     /// Which amount or number of days.
     pub level: String,
     pub channel: Channel,
@@ -42,7 +42,7 @@ impl Tx<'_> {
             cells![
                 id,
                 notice.account,
-                &notice.event,
+                notice.event,
                 &notice.level,
                 notice.channel.word(),
                 &notice.address,

@@ -1,12 +1,12 @@
 //! What every way to a meter can be asked.
 
-use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::LinkError;
+use super::SwitchState;
 use crate::basics::{Instant, Kwh, MeterNo};
 
 /// A way to one meter or to many. Every call is bounded in time by the link's own timeouts.
@@ -93,29 +93,6 @@ impl Command {
             Self::Close => SwitchState::On,
             Self::Arm => SwitchState::Armed,
         }
-    }
-}
-
-/// Where a switch stands. `On` is closed, `Off` is open.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SwitchState {
-    On,
-    Off,
-    /// Open, and ready for the member to close at the meter.
-    Armed,
-    #[default]
-    Unknown,
-}
-
-impl fmt::Display for SwitchState {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(match self {
-            Self::On => "on",
-            Self::Off => "off",
-            Self::Armed => "armed",
-            Self::Unknown => "unknown",
-        })
     }
 }
 

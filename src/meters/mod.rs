@@ -22,8 +22,10 @@ mod setup;
 mod sim;
 mod url;
 
+/// Where a switch stands.
+pub use crate::words::Power as SwitchState;
 pub use error::LinkError;
-pub use link::{Accepted, Command, MeterLink, Probe, RegisterRead, StateEvent, SwitchSeen, SwitchState};
+pub use link::{Accepted, Command, MeterLink, Probe, RegisterRead, StateEvent, SwitchSeen};
 pub use manual::ManualLink;
 pub use open::open;
 pub use settle::{Pauses, Settled, Settling, settle};

@@ -14,7 +14,7 @@ use super::limits::meets_condition;
 use super::pledge::Pledge;
 use crate::basics::{Cents, Code, Day, Instant, Kwh, Now, Refusal, Refused};
 use crate::terms::{CutWhen, Program};
-use crate::words::HoldKind;
+use crate::words::{HoldKind, PowerNow};
 
 /// A day's use beyond so many times the account's mean is looked at by a person before it cuts anybody.
 const JUMP: i64 = 10;
@@ -37,24 +37,13 @@ pub struct DayOfList {
     pub proof_holds: bool,
 }
 
-/// An account's power, as far as it was seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Power {
-    On,
-    Off,
-    /// Not seen: unreachable is not off.
-    Unknown,
-    /// A command is on its way.
-    Switching,
-}
-
 /// An account as the list finds it, after the day's charges and every payment before the cut-off (C27).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Candidate {
     pub balance: Cents,
     /// Active: not already disconnected for non-payment, closed, or left.
     pub active: bool,
-    pub power: Power,
+    pub power: PowerNow,
     /// The day of the last read that was not an estimate.
     pub last_actual_read: Option<Day>,
     /// How many days up to now were billed on estimates, one after the other.
@@ -221,7 +210,7 @@ impl Row {
 /// Asked when the list is made, and once more in the transaction that queues the cut.
 #[must_use]
 pub fn decide(candidate: &Candidate, day: &DayOfList, program: &Program) -> Option<Row> {
-    if !meets_condition(candidate.balance, program) || !candidate.active || candidate.power == Power::Off {
+    if !meets_condition(candidate.balance, program) || !candidate.active || candidate.power == PowerNow::Off {
         return None;
     }
     let reasons = Gates { candidate, day, program }.standing();
@@ -339,7 +328,7 @@ impl Gates<'_> {
     }
 
     fn switching(&self) -> Option<Reason> {
-        (self.candidate.power == Power::Switching)
+        (self.candidate.power == PowerNow::Switching)
             .then(|| self.reason(Gate::Switching, "A switch command is on its way: its outcome comes first"))
     }
 

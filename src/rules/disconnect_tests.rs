@@ -3,7 +3,7 @@
 use super::*;
 use crate::basics::Code;
 use crate::rules::sample_terms::{day, palmetto, pec, petit_jean, time};
-use crate::words::HoldKind;
+use crate::words::{HoldKind, PowerNow};
 
 /// Monday, 30 November 2026, 10:00 in the program's zone.
 fn monday(program: &Program) -> DayOfList {
@@ -19,7 +19,7 @@ fn candidate() -> Candidate {
     Candidate {
         balance: Cents(-25_56),
         active: true,
-        power: Power::On,
+        power: PowerNow::On,
         last_actual_read: Some(day("2026-11-30")),
         estimated_days: 0,
         unbilled_days: 0,
@@ -98,11 +98,11 @@ fn r30_petit_jean_cuts_at_zero_and_marks_it_and_palmetto_only_below() {
 fn only_an_active_account_whose_power_is_not_off_is_on_the_list() {
     let program = petit_jean();
     let closed = Candidate { active: false, ..candidate() };
-    let off = Candidate { power: Power::Off, ..candidate() };
+    let off = Candidate { power: PowerNow::Off, ..candidate() };
     assert_eq!(decide(&closed, &monday(&program), &program), None);
     assert_eq!(decide(&off, &monday(&program), &program), None);
-    assert_eq!(row(&Candidate { power: Power::Unknown, ..candidate() }, &program).verdict, Verdict::Ready);
-    let switching = Candidate { power: Power::Switching, ..candidate() };
+    assert_eq!(row(&Candidate { power: PowerNow::Unknown, ..candidate() }, &program).verdict, Verdict::Ready);
+    let switching = Candidate { power: PowerNow::Switching, ..candidate() };
     assert_eq!(gate_of(switching), ("switching", Verdict::Held, false));
 }
 

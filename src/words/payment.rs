@@ -129,7 +129,13 @@ impl Method {
 
 words! {
     /// How a receipt was undone.
-    Undone { Void = "void", Returned = "returned", BankError = "bank_error", Moved = "moved", Reversed = "reversed" }
+    Undone {
+        Void = "void" => "voided",
+        Returned = "returned",
+        BankError = "bank_error" => "returned by the bank's error",
+        Moved = "moved" => "moved to another account",
+        Reversed = "reversed",
+    }
 }
 
 #[cfg(test)]

@@ -3,8 +3,16 @@
 use super::words;
 
 words! {
-    /// The last state of a meter's switch that was seen.
-    Power { On = "on", Off = "off", Armed = "armed", Unknown = "unknown" }
+    /// The last state of a meter's switch that was seen. `on` is closed, `off` is open; `armed` is open, and ready for the
+    /// member to close at the meter.
+    #[derive(Default)]
+    Power {
+        On = "on",
+        Off = "off",
+        Armed = "armed",
+        #[default]
+        Unknown = "unknown",
+    }
 }
 
 impl Power {
@@ -13,8 +21,27 @@ impl Power {
 }
 
 words! {
+    /// The power as people are told: `switching` while a command is under way, else what was seen.
+    PowerNow { On = "on", Off = "off", Switching = "switching", Unknown = "unknown" }
+}
+
+words! {
+    /// What a person asks of a meter by hand.
+    SwitchVerb { On = "on", Off = "off", Read = "read", State = "state" }
+}
+
+words! {
     /// What is wanted of the switch.
     Wanted { On = "on", Off = "off" }
+}
+
+impl From<Wanted> for SwitchVerb {
+    fn from(wanted: Wanted) -> Self {
+        match wanted {
+            Wanted::On => Self::On,
+            Wanted::Off => Self::Off,
+        }
+    }
 }
 
 words! {

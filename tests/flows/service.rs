@@ -396,8 +396,8 @@ fn what_waits_is_declined_by_a_supervisor_or_withdrawn_by_its_maker() {
         desk.perform(&by("Carl"), &Decline { id: first.id }).expect_err("Carl decides nothing").code,
         Code::SupervisorNeeded
     );
-    assert_eq!(desk.perform(&by("Cara"), &Decline { id: first.id }).expect("her own").outcome, "withdrawn");
+    assert_eq!(desk.perform(&by("Cara"), &Decline { id: first.id }).expect("her own").outcome.word(), "withdrawn");
     // An enrollment's receipt is not voided: the refusal is told, and the act goes on waiting.
     assert_eq!(desk.approve(&by("Sue"), second.id).expect_err("refused").code, Code::EnrollmentReceipt);
-    assert_eq!(desk.perform(&by("Sue"), &Decline { id: second.id }).expect("a supervisor").outcome, "declined");
+    assert_eq!(desk.perform(&by("Sue"), &Decline { id: second.id }).expect("a supervisor").outcome.word(), "declined");
 }

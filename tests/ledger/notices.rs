@@ -48,7 +48,7 @@ fn a_low_balance_notice_failed_when_its_last_one_reached_the_member_by_no_way() 
         assert_eq!(failed(&mut office), expected, "{ends:?}");
         // What is told of something else says nothing about it.
         let account = office.accounts[0];
-        let other = Notice { event: "payment".into(), made_at: at(40), ..notice(account) };
+        let other = Notice { event: NoticeEvent::Payment, made_at: at(40), ..notice(account) };
         office.store.write(|tx| tx.add_notice(&other)).expect("another notice");
         assert_eq!(failed(&mut office), expected, "{ends:?}, and a payment");
         told(&mut office, 50, Email, Sent);

@@ -87,7 +87,7 @@ pub fn notice(account: AccountId) -> Notice {
     Notice {
         id: 0,
         account,
-        event: "low_balance".into(),
+        event: NoticeEvent::LowBalance,
         level: "15.00".into(),
         channel: Channel::Email,
         address: "ada@example.org".into(),

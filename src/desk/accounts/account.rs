@@ -13,6 +13,7 @@ use crate::desk::standing::UNTIL_LIFTED;
 use crate::ledger::{ChargeRow, HistoryLine, HoldKind, Moves, Standing, Status, Stops, TxnId, TxnKind};
 use crate::rules::closing;
 use crate::rules::tariff::LineKind;
+use crate::words::{ChargeQuality, PowerNow, ReadQuality};
 
 /// A line of the search's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -22,7 +23,7 @@ pub struct FoundView {
     pub address: String,
     pub meter: String,
     pub phone: Option<String>,
-    pub status: String,
+    pub status: Status,
     pub balance: Cents,
 }
 
@@ -31,8 +32,7 @@ pub struct FoundView {
 pub struct LastRead {
     pub date: Day,
     pub kwh: Kwh,
-    /// `actual`, `estimated`, `manual`.
-    pub quality: String,
+    pub quality: ReadQuality,
 }
 
 /// A hold in force.
@@ -72,15 +72,13 @@ pub struct AccountView {
     pub account: String,
     pub member: String,
     pub meter: String,
-    /// `active`, `disconnected`, `closed`, `left`.
-    pub status: String,
+    pub status: Status,
     pub balance: Cents,
     pub arrears: Cents,
     pub deposit: Cents,
     pub membership: Cents,
     pub refund_due: Cents,
-    /// `on`, `off`, `unknown`, `switching`.
-    pub power: String,
+    pub power: PowerNow,
     /// The one payment that brings the power back now; zero if it is on.
     pub to_reconnect: Option<Cents>,
     pub days_left: Option<u32>,
@@ -120,7 +118,7 @@ pub struct LedgerLine {
     /// The service day of a charge, else the local day it was posted on.
     pub date: Day,
     pub at: String,
-    pub kind: String,
+    pub kind: TxnKind,
     pub text: String,
     pub amount: Cents,
     /// After this line.
@@ -138,7 +136,7 @@ pub struct DayOfUse {
     pub cost: Cents,
     /// The Advance Pay balance after everything of that day.
     pub balance: Cents,
-    pub quality: String,
+    pub quality: ChargeQuality,
 }
 
 impl Desk {
@@ -153,7 +151,7 @@ impl Desk {
                 address: row.address,
                 meter: row.meter.0,
                 phone: row.phone,
-                status: row.status.word().to_string(),
+                status: row.status,
                 balance: row.balance,
             })
             .collect())
@@ -183,7 +181,7 @@ impl Act<'_> {
         let last_read = self.tx.last_morning_read(id, self.today(), true)?.map(|read| LastRead {
             date: read.day,
             kwh: read.register,
-            quality: read.quality.word().to_string(),
+            quality: read.quality,
         });
         let days_left = match facts.standing.status {
             Status::Disconnected => Some(0),
@@ -193,13 +191,13 @@ impl Act<'_> {
             account: facts.account.number.0.clone(),
             member: facts.member.number.0.clone(),
             meter: facts.meter.number.0.clone(),
-            status: facts.standing.status.word().to_string(),
+            status: facts.standing.status,
             balance: facts.balances.energy,
             arrears: facts.arrears(),
             deposit: facts.balances.deposit,
             membership: facts.balances.membership,
             refund_due: facts.balances.refund,
-            power: facts.power_word().to_string(),
+            power: facts.power(),
             to_reconnect: facts.for_payment().to_reconnect(self.program()),
             days_left,
             disconnected_on: facts.standing.disconnected_on,
@@ -314,7 +312,7 @@ pub(in crate::desk) fn ledger_lines(act: &Act<'_>, facts: &Facts) -> Refused<Vec
                 let line = LedgerLine {
                     date: entry.service_day.unwrap_or_else(|| act.now.at_instant(entry.at).day()),
                     at: act.time(entry.at),
-                    kind: entry.kind.word().to_string(),
+                    kind: entry.kind,
                     text: entry_text(act, &entry, &charges),
                     amount: moved,
                     balance,
@@ -341,8 +339,8 @@ fn entry_text(act: &Act<'_>, entry: &HistoryLine, charges: &HashMap<(TxnId, Day)
 
 /// `41.3 kWh · $4.13 · Service availability charge $1.00`.
 fn charge_text(act: &Act<'_>, charge: &ChargeRow) -> String {
-    let quality = match charge.quality.word() {
-        "actual" => String::new(),
+    let quality = match charge.quality {
+        ChargeQuality::Actual => String::new(),
         other => format!(" ({other})"),
     };
     let mut text = format!("{} kWh{quality}", charge.used());
@@ -367,7 +365,7 @@ fn use_by_day(act: &Act<'_>, facts: &Facts, days: usize) -> Refused<Vec<DayOfUse
             .find(|line| {
                 let posted = line.at.get(..10).and_then(|text| text.parse::<Day>().ok()).unwrap_or(line.date);
                 // A day's charge is posted the morning after; it belongs to its day.
-                if line.kind == TxnKind::Charges.word() { line.date <= day } else { posted <= day }
+                if line.kind == TxnKind::Charges { line.date <= day } else { posted <= day }
             })
             .map_or(Cents::ZERO, |line| line.balance)
     };
@@ -378,7 +376,7 @@ fn use_by_day(act: &Act<'_>, facts: &Facts, days: usize) -> Refused<Vec<DayOfUse
             used: charge.used(),
             cost: charge.total,
             balance: balance_at_end(charge.service_day),
-            quality: charge.quality.word().to_string(),
+            quality: charge.quality,
         })
         .collect())
 }

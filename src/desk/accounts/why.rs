@@ -16,12 +16,13 @@ use crate::rules::charges::{DayCharge, DayFacts, MonthSoFar};
 use crate::rules::clause::clause;
 use crate::rules::explain::explain;
 use crate::rules::reads::Boundary;
+use crate::words::{ChargeQuality, CommandStatus, Undone};
 
 /// What `account why` answers. Of corrected days, the charge that stands.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WhyView {
     pub account: String,
-    pub status: String,
+    pub status: Status,
     pub balance: Cents,
     pub arrears: Cents,
     /// Oldest first.
@@ -38,7 +39,7 @@ pub struct WhyDay {
     /// The service day.
     pub date: Day,
     pub kwh: Kwh,
-    pub quality: String,
+    pub quality: ChargeQuality,
     /// In the order of the terms' lines. What the member pays is positive.
     pub lines: Vec<WhyLine>,
     pub total: Cents,
@@ -96,8 +97,8 @@ pub struct WhyPayment {
     pub to_credit: Cents,
     pub to_arrears: Cents,
     pub to_other: Cents,
-    /// `void`, `returned`, …; null: it stands.
-    pub undone: Option<String>,
+    /// Null: it stands.
+    pub undone: Option<Undone>,
     pub words: String,
 }
 
@@ -105,7 +106,7 @@ pub struct WhyPayment {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct WhyDisconnect {
     pub day: Day,
-    pub status: String,
+    pub status: CommandStatus,
     pub queued_at: String,
     pub done_at: Option<String>,
     pub reason: String,
@@ -134,7 +135,7 @@ impl Desk {
             let facts = act.facts_of(account)?;
             Ok(WhyView {
                 account: facts.account.number.0.clone(),
-                status: facts.standing.status.word().to_string(),
+                status: facts.standing.status,
                 balance: facts.balances.energy,
                 arrears: facts.arrears(),
                 days: days(act, &facts)?,
@@ -187,7 +188,7 @@ fn day(act: &Act<'_>, facts: &Facts, charge: &ChargeRow, mornings: &BTreeMap<Day
     Ok(WhyDay {
         date,
         kwh: charge.used(),
-        quality: charge.quality.word().to_string(),
+        quality: charge.quality,
         lines,
         total: charge.total,
         reads: WhyReads { from: charge.from, to: charge.to },
@@ -231,7 +232,7 @@ fn payment(act: &Act<'_>, facts: &Facts, receipt: &Receipt) -> WhyPayment {
     let to_credit: Cents = parts().map(|part| part.to_energy).sum();
     let to_arrears: Cents = parts().map(|part| part.to_arrears).sum();
     let to_other: Cents = parts().map(|part| part.to_other).sum();
-    let undone = receipt.undone.as_ref().map(|undone| undone.how.word().to_string());
+    let undone = receipt.undone.as_ref().map(|undone| undone.how);
     let mut words = format!(
         "{}: {} ({}).",
         receipt.number,
@@ -246,7 +247,7 @@ fn payment(act: &Act<'_>, facts: &Facts, receipt: &Receipt) -> WhyPayment {
         ));
     }
     if let Some(undone) = &receipt.undone {
-        words.push_str(&format!(" On {} it was {}: {}.", undone.day, undone_words(undone.how.word()), undone.reason));
+        words.push_str(&format!(" On {} it was {}: {}.", undone.day, undone.how.text(), undone.reason));
     }
     WhyPayment {
         receipt: receipt.number.0.clone(),
@@ -277,16 +278,6 @@ fn payment_parts(act: &Act<'_>, day: Day, [credit, arrears, other]: [Cents; 3]) 
     parts
 }
 
-/// How a receipt was undone, as a sentence says it.
-pub(in crate::desk) fn undone_words(how: &str) -> &str {
-    match how {
-        "void" => "voided",
-        "bank_error" => "returned by the bank's error",
-        "moved" => "moved to another account",
-        other => other,
-    }
-}
-
 fn disconnects(act: &Act<'_>, facts: &Facts) -> Refused<Vec<WhyDisconnect>> {
     let commands = act.tx.commands_of(facts.id())?;
     let cuts = commands.iter().filter(|command| command.wanted == Wanted::Off && command.cause == Cause::Disconnect);
@@ -309,7 +300,7 @@ fn disconnect(act: &Act<'_>, command: &SwitchCommand) -> Refused<WhyDisconnect> 
     }
     Ok(WhyDisconnect {
         day,
-        status: command.status.word().to_string(),
+        status: command.status,
         queued_at: act.time(command.queued_at),
         done_at: command.done_at.map(|at| act.time(at)),
         reason: command.reason.clone(),

@@ -16,7 +16,7 @@ use crate::ledger::{
 use crate::rules::limits::reaches_target;
 use crate::rules::payment::{self, Split};
 use crate::rules::returned::{self, Return};
-use crate::words::Asks;
+use crate::words::{Asks, PowerNow};
 
 /// One means of payment handed over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,9 +68,24 @@ pub struct PartView {
     pub arrears: Cents,
     /// The one payment that still brings the power back; zero if it is on or comes back; null where none does.
     pub to_reconnect: Option<Cents>,
-    pub power: String,
+    pub power: PowerNow,
     /// What to say about the power, in a sentence.
     pub power_text: String,
+    /// The same as a value, for the window; an act that is answered again only has the sentence.
+    #[serde(skip)]
+    pub told: PowerTold,
+}
+
+/// What a payment comes to for the power.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PowerTold {
+    /// It is on, and nothing about it changes.
+    IsOn,
+    /// More is needed, or a hold keeps it off.
+    StaysOff,
+    /// Something happens: it comes back, or a disconnect was taken back; or no payment brings it back.
+    #[default]
+    Else,
 }
 
 /// What `pay` answers. For several accounts the figures are of the first, and `parts` has all.
@@ -85,7 +100,7 @@ pub struct Paid {
     pub balance: Cents,
     pub arrears: Cents,
     pub to_reconnect: Option<Cents>,
-    pub power: String,
+    pub power: PowerNow,
     pub parts: Vec<PartView>,
     /// What the clerk should look at before posting: the same amount a few minutes ago.
     pub warning: Option<String>,
@@ -109,7 +124,7 @@ impl Desk {
             Ok(())
         })?;
         if let Some(first) = paid.parts.first() {
-            paid.power.clone_from(&first.power);
+            paid.power = first.power;
             paid.to_reconnect = first.to_reconnect;
         }
         Ok(())
@@ -139,8 +154,8 @@ impl Deed for PayInput {
 }
 
 /// The power, and the one payment that still brings it back.
-fn power_and_need(act: &Act<'_>, facts: &Facts) -> (String, Option<Cents>) {
-    (facts.power_word().to_string(), facts.for_payment().to_reconnect(act.program()))
+fn power_and_need(act: &Act<'_>, facts: &Facts) -> (PowerNow, Option<Cents>) {
+    (facts.power(), facts.for_payment().to_reconnect(act.program()))
 }
 
 fn preview(act: &Act<'_>, input: &PayInput) -> Refused<Paid> {
@@ -182,7 +197,7 @@ fn take(act: &Act<'_>, input: &PayInput) -> Refused<Paid> {
     for (facts, part) in accounts.into_iter().zip(&mut parts) {
         let after = facts.credited(part.to_credit, part.to_arrears);
         let outcome = act.balance_moved_by(&after, false)?;
-        part.power_text = power_text(act, &after, &outcome);
+        (part.power_text, part.told) = (power_text(act, &after, &outcome), told(&after, &outcome));
         act.tell_payment(&after, part.amount)?;
         let after = after.switched(act);
         (part.power, part.to_reconnect) = power_and_need(act, &after);
@@ -245,9 +260,26 @@ fn part_view(act: &Act<'_>, facts: &Facts, amount: Cents, split: Split) -> Refus
         balance: after.balance,
         arrears: after.arrears,
         to_reconnect: if reaches { Some(Cents::ZERO) } else { to_reconnect },
-        power: facts.power_word().to_string(),
+        power: facts.power(),
         power_text,
+        told: told_of(before.service, reaches),
     })
+}
+
+fn told_of(service: payment::Service, comes_back: bool) -> PowerTold {
+    match service {
+        payment::Service::On => PowerTold::IsOn,
+        payment::Service::Off if !comes_back => PowerTold::StaysOff,
+        payment::Service::Off | payment::Service::Ended => PowerTold::Else,
+    }
+}
+
+fn told(after: &Facts, outcome: &PowerOutcome) -> PowerTold {
+    match outcome {
+        PowerOutcome::HeldOff(_) => PowerTold::StaysOff,
+        PowerOutcome::Unchanged => told_of(after.for_payment().service, false),
+        PowerOutcome::Reconnecting | PowerOutcome::CutCancelled => PowerTold::Else,
+    }
 }
 
 /// What to tell the member about the power once the payment is posted.

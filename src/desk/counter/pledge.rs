@@ -13,6 +13,7 @@ use crate::desk::standing::Facts;
 use crate::ledger::{Allocation, Method, Pledge, ReceiptKind, Side, TxnKind};
 use crate::rules::payment::Service;
 use crate::rules::pledge as rules;
+use crate::words::PowerNow;
 
 /// Enters an agency's promise to pay. One that the terms name keeps the power on from now to its last day, and brings
 /// it back if its energy part would reach the reconnect target (C35).
@@ -50,7 +51,7 @@ pub struct Pledged {
     pub account: String,
     /// Whether the terms let it keep the power on.
     pub holds: bool,
-    pub power: String,
+    pub power: PowerNow,
     /// What it brought about at the switch, in a sentence.
     pub power_text: String,
 }
@@ -66,7 +67,7 @@ pub struct PledgeReceived {
     pub to_credit: Cents,
     pub balance: Cents,
     pub arrears: Cents,
-    pub power: String,
+    pub power: PowerNow,
     pub power_text: String,
 }
 
@@ -108,8 +109,8 @@ impl Deed for ReceivePledge {
 
 impl Desk {
     /// The power as it is after the queue was worked.
-    fn power_of(&mut self, by: By<'_>, account: &str) -> Refused<String> {
-        self.ask_by(by.1, |act| Ok(act.facts_of(account)?.power_word().to_string()))
+    fn power_of(&mut self, by: By<'_>, account: &str) -> Refused<PowerNow> {
+        self.ask_by(by.1, |act| Ok(act.facts_of(account)?.power()))
     }
 }
 
@@ -151,7 +152,7 @@ fn enter(act: &Act<'_>, input: &PledgeInput) -> Refused<Pledged> {
         pledge: id,
         account: facts.account.number.0.clone(),
         holds,
-        power: facts.power_word().to_string(),
+        power: facts.power(),
         power_text: pay::power_text(act, &facts, &outcome),
     })
 }
@@ -233,7 +234,7 @@ fn receive(act: &Act<'_>, id: i64) -> Refused<PledgeReceived> {
         to_credit: split.to_balance,
         balance: after.balances.energy,
         arrears: after.arrears(),
-        power: after.power_word().to_string(),
+        power: after.power(),
         power_text: pay::power_text(act, &after, &outcome),
     })
 }

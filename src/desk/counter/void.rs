@@ -3,7 +3,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Code, Refusal, Refused};
-use crate::desk::accounts::why::undone_words;
 use crate::desk::act::{Act, Needs};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
@@ -134,11 +133,7 @@ fn open_receipt(act: &Act<'_>, number: &str, reason: &str) -> Refused<Receipt> {
     if let Some(undone) = &receipt.undone {
         return Err(Refusal::new(
             Code::AlreadyUndone,
-            format!(
-                "receipt {number} was {} on {}: it cannot be undone again",
-                undone_words(undone.how.word()),
-                undone.day
-            ),
+            format!("receipt {number} was {} on {}: it cannot be undone again", undone.how.text(), undone.day),
         ));
     }
     Ok(receipt)

@@ -9,10 +9,10 @@ use crate::desk::act::{Act, By, Needs};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
 use crate::desk::standing::{Facts, is_out};
-use crate::desk::switching::switch::SwitchVerb;
 use crate::desk::texts::need_reason;
 use crate::ledger::{AccountId, Balances, Cause, Power, ReadQuality, Side, Status, TxnKind, Wanted};
 use crate::rules::closing::{self, PaidFrom, PaidTo, Pots, Settlement};
+use crate::words::SwitchVerb;
 
 /// Closes an account by hand: charges up to its final read, with today's whole share, then as the terms close one.
 ///
@@ -32,7 +32,7 @@ pub struct CloseInput {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Closed {
     pub account: String,
-    pub status: String,
+    pub status: Status,
     /// Its last day, billed whole.
     pub closed_on: Day,
     pub balance: Cents,
@@ -108,7 +108,7 @@ impl Act<'_> {
         let after = self.facts(id)?;
         Ok(Closed {
             account: after.account.number.0.clone(),
-            status: after.standing.status.word().to_string(),
+            status: after.standing.status,
             closed_on: last_day,
             balance: after.balances.energy,
             arrears: after.arrears(),

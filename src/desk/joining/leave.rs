@@ -35,7 +35,7 @@ pub struct LeaveInput {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Left {
     pub account: String,
-    pub status: String,
+    pub status: Status,
     pub deposit: Cents,
     /// How the deposit came to be, with the clause.
     pub reason: String,
@@ -92,7 +92,7 @@ impl Desk {
 fn answer(facts: &Facts, energy: Cents, leave: Leave) -> Left {
     Left {
         account: facts.account.number.0.clone(),
-        status: facts.standing.status.word().to_string(),
+        status: facts.standing.status,
         deposit: leave.deposit,
         reason: leave.why,
         owed: leave.owed,

@@ -19,7 +19,7 @@ use crate::desk::morning::disconnects::EnterForecast;
 use crate::desk::people::staff;
 use crate::desk::who::{Who, system_account};
 use crate::ledger::{SimProfile, SimRow, Store, TermsRow, Tx};
-use crate::words::Method;
+use crate::words::{Method, Status};
 
 /// What is asked of `init`.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -181,9 +181,11 @@ impl Desk {
             let Some(account) = &sample.account else { continue };
             let view = self.show(call, account)?;
             let habit = sample.seed % 10;
-            let amount = match view.status.as_str() {
-                "disconnected" if habit < 7 => view.to_reconnect.unwrap_or_default() + Cents(i64::from(habit) * 5_00),
-                "active"
+            let amount = match view.status {
+                Status::Disconnected if habit < 7 => {
+                    view.to_reconnect.unwrap_or_default() + Cents(i64::from(habit) * 5_00)
+                }
+                Status::Active
                     if habit >= 2
                         && view.balance < Cents(12_00)
                         && (step + u64::from(sample.seed)).is_multiple_of(2) =>

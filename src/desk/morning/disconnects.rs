@@ -10,9 +10,10 @@ use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::ledger::{Cause, Forecast, ListRow, RowState, Status, SwitchCommand, Wanted};
-use crate::rules::disconnect::{self, Candidate, DayOfList, Power, Release, Row, Verdict};
+use crate::rules::disconnect::{self, Candidate, DayOfList, Release, Row, Verdict};
 use crate::rules::disconnect_list::{NotNow, list_opens, list_waits};
 use crate::rules::reads::Quality;
+use crate::words::{Power, PowerNow};
 
 /// How many lists before today's its length is compared with.
 const LISTS_BEFORE: usize = 20;
@@ -36,16 +37,14 @@ pub struct RowView {
     /// C1.
     pub exact_zero: bool,
     pub last_read: Option<Day>,
-    /// `ready`, `held`, `attention`, `review`, `queued`, `released`, `withdrawn`.
-    pub state: String,
+    pub state: RowState,
     pub code: String,
     pub why: String,
     pub releasable: bool,
     pub gates: Vec<GateKept>,
     pub decided_by: Option<String>,
     pub reason: Option<String>,
-    /// `on`, `off`, `switching`, `unknown`.
-    pub power: String,
+    pub power: PowerNow,
 }
 
 /// The day's list, or why there is none.
@@ -82,7 +81,7 @@ pub struct Released {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReleasedRow {
     pub account: String,
-    pub state: String,
+    pub state: RowState,
     pub why: String,
 }
 
@@ -306,10 +305,10 @@ fn candidate(act: &Act<'_>, facts: &Facts, release: Option<Release>) -> Refused<
         balance: facts.balances.energy,
         active: facts.standing.status == Status::Active,
         power: match facts.standing.power {
-            _ if facts.command.is_some() => Power::Switching,
-            crate::ledger::Power::On => Power::On,
-            crate::ledger::Power::Off | crate::ledger::Power::Armed => Power::Off,
-            crate::ledger::Power::Unknown => Power::Unknown,
+            _ if facts.command.is_some() => PowerNow::Switching,
+            Power::On => PowerNow::On,
+            Power::Off | Power::Armed => PowerNow::Off,
+            Power::Unknown => PowerNow::Unknown,
         },
         last_actual_read: read.map(|read| read.day),
         estimated_days: facts.standing.estimated_run,
@@ -424,16 +423,10 @@ fn release(act: &Act<'_>, rows: &Rows, reason: Option<&str>) -> Refused<Released
     for stored in wanted {
         let number = act.tx.account(stored.account)?.number.0;
         match release_one(act, stored, approved, reason) {
-            Ok(why) => {
-                released.push(ReleasedRow { account: number, state: RowState::Released.word().to_string(), why })
-            }
+            Ok(why) => released.push(ReleasedRow { account: number, state: RowState::Released, why }),
             // Of the whole list, those that cannot pass stay where they are, and say why.
             Err(refusal) if *rows == Rows::All && !refusal.code.is_of_the_store() => {
-                released.push(ReleasedRow {
-                    account: number,
-                    state: RowState::Held.word().to_string(),
-                    why: refusal.message,
-                });
+                released.push(ReleasedRow { account: number, state: RowState::Held, why: refusal.message });
             }
             Err(refusal) => return Err(refusal),
         }
@@ -498,9 +491,7 @@ fn hold_row(act: &Act<'_>, number: &str, reason: &str) -> Refused<Released> {
         ..row
     };
     act.tx.decide_row(&held, act.now.at)?;
-    Ok(Released {
-        rows: vec![ReleasedRow { account: number.to_string(), state: held.state.word().to_string(), why: held.why }],
-    })
+    Ok(Released { rows: vec![ReleasedRow { account: number.to_string(), state: held.state, why: held.why }] })
 }
 
 fn row_of(act: &Act<'_>, number: &str) -> Refused<ListRow> {
@@ -560,13 +551,13 @@ fn row_view(act: &Act<'_>, row: ListRow) -> Refused<RowView> {
         balance: row.balance,
         exact_zero: row.balance.is_zero(),
         last_read: row.last_read_day,
-        state: row.state.word().to_string(),
+        state: row.state,
         code: row.code,
         why: row.why,
         releasable: row.releasable,
         gates: serde_json::from_str(&row.gates).unwrap_or_default(),
         decided_by: row.decided_by.map(|id| act.tx.operator(id)).transpose()?.map(|operator| operator.name),
         reason: row.reason,
-        power: facts.power_word().to_string(),
+        power: facts.power(),
     })
 }

@@ -17,6 +17,7 @@ use crate::desk::act::{Call, Needs, Signed};
 use crate::ledger::{Channel, Notice, NoticeStatus, Tx};
 use crate::outbox::{self, Message, Outcome, SendError, folder, read_results, results_in};
 use crate::rules::notices::next_try;
+use crate::words::NoticeEvent;
 
 /// A claim that nobody finished ends by itself: longer than a slow server takes for one message.
 const CLAIM: TimeDelta = TimeDelta::minutes(10);
@@ -40,7 +41,7 @@ pub struct NoticesSent {
 pub struct NoticeView {
     pub id: i64,
     pub account: String,
-    pub event: String,
+    pub event: NoticeEvent,
     /// `email`, `text` or `phone`.
     pub channel: Channel,
     pub address: String,
@@ -302,7 +303,7 @@ impl Desk {
 fn give_up(tx: &Tx<'_>, signed: &Signed, notice: Notice, why: &str) -> Refused<()> {
     let text = format!(
         "the notice \"{}\" to {} was not delivered ({why}): reach the member another way, and correct the contact",
-        notice.event.replace('_', " "),
+        notice.event.text(),
         notice.address
     );
     tx.attend(Some(notice.account), "notice_failed", &text, signed.now.day(), signed.now.at)?;
@@ -318,7 +319,7 @@ fn message(notice: &Notice, store: &str, utility: &str) -> Message {
             Channel::Phone => outbox::Channel::Phone,
         },
         address: notice.address.clone(),
-        subject: format!("{utility}: {}", notice.event.replace('_', " ")),
+        subject: format!("{utility}: {}", notice.event.text()),
         text: notice.text.clone(),
     }
 }

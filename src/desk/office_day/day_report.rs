@@ -43,8 +43,7 @@ pub struct DrawerLine {
 pub struct UndoneView {
     pub receipt: String,
     pub amount: Cents,
-    /// `void`, `returned`, `bank_error`, `reversed`.
-    pub how: String,
+    pub how: Undone,
     pub reason: String,
     pub at: String,
     pub operator: String,
@@ -246,7 +245,7 @@ impl Act<'_> {
         for drawer in self.tx.drawers_of_book(book)? {
             let line = self.drawer_line(&drawer)?;
             for movement in self.movements_of(&drawer, &line.name)? {
-                let paid_out = movement.kind == MovementKind::PaidOut.word();
+                let paid_out = movement.kind == MovementKind::PaidOut;
                 if paid_out { &mut report.paid_outs } else { &mut report.drops }.push(movement);
             }
             report.over_short += line.over_short.unwrap_or_default();
@@ -289,7 +288,7 @@ impl Act<'_> {
         Ok(Some(UndoneView {
             receipt: receipt.number.0.clone(),
             amount: receipt.amount,
-            how: undone.how.word().to_string(),
+            how: undone.how,
             reason: undone.reason.clone(),
             at: self.time(undone.at),
             operator: self.tx.operator(undone.operator)?.name,

@@ -29,8 +29,7 @@ pub struct ItemView {
 /// Cash that left a drawer otherwise than as change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovementView {
-    /// `paid_out`, `drop`, `hand_over`.
-    pub kind: String,
+    pub kind: MovementKind,
     /// `Drawer 1`.
     pub drawer: String,
     pub amount: Cents,
@@ -403,7 +402,7 @@ impl Act<'_> {
             .into_iter()
             .map(|movement| {
                 Ok(MovementView {
-                    kind: movement.kind.word().to_string(),
+                    kind: movement.kind,
                     drawer: name.to_string(),
                     amount: movement.amount,
                     reason: movement.reason,

@@ -37,8 +37,7 @@ pub struct Approved {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Declined {
     pub id: i64,
-    /// `declined`, or `withdrawn` by the maker.
-    pub outcome: String,
+    pub outcome: Outcome,
 }
 
 /// Puts an act on the list of what waits for a second person.
@@ -116,7 +115,7 @@ impl Deed for Decline {
             }
         };
         act.tx.decide_approval(self.id, outcome, act.operator.id, act.now.at)?;
-        Ok(Declined { id: self.id, outcome: outcome.word().to_string() })
+        Ok(Declined { id: self.id, outcome })
     }
 }
 

@@ -17,7 +17,7 @@ const PIN_DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OperatorView {
     pub name: String,
-    pub role: String,
+    pub role: Role,
     pub active: bool,
 }
 
@@ -52,7 +52,7 @@ impl Deed for AddOperator {
 impl AddOperator {
     fn add(&self, tx: &Tx<'_>, now: Now) -> Refused<OperatorView> {
         tx.add_operator(&self.name, self.role, self.pin_hash.as_deref(), now.at)?;
-        Ok(OperatorView { name: self.name.clone(), role: self.role.word().to_string(), active: true })
+        Ok(OperatorView { name: self.name.clone(), role: self.role, active: true })
     }
 }
 
@@ -88,11 +88,7 @@ impl Desk {
         let operators = self.store.read(|tx| tx.operators())?;
         Ok(operators
             .into_iter()
-            .map(|operator| OperatorView {
-                name: operator.name,
-                role: operator.role.word().to_string(),
-                active: operator.active,
-            })
+            .map(|operator| OperatorView { name: operator.name, role: operator.role, active: operator.active })
             .collect())
     }
 
@@ -103,7 +99,7 @@ impl Desk {
     pub fn sign_in(&mut self, name: &str, pin: Option<&str>) -> Refused<OperatorView> {
         let operator = self.store.read(|tx| known(tx, name))?;
         check_pin(&operator, pin)?;
-        Ok(OperatorView { name: operator.name, role: operator.role.word().to_string(), active: true })
+        Ok(OperatorView { name: operator.name, role: operator.role, active: true })
     }
 }
 

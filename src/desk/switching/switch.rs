@@ -17,44 +17,20 @@ use crate::desk::standing::is_out;
 use crate::desk::wires::Share;
 use crate::ledger::{Cause, CommandId, CommandStatus, Due, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted};
 use crate::meters::{LinkError, MeterLink, Pauses, StateEvent, SwitchState};
+use crate::words::SwitchVerb;
 
 /// So many commands of a link are out at a time: a thousand of them do not flood a head end.
 const A_FEW: usize = 8;
 /// So many commands of a link without a wire are worked in one go: it answers at once.
 const A_PAGE: usize = 100;
 
-/// What a person may ask of a meter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SwitchVerb {
-    On,
-    Off,
-    Read,
-    State,
-}
-
-impl SwitchVerb {
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::On => "on",
-            Self::Off => "off",
-            Self::Read => "read",
-            Self::State => "state",
-        }
-    }
-}
-
 /// What `switch …` answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SwitchView {
     pub meter: String,
-    /// `on`, `off`, `read`, `state`.
-    pub command: String,
-    /// `queued`, `sent`, `done`, `refused`, `attention`, `expired`, `cancelled`.
-    pub status: String,
-    /// `on`, `off`, `armed`, `unknown`.
-    pub state: String,
+    pub command: SwitchVerb,
+    pub status: CommandStatus,
+    pub state: Power,
     pub kwh: Option<Kwh>,
     pub detail: String,
 }
@@ -67,17 +43,17 @@ pub struct QueueRow {
     pub name: String,
     pub address: String,
     pub meter: String,
-    pub command: String,
-    pub cause: String,
+    pub command: Wanted,
+    pub cause: Cause,
     pub reason: String,
-    pub status: String,
+    pub status: CommandStatus,
     pub tries: u32,
     pub detail: String,
     pub queued_at: String,
     pub next_try_at: Option<String>,
     pub done_at: Option<String>,
     /// The last state that was seen.
-    pub state: String,
+    pub state: Power,
     pub operator: String,
     pub steps: Vec<StepView>,
 }
@@ -152,9 +128,9 @@ impl Desk {
             let standing = act.tx.standing(command.account)?;
             Ok(SwitchView {
                 meter: meter.to_string(),
-                command: command.wanted.word().to_string(),
-                status: command.status.word().to_string(),
-                state: standing.power.word().to_string(),
+                command: command.wanted.into(),
+                status: command.status,
+                state: standing.power,
                 kwh: None,
                 detail: command.detail,
             })
@@ -166,9 +142,9 @@ impl Desk {
         let meter = self.ask_anyone(call, |act| in_service(act, number))?;
         let mut view = SwitchView {
             meter: number.to_string(),
-            command: verb.word().to_string(),
-            status: CommandStatus::Done.word().to_string(),
-            state: SwitchState::Unknown.to_string(),
+            command: verb,
+            status: CommandStatus::Done,
+            state: Power::Unknown,
             kwh: None,
             detail: String::new(),
         };
@@ -181,7 +157,7 @@ impl Desk {
                 return Ok((None, read.raw));
             }
             let seen = link.switch_state(&meter.number)?;
-            view.state = seen.state.to_string();
+            view.state = seen.state;
             Ok((Some(seen.state), seen.raw))
         });
         let (state, raw) = match asked {
@@ -189,7 +165,7 @@ impl Desk {
             Err(error) => {
                 let refused = matches!(error, LinkError::Refused(_));
                 let status = if refused { CommandStatus::Refused } else { CommandStatus::Attention };
-                view.status = status.word().to_string();
+                view.status = status;
                 view.detail = format!("{}: {error}", error.code());
                 (None, error.to_string())
             }
@@ -200,7 +176,7 @@ impl Desk {
                 meter: meter.id,
                 at: now.at,
                 operator: signed.operator.id,
-                step: format!("asked by hand: {}", verb.word()),
+                step: format!("asked by hand: {verb}"),
                 state: state.map(|state| state.to_string()),
                 raw,
             })?;
@@ -392,16 +368,16 @@ fn queue_row(act: &Act<'_>, command: &SwitchCommand) -> Refused<QueueRow> {
         name: facts.member.name.clone(),
         address: facts.account.address.clone(),
         meter: act.tx.meter(meter)?.number.0,
-        command: command.wanted.word().to_string(),
-        cause: command.cause.word().to_string(),
+        command: command.wanted,
+        cause: command.cause,
         reason: command.reason.clone(),
-        status: command.status.word().to_string(),
+        status: command.status,
         tries: command.tries,
         detail: command.detail.clone(),
         queued_at: act.time(command.queued_at),
         next_try_at: open.then(|| act.time(command.next_try_at)),
         done_at: command.done_at.map(|at| act.time(at)),
-        state: facts.standing.power.word().to_string(),
+        state: facts.standing.power,
         operator: act.tx.operator(command.operator)?.name,
         steps: act
             .tx

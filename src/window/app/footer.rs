@@ -26,12 +26,11 @@ impl Footer {
         let now = now(desk, call, last.as_ref());
         let drawer = desk.drawer_view(call, None).ok();
         let queue = desk.switch_queue(call).map(|queue| queue.rows).unwrap_or_default();
-        let waits = |status: &str| matches!(status, "queued" | "sent" | "attention");
         Self {
             drawer: drawer_words(drawer.as_ref(), now.date(), desk.is_practice()),
             time: now.format("%a %b %-d, %-I:%M %p").to_string(),
             cycle: last.map_or_else(|| "No cycle has run yet".to_string(), |run| cycle_words(&run, now.date())),
-            switching: queue.iter().filter(|row| waits(&row.status)).count(),
+            switching: queue.iter().filter(|row| row.status.is_open()).count(),
             to_approve: desk.approvals(call).map_or(0, |waiting| waiting.len()),
             attention: desk.attention(call).map_or(0, |matters| matters.len()),
         }

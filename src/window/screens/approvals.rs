@@ -13,6 +13,7 @@ use crate::window::kit::{
     Element, Kind, Look, Shortcut, Tone, action, badge, card, empty, focusable, screen_title, scrolling, space,
 };
 use crate::window::work::{Effect, Screen};
+use crate::words::{Word, capitalized};
 
 /// What waits, and the one that is looked at.
 #[derive(Debug)]
@@ -70,7 +71,7 @@ impl Screen for State {
                 let words = self.selected().map(|waiting| waiting.text.clone()).unwrap_or_default();
                 if let Some(declined) = self.posting.take(ticket, answer) {
                     let said =
-                        Effect::Say(Severity::Done, format!("{}: {}", capital(&declined.outcome), sentence(&words)));
+                        Effect::Say(Severity::Done, format!("{}: {}", declined.outcome.label(), sentence(&words)));
                     return Effect::Several(vec![said, self.reload()]);
                 }
             }
@@ -205,13 +206,8 @@ fn kind_name(act: &str) -> String {
         "reading_correct" => "Corrected read".to_string(),
         "cycle_release" => "Release".to_string(),
         "adjust" => "Adjustment".to_string(),
-        other => capital(&other.replace('_', " ")),
+        other => capitalized(&other.replace('_', " ")),
     }
-}
-
-fn capital(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::payments::{MOVE_PAYMENT, VOID};
 use super::*;
 use crate::basics::{Cents, Code};
 use crate::window::screens::practice::{At, DARK, Office, Seen};
-use crate::words::HoldKind;
+use crate::words::{HoldKind, Status};
 
 type Acts = At<State>;
 
@@ -192,7 +192,7 @@ fn leaving_shows_the_deposit_with_its_reason_before_anything_is_done() {
     screen.shots("acts-leave");
     screen.types(&[(Ask::FinalRegister, "1000.0")]);
     screen.does(Message::Post);
-    assert_eq!((screen.code(), screen.facts().status.as_str()), (None, "left"));
+    assert_eq!((screen.code(), screen.facts().status), (None, Status::Left));
 }
 
 #[test]
@@ -200,7 +200,7 @@ fn an_account_is_closed_and_what_is_owed_refunded_by_check_request() {
     let mut screen = Acts::open(Some(&CLOSE));
     screen.types(&[(Ask::Reason, "Moved away"), (Ask::FinalRegister, "1000.0")]);
     screen.does(Message::Post);
-    assert_eq!((screen.code(), screen.facts().status.as_str()), (None, "closed"));
+    assert_eq!((screen.code(), screen.facts().status), (None, Status::Closed));
     assert!(screen.facts().refund_due > Cents::ZERO);
     screen.does(Message::Choose(&REFUND));
     screen.types(&[(Ask::Reason, "Account closed")]);

@@ -17,6 +17,7 @@ use crate::window::kit::{
     Element, Field, Figure, Kind, Look, Shortcut, Tone, action, amount, badge, card, check, empty, figure, note,
     screen_title, scrolling, space, titled_card,
 };
+use crate::words::Status;
 
 /// A field that takes a number, a day or a name is not wider than this.
 const SHORT: f32 = 260.0;
@@ -54,11 +55,11 @@ fn without_facts(state: &State, look: Look) -> Element<'_, Message> {
 /// Whose account it is, read back on every form.
 fn whose<'a>(facts: &'a Facts, look: Look) -> Element<'a, Message> {
     let account = &facts.account;
-    let (tone, status) = match account.status.as_str() {
-        "active" => (Tone::Good, "Active"),
-        "disconnected" => (Tone::Bad, "Disconnected"),
-        "closed" => (Tone::Neutral, "Closed"),
-        _ => (Tone::Neutral, "On monthly billing"),
+    let (tone, status) = match account.status {
+        Status::Active => (Tone::Good, "Active"),
+        Status::Disconnected => (Tone::Bad, "Disconnected"),
+        Status::Closed => (Tone::Neutral, "Closed"),
+        Status::Left => (Tone::Neutral, "On monthly billing"),
     };
     let head = row![look.title(account.name.as_str()), badge(look, tone, status)].spacing(space::S);
     let place =

@@ -14,6 +14,7 @@ use crate::window::kit::{
     titled_card,
 };
 use crate::window::work::Place;
+use crate::words::{PowerNow, Status};
 
 impl Loaded {
     pub(super) fn view<'a>(&'a self, look: Look, day: Option<usize>, lines: &'a List) -> Element<'a, Message> {
@@ -27,12 +28,12 @@ impl Loaded {
 }
 
 /// A status in a word, with its colour.
-pub fn status_badge<'a, M: 'a>(look: Look, status: &str) -> Element<'a, M> {
+pub fn status_badge<'a, M: 'a>(look: Look, status: Status) -> Element<'a, M> {
     match status {
-        "active" => badge(look, Tone::Good, "Active"),
-        "disconnected" => badge(look, Tone::Bad, "Disconnected"),
-        "closed" => badge(look, Tone::Neutral, "Closed"),
-        _ => badge(look, Tone::Neutral, "Monthly billing"),
+        Status::Active => badge(look, Tone::Good, "Active"),
+        Status::Disconnected => badge(look, Tone::Bad, "Disconnected"),
+        Status::Closed => badge(look, Tone::Neutral, "Closed"),
+        Status::Left => badge(look, Tone::Neutral, "Monthly billing"),
     }
 }
 
@@ -41,10 +42,9 @@ fn head<'a>(look: Look, card: &'a AccountView) -> Element<'a, Message> {
         .spacing(space::S)
         .align_y(Alignment::Center);
     let figures = row(figures(look, card)).spacing(28).align_y(Alignment::End);
-    let why = if card.power == "off" { "Why is it off?" } else { "Why this balance?" };
-    let pay = matches!(card.status.as_str(), "active" | "disconnected" | "closed" | "left").then_some(Message::Pay);
+    let why = if card.power == PowerNow::Off { "Why is it off?" } else { "Why this balance?" };
     let actions = row![
-        action(look, Kind::Primary, "Take payment", Shortcut::F2, pay),
+        action(look, Kind::Primary, "Take payment", Shortcut::F2, Some(Message::Pay)),
         action(look, Kind::Plain, why, Shortcut::letter('W'), Some(Message::Why)),
     ]
     .spacing(space::M);
@@ -68,22 +68,22 @@ fn facts(card: &AccountView) -> String {
 }
 
 fn standing<'a>(look: Look, card: &AccountView) -> Element<'a, Message> {
-    match (card.status.as_str(), card.disconnected_at.as_deref().and_then(ledger::local), card.ended_on) {
-        ("disconnected", Some(at), _) => {
+    match (card.status, card.disconnected_at.as_deref().and_then(ledger::local), card.ended_on) {
+        (Status::Disconnected, Some(at), _) => {
             badge(look, Tone::Bad, format!("Disconnected \u{b7} seen open {}", at.format("%a %b %-d, %-I:%M %p")))
         }
-        ("closed", _, Some(on)) => badge(look, Tone::Neutral, format!("Closed since {}", next::day(on))),
-        ("left", _, Some(on)) => badge(look, Tone::Neutral, format!("Monthly billing since {}", next::day(on))),
+        (Status::Closed, _, Some(on)) => badge(look, Tone::Neutral, format!("Closed since {}", next::day(on))),
+        (Status::Left, _, Some(on)) => badge(look, Tone::Neutral, format!("Monthly billing since {}", next::day(on))),
         (status, ..) => status_badge(look, status),
     }
 }
 
 /// The power, where the status does not say it.
 fn power<'a>(look: Look, card: &AccountView) -> Option<Element<'a, Message>> {
-    match (card.status.as_str(), card.power.as_str()) {
-        (_, "switching") => Some(badge(look, Tone::Attention, "Power is being switched")),
-        (_, "unknown") => Some(badge(look, Tone::Attention, "Power not seen")),
-        ("active", "off") => Some(badge(look, Tone::Bad, "Power off")),
+    match (card.status, card.power) {
+        (_, PowerNow::Switching) => Some(badge(look, Tone::Attention, "Power is being switched")),
+        (_, PowerNow::Unknown) => Some(badge(look, Tone::Attention, "Power not seen")),
+        (Status::Active, PowerNow::Off) => Some(badge(look, Tone::Bad, "Power off")),
         _ => None,
     }
 }
@@ -99,7 +99,7 @@ fn figures<'a>(look: Look, card: &AccountView) -> Vec<Element<'a, Message>> {
     if let Some(last) = card.closes_after {
         shown.push(figure(look, "Becomes inactive after", Figure::Normal, Tone::Neutral, next::day(last)));
     }
-    if let Some(days) = card.days_left.filter(|_| card.status == "active") {
+    if let Some(days) = card.days_left.filter(|_| card.status == Status::Active) {
         let tone = if days <= 1 { Tone::Attention } else { Tone::Neutral };
         shown.push(figure(look, "Days left, about", Figure::Normal, tone, days.to_string()));
     }

@@ -11,6 +11,7 @@ use crate::desk::LedgerLine;
 use crate::window::kit::list::{List, list};
 use crate::window::kit::table::{Column as TableColumn, Row as TableRow};
 use crate::window::kit::{Element, Look, amount, empty, font, titled_card};
+use crate::words::TxnKind;
 
 pub fn view<'a>(look: Look, lines: &'a [LedgerLine], state: &'a List) -> Element<'a, Message> {
     let shown: Element<'a, Message> = if lines.is_empty() {
@@ -38,7 +39,7 @@ pub fn view<'a>(look: Look, lines: &'a [LedgerLine], state: &'a List) -> Element
 
 /// A charge by its day; what a person or the switch did by its time.
 fn when(line: &LedgerLine) -> String {
-    match local(&line.at).filter(|_| line.kind != "charges") {
+    match local(&line.at).filter(|_| line.kind != TxnKind::Charges) {
         Some(at) => at.format("%b %-d %-I:%M%P").to_string().trim_end_matches('m').to_string(),
         None => line.date.format("%b %-d").to_string(),
     }

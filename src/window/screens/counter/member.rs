@@ -9,7 +9,7 @@ use crate::window::kit::{Element, Look, Tone, card as surface, note};
 use crate::window::screens::asked::sentence;
 use crate::window::screens::payment;
 use crate::window::work::{Effect, Place};
-use crate::words::Method;
+use crate::words::{ChargeQuality, Method};
 
 /// So many billed days stand in the chart.
 const CHART_DAYS: usize = 30;
@@ -232,7 +232,7 @@ fn load(desk: &mut Desk, call: &Call, account: &str) -> Refused<Loaded> {
             used: day.used,
             cost: day.cost,
             balance: day.balance,
-            estimated: day.quality == "estimated",
+            estimated: day.quality == ChargeQuality::Estimated,
         })
         .collect();
     Ok(Loaded { card, ledger, days, terms: terms(desk, call)? })

@@ -5,15 +5,15 @@ use chrono::Days;
 use super::member::Terms;
 use crate::basics::{Cents, Day};
 use crate::desk::AccountView;
-use crate::words::Stops;
+use crate::words::{PowerNow, Status, Stops};
 
 /// The sentences; the first is what matters most now.
 pub fn sentences(card: &AccountView, terms: &Terms) -> Vec<String> {
-    let mut told = match card.status.as_str() {
-        "disconnected" => disconnected(card),
-        "closed" => ended(card, "The account is closed"),
-        "left" => ended(card, "The account is back on monthly billing"),
-        _ => active(card, terms),
+    let mut told = match card.status {
+        Status::Disconnected => disconnected(card),
+        Status::Closed => ended(card, "The account is closed"),
+        Status::Left => ended(card, "The account is back on monthly billing"),
+        Status::Active => active(card, terms),
     };
     for hold in &card.holds {
         let kind = hold.kind.text();
@@ -35,7 +35,7 @@ pub fn until(last: Option<Day>) -> String {
 fn disconnected(card: &AccountView) -> Vec<String> {
     let mut told = Vec::new();
     match card.to_reconnect {
-        _ if card.power == "switching" => {
+        _ if card.power == PowerNow::Switching => {
             told.push("The switch is at work: the power's state is on its way.".to_string())
         }
         Some(amount) if amount > Cents::ZERO => {

@@ -182,7 +182,7 @@ impl Search {
                 look.line(found.account.as_str()).into(),
                 look.line(found.address.as_str()).into(),
                 look.line(found.meter.as_str()).into(),
-                status_badge(look, &found.status),
+                status_badge(look, found.status),
                 money(look, found.balance).into(),
             ])
         };

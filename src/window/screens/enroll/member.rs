@@ -141,7 +141,7 @@ impl State {
                         look.line(one.name.as_str()).into(),
                         look.line(one.account.as_str()).into(),
                         look.line(one.address.as_str()).into(),
-                        look.line(one.status.as_str()).into(),
+                        look.line(one.status.word()).into(),
                     ])
                     .on_press(Message::Pick(one.account.clone()))
                 });

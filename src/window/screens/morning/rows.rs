@@ -11,23 +11,24 @@ use crate::window::kit::list::list;
 use crate::window::kit::table::{Column, Row};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Kind, Look, Shortcut, Tone, action, badge, check, empty, money};
+use crate::words::{PowerNow, RowState};
 
 /// Below this width, in logical pixels, the list leaves the service's address to the dialog that says why.
 const NARROW: f32 = 900.0;
 
 /// Whether a row waits for a person.
 pub(super) fn waits(row: &RowView) -> bool {
-    matches!(row.state.as_str(), "ready" | "held" | "attention" | "review")
+    matches!(row.state, RowState::Ready | RowState::Held | RowState::Attention | RowState::Review)
 }
 
 /// Whether a person may release it: a gate that never yields can't be, and what went out can't be twice.
 pub(super) fn can_be_released(row: &RowView) -> bool {
-    waits(row) && (row.releasable || row.state == "ready")
+    waits(row) && (row.releasable || row.state == RowState::Ready)
 }
 
 /// Whether it can still be kept from being cut today.
 pub(super) fn can_be_held(row: &RowView) -> bool {
-    waits(row) || (matches!(row.state.as_str(), "queued" | "released") && row.power != "off")
+    waits(row) || (matches!(row.state, RowState::Queued | RowState::Released) && row.power != PowerNow::Off)
 }
 
 /// Why a row is here, short enough for a line: the reason it was decided by, the gate that stands, or else the terms'
@@ -65,11 +66,11 @@ pub(super) fn gate_in_words(code: &str) -> String {
 
 /// What became of a release, and how to say it.
 pub(super) fn outcome_in_words(released: &Released) -> (Severity, String) {
-    let done = released.rows.iter().filter(|row| row.state == "released").count();
+    let done = released.rows.iter().filter(|row| row.state == RowState::Released).count();
     let rest: Vec<String> = released
         .rows
         .iter()
-        .filter(|row| row.state != "released")
+        .filter(|row| row.state != RowState::Released)
         .map(|row| format!("{}: {}", row.account, row.why))
         .collect();
     let rows = |count: usize| if count == 1 { "1 row".to_string() } else { format!("{count} rows") };
@@ -83,16 +84,16 @@ pub(super) fn outcome_in_words(released: &Released) -> (Severity, String) {
 
 /// The state as a badge: words and tone.
 pub(super) fn state_in_words(row: &RowView) -> (Tone, String) {
-    match (row.state.as_str(), row.power.as_str()) {
-        ("queued" | "released", "off") => (Tone::Bad, "disconnected".to_string()),
-        ("queued" | "released", _) => (Tone::Attention, "disconnect on its way".to_string()),
-        ("ready", _) => (Tone::Good, "ready".to_string()),
-        ("review", _) => (Tone::Attention, "to be looked over".to_string()),
-        ("held", _) if row.code == "pledge" => (Tone::Info, "held: pledge".to_string()),
-        ("held", _) => (Tone::Attention, format!("held: {}", gate_in_words(&row.code))),
-        ("attention", _) => (Tone::Attention, format!("attention: {}", gate_in_words(&row.code))),
-        ("withdrawn", _) => (Tone::Neutral, "not cut today".to_string()),
-        (other, _) => (Tone::Neutral, other.to_string()),
+    match row.state {
+        RowState::Queued | RowState::Released if row.power == PowerNow::Off => (Tone::Bad, "disconnected".to_string()),
+        RowState::Queued | RowState::Released => (Tone::Attention, "disconnect on its way".to_string()),
+        RowState::Ready => (Tone::Good, "ready".to_string()),
+        RowState::Review => (Tone::Attention, "to be looked over".to_string()),
+        RowState::Held if row.code == "pledge" => (Tone::Info, "held: pledge".to_string()),
+        RowState::Held | RowState::Attention => {
+            (Tone::Attention, format!("{}: {}", row.state, gate_in_words(&row.code)))
+        }
+        RowState::Withdrawn => (Tone::Neutral, "not cut today".to_string()),
     }
 }
 

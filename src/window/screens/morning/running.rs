@@ -14,6 +14,7 @@ use crate::desk::{CycleCounts, Progress};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Kind, Look, Shortcut, Step, StepState, Tone, action, note, space, steps};
 use crate::window::work::Effect;
+use crate::words::RowState;
 
 /// A cycle under way.
 pub(super) struct Running {
@@ -100,7 +101,8 @@ impl State {
             shown.runs.iter().rev().find(|run| did(&run.counts)).map(|run| rows::clock(&run.at))
         };
         let missing = shown.runs.first().map_or(0, |run| run.counts.missing_reads);
-        let (rows, ready) = (shown.list.rows.len(), shown.list.rows.iter().filter(|row| row.state == "ready").count());
+        let (rows, ready) =
+            (shown.list.rows.len(), shown.list.rows.iter().filter(|row| row.state == RowState::Ready).count());
         let list = match &shown.list.made_at {
             Some(_) if rows == 0 => "nobody is on it".to_string(),
             Some(_) => format!("{rows} rows \u{b7} {ready} ready"),

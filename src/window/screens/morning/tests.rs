@@ -5,6 +5,7 @@ use iced::keyboard::{Key, Modifiers, key::Named};
 
 use super::*;
 use crate::window::screens::practice::{At, Office, SMALL_WINDOW, Seen, WINDOW};
+use crate::words::{PowerNow, RowState};
 
 type Morning = At<State>;
 
@@ -31,7 +32,7 @@ impl Morning {
         &self.state.shown().expect("the day is shown").list
     }
 
-    fn select(&mut self, state: &str) -> String {
+    fn select(&mut self, state: RowState) -> String {
         let at = self.list().rows.iter().position(|row| row.state == state).unwrap_or_else(|| {
             panic!("no row is {state}: {:?}", self.list().rows.iter().map(|row| &row.state).collect::<Vec<_>>())
         });
@@ -76,36 +77,36 @@ fn the_cycle_makes_the_list_and_every_row_says_why() {
 #[test]
 fn c25_a_row_to_be_looked_over_is_cut_only_once_a_person_lets_it_go() {
     let mut morning = Morning::made("pec");
-    let account = morning.select("review");
-    assert_eq!(morning.row(&account).power, "on");
+    let account = morning.select(RowState::Review);
+    assert_eq!(morning.row(&account).power, PowerNow::On);
     morning.tell(Message::List(ListEvent::Marked(morning.state.list.selected().expect("a row"))));
     morning.picture("morning-review", WINDOW);
     morning.tell(Message::AskRelease);
     morning.picture("morning-release", WINDOW);
     morning.tell(Message::CloseDialog);
-    assert_eq!(morning.row(&account).power, "on", "closing the dialog cuts nobody");
+    assert_eq!(morning.row(&account).power, PowerNow::On, "closing the dialog cuts nobody");
     morning.tell(Message::AskRelease).tell(Message::Decide);
-    assert_eq!(morning.row(&account).state, "released");
-    assert_eq!(morning.row(&account).power, "off");
+    assert_eq!(morning.row(&account).state, RowState::Released);
+    assert_eq!(morning.row(&account).power, PowerNow::Off);
     assert!(morning.state.marked.is_empty());
 }
 
 #[test]
 fn a_row_is_kept_on_today_only_with_a_reason() {
     let mut morning = Morning::made("pec");
-    let account = morning.select("review");
+    let account = morning.select(RowState::Review);
     morning.tell(Message::AskHold).tell(Message::Decide);
     assert!(morning.state.ask.is_some(), "the dialog stays and says what is missing");
     morning.picture("morning-hold", WINDOW);
     morning.tell(Message::Reason("pays at noon".into())).tell(Message::Decide);
-    assert_eq!(morning.row(&account).state, "withdrawn");
+    assert_eq!(morning.row(&account).state, RowState::Withdrawn);
     assert!(morning.state.ask.is_none());
 }
 
 #[test]
 fn a_release_that_needs_a_second_person_asks_for_one_and_can_be_left_waiting() {
     let mut morning = Morning::made("pec");
-    morning.select("review");
+    morning.select(RowState::Review);
     morning.tell(Message::AskRelease);
     let refusal =
         crate::basics::Refusal::new(Code::ApprovalNeeded, "A medical hold stands. Give a reason and an approval.");
@@ -147,13 +148,13 @@ fn a_list_that_waits_as_a_whole_says_why_and_goes_on_with_a_person() {
     morning.picture("morning-waits", WINDOW);
     assert!(matches!(morning.press(Key::Character("g".into()), Modifiers::CTRL)[..], [Message::AskGoOn]));
     morning.tell(Message::AskGoOn).tell(Message::Decide);
-    assert!(morning.list().rows.iter().all(|row| row.state != "review"));
+    assert!(morning.list().rows.iter().all(|row| row.state != RowState::Review));
 }
 
 #[test]
 fn the_keys_on_the_morning_act() {
     let mut morning = Morning::made("pec");
-    morning.select("review");
+    morning.select(RowState::Review);
     assert!(matches!(morning.press(Key::Character("w".into()), Modifiers::empty())[..], [Message::AskWhy]));
     assert!(matches!(morning.press(Key::Character("h".into()), Modifiers::empty())[..], [Message::AskHold]));
     assert!(matches!(morning.press(Key::Character("r".into()), Modifiers::CTRL)[..], [Message::Run(false)]));

@@ -5,13 +5,14 @@ use iced::{Alignment, Fill};
 
 use super::{Message, State};
 use crate::basics::Cents;
-use crate::desk::{Paid, PartView};
+use crate::desk::{Paid, PartView, PowerTold};
 use crate::window::kit::table::{Column as TableColumn, Row, table as draw_table};
 use crate::window::kit::{
     Element, Figure, Kind, Look, Shortcut, Tone, action, card, check, empty, figure, money, note, scrolling, space,
     titled_card,
 };
 use crate::window::screens::asked::sentence;
+use crate::words::PowerNow;
 
 impl State {
     /// What the payment would do, as it stands.
@@ -121,21 +122,18 @@ fn one<'a>(look: Look, part: &'a PartView, several: bool, posted: bool) -> Eleme
 
 /// What to say about the power.
 fn power<'a>(look: Look, part: &'a PartView, posted: bool) -> Element<'a, Message> {
-    let stays_off = part.to_reconnect.is_some_and(|more| more > Cents::ZERO);
-    let held_off = part.power_text.contains("stays off");
-    let tone = match part.power.as_str() {
-        _ if stays_off || held_off => Tone::Bad,
-        "on" => Tone::Good,
-        "off" if !posted => Tone::Good,
+    let stays_off = part.told == PowerTold::StaysOff || part.to_reconnect.is_some_and(|more| more > Cents::ZERO);
+    let tone = match part.power {
+        _ if stays_off => Tone::Bad,
+        PowerNow::On => Tone::Good,
+        PowerNow::Off if !posted => Tone::Good,
         _ => Tone::Attention,
     };
-    let seen = match (posted, part.power.as_str()) {
-        (true, "on") => "The power was seen on.",
-        (true, "switching") => "The switch is at work; the card shows the power once it is seen.",
-        (true, "off") => "The power is off.",
+    let seen = match (posted, part.power) {
+        (true, PowerNow::On) if part.told != PowerTold::IsOn => "The power was seen on.",
+        (true, PowerNow::Switching) => "The switch is at work; the card shows the power once it is seen.",
+        (true, PowerNow::Off) => "The power is off.",
         _ => "",
     };
-    let words = part.power_text.trim_end_matches('.');
-    let said = if seen == "The power was seen on." && words == "The power is on" { "" } else { seen };
-    note(look, tone, format!("{words}."), said)
+    note(look, tone, format!("{}.", part.power_text.trim_end_matches('.')), seen)
 }

@@ -14,6 +14,7 @@ use crate::window::kit::{
     Element, Field, Kind, Look, Shortcut, Tone, action, badge, empty, field, note, space, titled_card,
 };
 use crate::window::work::{Effect, Place};
+use crate::words::NoticeStatus;
 
 /// So many are listed, newest first.
 const LISTED: usize = 1000;
@@ -123,7 +124,7 @@ impl State {
             Row::new(vec![
                 look.quiet(dates::when(&notice.made_at)).into(),
                 look.line(notice.account.as_str()).into(),
-                look.line(notice.event.replace('_', " ")).into(),
+                look.line(notice.event.text()).into(),
                 look.line(format!("{} {}", notice.channel.word(), notice.address)).into(),
                 badge(look, tone, status),
             ])
@@ -133,11 +134,11 @@ impl State {
 }
 
 fn standing(notice: &NoticeView) -> (Tone, &'static str) {
-    match notice.status.word() {
-        "sent" => (Tone::Good, "sent"),
-        "failed" => (Tone::Bad, "failed"),
-        "waiting" => (Tone::Attention, "waiting"),
-        other => (Tone::Neutral, other),
+    match notice.status {
+        NoticeStatus::Sent => (Tone::Good, "sent"),
+        NoticeStatus::Failed => (Tone::Bad, "failed"),
+        NoticeStatus::Waiting => (Tone::Attention, "waiting"),
+        NoticeStatus::Withdrawn => (Tone::Neutral, "withdrawn"),
     }
 }
 

@@ -10,14 +10,15 @@ use crate::window::kit::table::{Column as Heading, Row, table};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Field, Kind, Look, Shortcut, action, choice, field, space, titled_card};
 use crate::window::work::Effect;
+use crate::words::Role;
 
-const ROLES: [(&str, &str); 2] = [("csr", "Counter staff"), ("supervisor", "Supervisor")];
+const ROLES: [(Role, &str); 2] = [(Role::Csr, "Counter staff"), (Role::Supervisor, "Supervisor")];
 
 #[derive(Debug)]
 pub struct State {
     operators: Asked<Vec<OperatorView>>,
     name: Field<String>,
-    role: &'static str,
+    role: Role,
     pin: Field<String>,
     again: Field<String>,
     posting: Posting,
@@ -27,7 +28,7 @@ pub struct State {
 pub enum Message {
     Came(u64, Refused<Vec<OperatorView>>),
     Name(String),
-    Role(&'static str),
+    Role(Role),
     Pin(String),
     Again(String),
     Add,
@@ -39,7 +40,7 @@ impl Default for State {
         Self {
             operators: Asked::default(),
             name: Field::new(|text| if text.is_empty() { Err("Write a name.".into()) } else { Ok(text.into()) }),
-            role: "csr",
+            role: Role::Csr,
             pin: Field::any(),
             again: Field::any(),
             posting: Posting::default(),
@@ -81,7 +82,7 @@ impl State {
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
             let added = if same {
-                new_operator(name, role, pin).and_then(|new| desk.add_operator(&call, &new))
+                desk.add_operator(&call, &NewOperator { name, role, pin })
             } else {
                 Err(Refusal::new(Code::BadPin, "the two PINs differ: type the same one twice"))
             };
@@ -92,14 +93,14 @@ impl State {
     pub fn view(&self, look: Look) -> Element<'_, Message> {
         let headings = [Heading::words("Name", Fill), Heading::words("Role", 200), Heading::words("", 160)];
         let rows = self.operators.value().into_iter().flatten().map(|operator| {
-            let standing = match (operator.active, operator.role.as_str()) {
-                (_, "system") => "works by itself",
+            let standing = match (operator.active, operator.role) {
+                (_, Role::System) => "works by itself",
                 (true, _) => "may sign in",
                 (false, _) => "no longer",
             };
             Row::new(vec![
                 look.line(operator.name.as_str()).into(),
-                look.line(role_name(&operator.role)).into(),
+                look.line(role_name(operator.role)).into(),
                 look.quiet(standing).into(),
             ])
         });
@@ -127,14 +128,6 @@ impl State {
     }
 }
 
-fn new_operator(name: String, role: &str, pin: Option<String>) -> Refused<NewOperator> {
-    let role = role.parse().map_err(|_| Refusal::new(Code::BadRole, format!("there is no role \"{role}\"")))?;
-    Ok(NewOperator { name, role, pin })
-}
-
-fn role_name(word: &str) -> String {
-    match word {
-        "system" => "The scheduler".to_string(),
-        word => ROLES.iter().find(|(role, _)| *role == word).map_or(word, |(_, name)| name).to_string(),
-    }
+fn role_name(role: Role) -> &'static str {
+    ROLES.iter().find(|(known, _)| *known == role).map_or("The scheduler", |(_, name)| name)
 }

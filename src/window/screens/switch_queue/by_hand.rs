@@ -3,14 +3,15 @@
 use iced::widget::{column, row};
 use uuid::Uuid;
 
-use super::{Message, State};
+use super::message::Message;
 use crate::basics::{Code, Refused};
-use crate::desk::{Call, FoundView, SwitchVerb, SwitchView};
+use crate::desk::{Call, FoundView, SwitchView};
 use crate::window::kit::dialog::dialog;
 use crate::window::kit::{
     Element, Field, Kind, Look, Shortcut, Tone, action, divider, field, money, note, space, titled_card,
 };
 use crate::window::work::Effect;
+use crate::words::{CommandStatus, Power, SwitchVerb};
 
 /// So many are looked through for the one whose meter it is.
 const LOOKED_THROUGH: usize = 20;
@@ -91,51 +92,52 @@ impl ByHand {
 
 /// An answer in a sentence, with its tone.
 fn in_words(answer: &SwitchView) -> (Tone, String) {
-    let tone = match answer.status.as_str() {
-        "done" => Tone::Good,
-        "queued" | "sent" => Tone::Info,
+    let tone = match answer.status {
+        CommandStatus::Done => Tone::Good,
+        CommandStatus::Queued | CommandStatus::Sent => Tone::Info,
         _ => Tone::Attention,
     };
-    let seen = match (answer.command.as_str(), &answer.kwh) {
-        ("read", Some(kwh)) => format!("reads {kwh} kWh"),
-        _ => format!("is {}", if answer.state == "unknown" { "not known" } else { &answer.state }),
+    let seen = match (answer.command, &answer.kwh) {
+        (SwitchVerb::Read, Some(kwh)) => format!("reads {kwh} kWh"),
+        _ if answer.state == Power::Unknown => "is not known".to_string(),
+        _ => format!("is {}", answer.state),
     };
-    let words = match answer.status.as_str() {
-        "done" => format!("Meter {} {seen}.", answer.meter),
+    let words = match answer.status {
+        CommandStatus::Done => format!("Meter {} {seen}.", answer.meter),
         status => format!("Meter {}, {}: {status}. {}", answer.meter, answer.command, answer.detail),
     };
     (tone, words)
 }
 
-impl State {
-    pub(super) fn by_hand(&mut self, message: Message) -> Effect<Message> {
+impl ByHand {
+    pub fn update(&mut self, message: Message) -> Effect<Message> {
         match message {
             Message::Meter(text) => {
-                self.by_hand.meter.type_in(&text);
-                self.by_hand.answer = None;
+                self.meter.type_in(&text);
+                self.answer = None;
             }
             Message::ByHand(verb) => return self.ask_by_hand(verb),
-            Message::MeterFound(ticket, found) if ticket == self.by_hand.ticket => self.found(found),
+            Message::MeterFound(ticket, found) if ticket == self.ticket => self.found(found),
             Message::Confirm => return self.confirm(),
-            Message::CloseDialog if !self.by_hand.under_way => self.by_hand.asked = None,
+            Message::CloseDialog if !self.under_way => self.asked = None,
             _ => {}
         }
         Effect::None
     }
 
     fn ask_by_hand(&mut self, verb: SwitchVerb) -> Effect<Message> {
-        self.by_hand.meter.ask();
-        let Some(meter) = self.by_hand.meter.value().filter(|_| !self.by_hand.under_way).cloned() else {
+        self.meter.ask();
+        let Some(meter) = self.meter.value().filter(|_| !self.under_way).cloned() else {
             return Effect::None;
         };
-        self.by_hand.answer = None;
+        self.answer = None;
         if matches!(verb, SwitchVerb::Read | SwitchVerb::State) {
-            self.by_hand.under_way = true;
+            self.under_way = true;
             return Effect::run(move |desk, call| Message::Answered(desk.switch_by_hand(call, verb, &meter)));
         }
-        self.by_hand.wanted = Some(verb);
-        self.by_hand.ticket += 1;
-        let ticket = self.by_hand.ticket;
+        self.wanted = Some(verb);
+        self.ticket += 1;
+        let ticket = self.ticket;
         Effect::run(move |desk, call| {
             let found = desk.find(call, &meter, LOOKED_THROUGH);
             Message::MeterFound(ticket, found.map(|found| found.into_iter().find(|one| one.meter == meter)))
@@ -143,31 +145,30 @@ impl State {
     }
 
     fn found(&mut self, found: Refused<Option<FoundView>>) {
-        let Some(verb) = self.by_hand.wanted.take() else { return };
+        let Some(verb) = self.wanted.take() else { return };
         match found {
-            Ok(Some(member)) => self.by_hand.asked = Some(Asked { verb, member, key: Uuid::now_v7() }),
+            Ok(Some(member)) => self.asked = Some(Asked { verb, member, key: Uuid::now_v7() }),
             Ok(None) => {
-                let words = format!("No account has meter {}: look at the number again.", self.by_hand.meter.text());
-                self.by_hand.answer = Some(Err(crate::basics::Refusal::new(Code::UnknownMeter, words)));
+                let words = format!("No account has meter {}: look at the number again.", self.meter.text());
+                self.answer = Some(Err(crate::basics::Refusal::new(Code::UnknownMeter, words)));
             }
-            Err(refusal) => self.by_hand.answer = Some(Err(refusal)),
+            Err(refusal) => self.answer = Some(Err(refusal)),
         }
     }
 
     fn confirm(&mut self) -> Effect<Message> {
-        let Some(asked) = self.by_hand.asked.as_ref().filter(|_| !self.by_hand.under_way) else { return Effect::None };
+        let Some(asked) = self.asked.as_ref().filter(|_| !self.under_way) else { return Effect::None };
         let (key, verb, meter) = (asked.key, asked.verb, asked.member.meter.clone());
-        self.by_hand.under_way = true;
+        self.under_way = true;
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
             Message::Answered(desk.switch_by_hand(&call, verb, &meter))
         })
     }
 
-    pub(super) fn by_hand_card(&self, look: Look) -> Element<'_, Message> {
-        let by_hand = &self.by_hand;
-        let ready = |verb: SwitchVerb| (!by_hand.under_way).then_some(Message::ByHand(verb));
-        let answer = by_hand.answer.as_ref().map(|answer| match answer {
+    pub fn card(&self, look: Look) -> Element<'_, Message> {
+        let ready = |verb: SwitchVerb| (!self.under_way).then_some(Message::ByHand(verb));
+        let answer = self.answer.as_ref().map(|answer| match answer {
             Ok(answer) => {
                 let (tone, words) = in_words(answer);
                 note(look, tone, "", words)
@@ -183,7 +184,7 @@ impl State {
             action(look, Kind::Danger, "Off", Shortcut::ctrl('K'), ready(SwitchVerb::Off)),
         ];
         let body = column![
-            field(look, "Meter", &by_hand.meter, Message::Meter).id("by-hand-meter"),
+            field(look, "Meter", &self.meter, Message::Meter).id("by-hand-meter"),
             row![asks.spacing(space::S), switches.spacing(space::S)].spacing(space::S).wrap(),
             answer,
         ];

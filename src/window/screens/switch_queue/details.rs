@@ -3,8 +3,9 @@
 use iced::Fill;
 use iced::widget::{Column, column, row};
 
+use super::State;
+use super::message::Message;
 use super::rows::{is_open, moment, status_in_words};
-use super::{Message, State};
 use crate::desk::{QueueRow, StepView};
 use crate::window::kit::{Element, Kind, Look, Shortcut, action, badge, divider, space, titled_card};
 
@@ -30,9 +31,9 @@ fn what<'a>(look: Look, command: &'a QueueRow) -> Element<'a, Message> {
         ("Address", command.address.clone()),
         ("Why", command.reason.clone()),
         ("By", format!("{}, queued {}", command.operator, moment(&command.queued_at))),
-        ("Seen", command.state.clone()),
+        ("Seen", command.state.to_string()),
         ("Detail", command.detail.clone()),
-        ("Cause", command.cause.replace('_', " ")),
+        ("Cause", command.cause.text().to_string()),
         ("Next try", command.next_try_at.as_deref().filter(|_| is_open(command)).map(moment).unwrap_or_default()),
     ];
     let lines = lines

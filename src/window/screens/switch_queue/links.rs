@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use iced::widget::{Column, column, row};
 use iced::{Alignment, Fill};
 
-use super::{Message, State};
+use super::message::Message;
 use crate::basics::Refused;
 use crate::desk::{LinkTest, LinkView};
 use crate::window::kit::{Element, Kind, Look, Tone, action, note, space, titled_card};
@@ -37,11 +37,9 @@ impl Links {
     pub fn tested(&mut self, name: String, tested: Refused<LinkTest>) {
         self.tried.insert(name, Some(tested));
     }
-}
 
-impl State {
-    pub(super) fn links_card(&self, look: Look) -> Element<'_, Message> {
-        let content: Element<'_, Message> = match &self.links.links {
+    pub fn card(&self, look: Look) -> Element<'_, Message> {
+        let content: Element<'_, Message> = match &self.links {
             None => look.quiet("The links are being looked up\u{2026}").into(),
             Some(Err(refusal)) => note(look, Tone::Bad, "", refusal.message.as_str()),
             Some(Ok(links)) => {
@@ -52,7 +50,7 @@ impl State {
     }
 
     fn link<'a>(&'a self, look: Look, link: &'a LinkView) -> Element<'a, Message> {
-        let tried = self.links.tried.get(&link.name);
+        let tried = self.tried.get(&link.name);
         let on_test = (!matches!(tried, Some(None))).then(|| Message::Test(link.name.clone()));
         let test = action(look, Kind::Plain, "Test", None, on_test).because("It is being tried.");
         let answer = tried.map(|tried| match tried {

@@ -4,6 +4,7 @@
 mod by_hand;
 mod details;
 mod links;
+mod message;
 mod rows;
 #[cfg(test)]
 mod tests;
@@ -13,34 +14,16 @@ use iced::{Alignment, Fill, FillPortion};
 
 use self::by_hand::ByHand;
 use self::links::Links;
+pub use self::message::Message;
 use crate::basics::Refused;
-use crate::desk::{FoundView, LinkTest, LinkView, QueueRow, SwitchVerb, SwitchView, Worked};
+use crate::desk::{QueueRow, Worked};
 use crate::window::kit::list::{List, ListEvent};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{
     Element, Kind, Look, Shortcut, Tone, action, card, empty, note, screen_title, scrolling, space, titled_card,
 };
 use crate::window::work::{Effect, Place, Screen};
-
-#[derive(Debug, Clone)]
-pub enum Message {
-    List(ListEvent),
-    Work,
-    OpenAccount,
-    Meter(String),
-    /// Asks a meter, or asks the clerk before it switches one.
-    ByHand(SwitchVerb),
-    /// The clerk has read back whose power it is.
-    Confirm,
-    CloseDialog,
-    Test(String),
-    Came(u64, Refused<Vec<QueueRow>>),
-    LinksCame(Refused<Vec<LinkView>>),
-    Worked(Refused<Worked>),
-    MeterFound(u64, Refused<Option<FoundView>>),
-    Answered(Refused<SwitchView>),
-    Tested(String, Refused<LinkTest>),
-}
+use crate::words::CommandStatus;
 
 /// The switch queue's screen.
 pub struct State {
@@ -122,13 +105,13 @@ impl Screen for State {
             | Message::ByHand(_)
             | Message::Confirm
             | Message::CloseDialog
-            | Message::MeterFound(..) => self.by_hand(message),
+            | Message::MeterFound(..) => self.by_hand.update(message),
         }
     }
 
     fn view(&self, look: Look) -> Element<'_, Message> {
         let waiting = self.rows().iter().filter(|row| rows::is_open(row)).count();
-        let look_at = self.rows().iter().filter(|row| row.status == "attention").count();
+        let look_at = self.rows().iter().filter(|row| row.status == CommandStatus::Attention).count();
         let words = match (waiting, look_at) {
             (0, _) => "Nothing waits to be switched.".to_string(),
             (open, 0) => format!("{open} open"),
@@ -141,7 +124,7 @@ impl Screen for State {
             action(look, Kind::Primary, work, Shortcut::ctrl('R'), on_work).because("It is being worked.")
         ];
         let beside = beside.spacing(space::M).align_y(Alignment::Center);
-        let right = column![self.by_hand_card(look), self.details(look), self.links_card(look)].spacing(space::S);
+        let right = column![self.by_hand.card(look), self.details(look), self.links.card(look)].spacing(space::S);
         let body = row![
             container(self.queue_card(look)).width(FillPortion(5)),
             container(scrolling(look, right)).width(FillPortion(3)),
@@ -199,7 +182,7 @@ impl State {
                 "Payments and the morning's list put commands here; by hand you can ask any meter.",
                 None,
             ),
-            Some(Ok(rows)) => self.table(look, rows),
+            Some(Ok(rows)) => rows::table(look, &self.list, rows),
         };
         if self.rows().is_empty() {
             return card(look, content).height(Fill).into();

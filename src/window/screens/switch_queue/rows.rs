@@ -3,26 +3,27 @@
 use iced::FillPortion;
 use iced::widget::responsive;
 
-use super::{Message, State};
+use super::message::Message;
 use crate::basics::Day;
 use crate::desk::{QueueRow, Worked};
-use crate::window::kit::list::list;
+use crate::window::kit::list::{List, list};
 use crate::window::kit::table::{Column, Row};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Look, Tone, badge};
+use crate::words::{CommandStatus, Power};
 
 /// Below this width, in logical pixels, cause and next try are left to the details.
 const NARROW: f32 = 560.0;
 
 /// Whether a command has not ended.
 pub(super) fn is_open(row: &QueueRow) -> bool {
-    matches!(row.status.as_str(), "queued" | "sent" | "attention")
+    row.status.is_open()
 }
 
 /// Those that a person should look at, then the open ones, then what ended; within each as the desk has them.
 pub(super) fn in_order(mut rows: Vec<QueueRow>) -> Vec<QueueRow> {
-    rows.sort_by_key(|row| match row.status.as_str() {
-        "attention" => 0,
+    rows.sort_by_key(|row| match row.status {
+        CommandStatus::Attention => 0,
         _ if is_open(row) => 1,
         _ => 2,
     });
@@ -30,20 +31,20 @@ pub(super) fn in_order(mut rows: Vec<QueueRow>) -> Vec<QueueRow> {
 }
 
 /// A status as a badge.
-pub(super) fn status_in_words(row: &QueueRow) -> (Tone, &str) {
-    match row.status.as_str() {
-        "attention" => (Tone::Attention, "look at it"),
-        "done" => (Tone::Good, "done"),
-        "refused" => (Tone::Bad, "refused"),
-        "sent" => (Tone::Info, "sent"),
-        other => (Tone::Neutral, other),
+pub(super) fn status_in_words(row: &QueueRow) -> (Tone, &'static str) {
+    match row.status {
+        CommandStatus::Attention => (Tone::Attention, "look at it"),
+        CommandStatus::Done => (Tone::Good, "done"),
+        CommandStatus::Refused => (Tone::Bad, "refused"),
+        CommandStatus::Sent => (Tone::Info, "sent"),
+        other => (Tone::Neutral, other.text()),
     }
 }
 
 /// What was intended, and what was seen.
 pub(super) fn intended_and_seen(row: &QueueRow) -> String {
-    match row.state.as_str() {
-        "unknown" => format!("{} \u{b7} not seen", row.command),
+    match row.state {
+        Power::Unknown => format!("{} \u{b7} not seen", row.command),
         seen => format!("{} \u{b7} seen {seen}", row.command),
     }
 }
@@ -77,25 +78,23 @@ pub(super) fn worked_in_words(worked: &Worked) -> String {
     format!("The queue was worked: {}.", said.join(", "))
 }
 
-impl State {
-    pub(super) fn table<'a>(&'a self, look: Look, rows: &'a [QueueRow]) -> Element<'a, Message> {
-        responsive(move |size| {
-            let narrow = size.width < NARROW;
-            let mut columns = vec![
-                Column::words("Meter", 64),
-                Column::words("Member", FillPortion(3)),
-                Column::words("Wanted \u{b7} seen", 104),
-                Column::words("Cause", 78),
-                Column::words("Status", 88),
-                Column::figures("Tries", 34),
-                Column::words("Next try", 56),
-            ];
-            columns.retain(|column| !narrow || !matches!(column.title, "Cause" | "Next try"));
-            let row = move |index: usize| cells(look, &rows[index], narrow);
-            list(look, &self.list, &columns, rows.len(), row, Message::List)
-        })
-        .into()
-    }
+pub(super) fn table<'a>(look: Look, queue: &'a List, rows: &'a [QueueRow]) -> Element<'a, Message> {
+    responsive(move |size| {
+        let narrow = size.width < NARROW;
+        let mut columns = vec![
+            Column::words("Meter", 64),
+            Column::words("Member", FillPortion(3)),
+            Column::words("Wanted \u{b7} seen", 104),
+            Column::words("Cause", 78),
+            Column::words("Status", 88),
+            Column::figures("Tries", 34),
+            Column::words("Next try", 56),
+        ];
+        columns.retain(|column| !narrow || !matches!(column.title, "Cause" | "Next try"));
+        let row = move |index: usize| cells(look, &rows[index], narrow);
+        list(look, queue, &columns, rows.len(), row, Message::List)
+    })
+    .into()
 }
 
 fn cells(look: Look, row: &QueueRow, narrow: bool) -> Row<'_, Message> {
@@ -107,7 +106,7 @@ fn cells(look: Look, row: &QueueRow, narrow: bool) -> Row<'_, Message> {
         look.line(row.name.as_str()).into(),
         look.line(intended_and_seen(row)).into(),
     ];
-    cells.extend((!narrow).then(|| look.line(row.cause.replace('_', " ")).into()));
+    cells.extend((!narrow).then(|| look.line(row.cause.text()).into()));
     cells.extend([badge(look, tone, status), look.line(row.tries.to_string()).into()]);
     cells.extend((!narrow).then(|| look.line(next).into()));
     Row::new(cells)

@@ -6,6 +6,7 @@ use iced::keyboard::{Key, Modifiers, key::Named};
 use super::*;
 use crate::desk::{AccountView, SetSim, SimInput};
 use crate::window::screens::practice::{At, LIGHT, Office, SMALL_WINDOW, Seen, WINDOW};
+use crate::words::{CommandStatus, Power, PowerNow, Status, SwitchVerb, Wanted};
 
 type Queue = At<State>;
 
@@ -15,7 +16,7 @@ impl Queue {
         let mut office = Office::new("petit-jean", "2026-11-30T14:14:00", 12);
         let call = office.call();
         let found = office.desk.find(&call, "Clinton", 20).expect("members");
-        office.account = found.into_iter().find(|one| one.status == "active").expect("an active account").account;
+        office.account = found.into_iter().find(|one| one.status == Status::Active).expect("an active account").account;
         Self::begun(office)
     }
 
@@ -29,7 +30,7 @@ impl Queue {
         self.office.desk.perform(&call, &SetSim { meter, input: fault }).expect("a practice meter");
     }
 
-    fn power(&mut self) -> String {
+    fn power(&mut self) -> PowerNow {
         self.account().power
     }
 
@@ -43,14 +44,14 @@ impl Queue {
 fn a_meter_is_switched_only_once_whose_it_is_was_read_back() {
     let mut queue = Queue::new();
     queue.switch(SwitchVerb::Off);
-    assert_eq!(queue.power(), "on", "nothing is switched before it is confirmed");
+    assert_eq!(queue.power(), PowerNow::On, "nothing is switched before it is confirmed");
     queue.picture("queue-confirm", WINDOW);
     queue.tell(Message::CloseDialog).tell(Message::Confirm);
-    assert_eq!(queue.power(), "on");
+    assert_eq!(queue.power(), PowerNow::On);
     queue.switch(SwitchVerb::Off).tell(Message::Confirm);
-    assert_eq!(queue.power(), "off");
+    assert_eq!(queue.power(), PowerNow::Off);
     let row = &queue.state.rows()[0];
-    assert_eq!((row.command.as_str(), row.status.as_str(), row.state.as_str()), ("off", "done", "off"));
+    assert_eq!((row.command, row.status, row.state), (Wanted::Off, CommandStatus::Done, Power::Off));
 }
 
 #[test]
@@ -71,8 +72,8 @@ fn what_a_person_should_look_at_comes_first_with_every_step_of_it() {
         queue.tell(Message::Work);
     }
     let first = queue.state.rows()[0].clone();
-    assert_eq!((first.status.as_str(), first.account.as_str()), ("attention", queue.office.account.as_str()));
-    assert_eq!(first.state, "on", "unreachable is not off");
+    assert_eq!((first.status, first.account.as_str()), (CommandStatus::Attention, queue.office.account.as_str()));
+    assert_eq!(first.state, Power::On, "unreachable is not off");
     queue.tell(Message::List(ListEvent::Selected(0)));
     assert!(first.steps.len() >= 4, "{:?}", first.steps);
     queue.picture("queue-attention", WINDOW);
@@ -82,7 +83,7 @@ fn what_a_person_should_look_at_comes_first_with_every_step_of_it() {
     queue.fail(SimInput::default());
     queue.office.at("2026-11-30T16:20:00");
     queue.tell(Message::Work);
-    assert_eq!(queue.power(), "off");
+    assert_eq!(queue.power(), PowerNow::Off);
 }
 
 #[test]
@@ -91,7 +92,7 @@ fn a_meter_and_a_link_are_asked_without_a_question() {
     queue.switch(SwitchVerb::State);
     queue.tell(Message::Test("sim".into())).tell(Message::Test("manual".into()));
     queue.picture("queue-asked", WINDOW);
-    assert_eq!(queue.power(), "on");
+    assert_eq!(queue.power(), PowerNow::On);
     queue.switch(SwitchVerb::Read);
     assert!(queue.state.dialog(LIGHT).is_none());
 }
