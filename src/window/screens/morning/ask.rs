@@ -105,7 +105,7 @@ impl Ask {
                 "{} {}, {}, stays on today. The next list looks again.",
                 row.name, row.account, row.address
             )),
-            field(look, "Why", &self.reason, Message::Reason).id(REASON).hint("WaitingAct with the list."),
+            field(look, "Why", &self.reason, Message::Reason).id(REASON).hint("Kept with the list."),
             self.refusal_note(look),
         ];
         let hold = (!self.under_way).then_some(Message::Decide);
@@ -129,8 +129,7 @@ impl Ask {
             ]
             .spacing(space::M)
         });
-        let hint =
-            if self.needs_approval { "Needed: a gate or a hold stands." } else { "WaitingAct with the evidence." };
+        let hint = if self.needs_approval { "Needed: a gate or a hold stands." } else { "Kept with the evidence." };
         let body = column![
             look.body("Power goes off now, after balance, holds and calendar are checked once more:"),
             Column::with_children(lines).spacing(space::XS),
