@@ -88,9 +88,9 @@ pub enum DayCommand {
 impl DayCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
         match self {
-            Self::Close { card_batch, reason, day } => {
-                Ok(Answer::of(&desk.perform(call, &CloseDayInput { day, card_batch, reason })?))
-            }
+            Self::Close { card_batch, reason, day } => Ok(Answer::of(
+                &desk.perform(call, &CloseDayInput { day, card_batch, reason, ..CloseDayInput::default() })?,
+            )),
             Self::Report { date } => Ok(Answer::of(&desk.day_report(call, date)?)),
             Self::Check => Ok(Answer::of(&desk.day_checklist(call, None)?)),
         }

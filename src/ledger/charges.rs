@@ -214,6 +214,14 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    /// The days from the first to the last that anybody has a charge of; None: none yet.
+    pub fn days_with_charges(&self) -> Refused<Option<RangeInclusive<Day>>> {
+        let ends = "SELECT (SELECT min(service_day) FROM charge), (SELECT max(service_day) FROM charge)";
+        let (first, last): (Option<Day>, Option<Day>) =
+            self.ask(ends, [])?.one(|row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(first.zip(last).map(|(first, last)| first..=last))
+    }
+
     /// The last day that is billed for anybody; None: none yet.
     pub fn last_billed_day(&self) -> Refused<Option<Day>> {
         self.ask("SELECT max(service_day) FROM charge", [])?.one(|row| row.get(0))

@@ -148,6 +148,17 @@ impl Tx<'_> {
         Ok(Some(id))
     }
 
+    /// What true-ups came to on these accounts, as it was posted. An account without any is missing.
+    pub fn true_ups_posted(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Cents>> {
+        let energy: Vec<i64> = accounts.iter().map(|account| account.0 * PLACES + 1).collect();
+        let rows = self.ask(
+            "SELECT p.ledger_account_id/8, CAST(sum(p.cents) AS BIGINT) FROM posting p JOIN txn t ON t.id=p.txn_id
+             WHERE p.ledger_account_id IN LIST(?1) AND p.daily IS NULL AND t.kind='true_up' GROUP BY p.ledger_account_id",
+            cells![energy],
+        )?;
+        Ok(rows.read(|row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+    }
+
     /// The lines by ledger account, each once, in the order in which they were first named.
     fn merged(&self, lines: &[(Side, Cents)]) -> Refused<Vec<(i64, i64)>> {
         let own = self.own_accounts(lines.iter().filter(|(_, cents)| !cents.is_zero()).map(|(side, _)| side))?;

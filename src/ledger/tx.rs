@@ -340,6 +340,11 @@ impl<'a> Tx<'a> {
         Ok(self.acting()?.id)
     }
 
+    /// Whether this is an act, or becomes one with its first question.
+    pub(super) fn may_write(&self) -> bool {
+        matches!(&*self.state.borrow(), State::Fresh { writes: true } | State::Acting(_))
+    }
+
     /// The act that is under way, if there is one.
     pub(super) fn own_act(&self) -> Option<i64> {
         if let State::Acting(acting) = &*self.state.borrow() { Some(acting.id) } else { None }

@@ -48,8 +48,9 @@ impl Findings {
 
 impl Tx<'_> {
     /// Every structural invariant of the store; an empty answer is the proof. Reads the whole store once, and keeps little
-    /// of it in memory.
+    /// of it in memory. That takes its time, so it is asked for by who only reads: an act would keep everybody waiting.
     pub fn prove_structure(&self) -> Refused<Vec<String>> {
+        assert!(!self.may_write(), "the store is proven outside of acts");
         let mut found = Findings::default();
         if !self.prove_file(&mut found)? {
             return Ok(found.told);

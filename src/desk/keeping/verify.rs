@@ -1,6 +1,7 @@
 //! The proof of the store: what its rows say of each other, and every charge derived again from reads, terms and history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::ops::RangeInclusive;
 
 use chrono::Days;
 use serde::{Deserialize, Serialize};
@@ -8,11 +9,14 @@ use serde::{Deserialize, Serialize};
 use crate::basics::{Cents, Day, Instant, Refused, first_of_month, next_month};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call};
-use crate::desk::morning::billing::{RULES_VERSION, boundaries, month_after};
+use crate::desk::morning::billing::{RULES_VERSION, month_after, morning_of};
 use crate::desk::morning::true_up::true_up_json;
-use crate::desk::standing::{off_all_day, service_on};
-use crate::ledger::{Account, AccountId, ChargeRow, MonthBefore, Moves, Power, TrueUpRow, TxnKind};
+use crate::desk::standing::{off_all_day, service_of};
+use crate::ledger::{
+    Account, AccountId, AccountOption, ChargeRow, MonthBefore, Power, ReadQuality, Reading, Standing, TrueUpRow, Tx,
+};
 use crate::rules::charges::{DayFacts, MonthSoFar};
+use crate::rules::mornings::{MorningRead, mornings};
 use crate::rules::reads::{Boundary, day_use};
 
 /// What `verify` answers.
@@ -27,8 +31,9 @@ pub struct Verified {
     pub head: String,
 }
 
-/// How many accounts are looked at in one question.
-const PAGE: usize = 1000;
+/// How many charges, more or less, are looked at in one question, and at most how many accounts.
+const CHARGES_AT_A_TIME: i64 = 50_000;
+const PAGE: i64 = 1_000;
 /// After this many problems with charges the rest are counted, not told.
 const TOLD: usize = 200;
 
@@ -58,16 +63,20 @@ impl Desk {
 fn prove_charges(act: &Act<'_>, problems: &mut Vec<String>) -> Refused<u64> {
     let (mut proven, mut wrong) = (0, 0);
     let mut last = AccountId(0);
+    let days = act.tx.days_with_charges()?;
+    let page_size = days
+        .as_ref()
+        .map_or(PAGE, |days| (CHARGES_AT_A_TIME / ((*days.end() - *days.start()).num_days() + 1)).clamp(1, PAGE));
     loop {
-        let page = act.tx.accounts_page(last, PAGE)?;
-        let Some(end) = page.last() else { break };
+        let accounts = act.tx.accounts_page(last, page_size as usize)?;
+        let Some(end) = accounts.last() else { break };
         last = end.id;
-        for account in &page {
-            let charges = act.tx.charges(account.id, account.opened_on, Day::MAX)?;
-            proven += charges.len() as u64;
-            let problem = match first_problem(act, account, &charges)? {
+        let page = Page::load(act.tx, &accounts, days.as_ref())?;
+        for account in &accounts {
+            proven += page.charges(account.id).len() as u64;
+            let problem = match page.first_problem(act, account)? {
                 Some(problem) => Some(problem),
-                None => true_up_problem(act, account)?,
+                None => page.true_up_problem(act, account)?,
             };
             if let Some(problem) = problem {
                 wrong += 1;
@@ -83,48 +92,114 @@ fn prove_charges(act: &Act<'_>, problems: &mut Vec<String>) -> Refused<u64> {
     Ok(proven)
 }
 
-fn first_problem(act: &Act<'_>, account: &Account, charges: &[ChargeRow]) -> Refused<Option<String>> {
-    let through = act.tx.standing(account.id)?.billed_through;
-    if let Some(problem) = gap(account, charges, through) {
-        return Ok(Some(problem));
-    }
-    let proof = Proof {
-        act,
-        account,
-        mornings: boundaries(act.tx, account.id, account.opened_on, through + Days::new(1))?,
-        power: act.tx.power_history(account.id)?,
-    };
-    let mut month = MonthSoFar::default();
-    for charge in charges {
-        if charge.service_day == first_of_month(charge.service_day) {
-            month = MonthSoFar::default();
-        }
-        if let Some(problem) = proof.of_charge(charge, month)? {
-            return Ok(Some(format!("the charge of {} {problem}", charge.service_day)));
-        }
-        month = month_after(act.terms, charge);
-    }
-    Ok(None)
+/// What is kept of some accounts that their charges follow from, and the charges: read in a number of questions that does
+/// not depend on how many they are.
+struct Page {
+    standings: HashMap<AccountId, Standing>,
+    charges: HashMap<AccountId, Vec<ChargeRow>>,
+    reads: HashMap<AccountId, Vec<Reading>>,
+    powers: HashMap<AccountId, Vec<(Instant, Power)>>,
+    options: HashMap<AccountId, Vec<AccountOption>>,
+    true_ups: HashMap<AccountId, Vec<TrueUpRow>>,
+    /// What was posted for true-ups.
+    posted: HashMap<AccountId, Cents>,
 }
 
-/// The first month whose true-up does not follow from its charges, and whether the true-ups are what was posted (C29).
-fn true_up_problem(act: &Act<'_>, account: &Account) -> Refused<Option<String>> {
-    let rows = act.tx.true_ups(account.id)?;
-    // Of each month the last revision counts.
-    let standing: BTreeMap<Day, &TrueUpRow> = rows.iter().map(|row| (row.month, row)).collect();
-    for (month, row) in &standing {
-        let charges = act.tx.charges(account.id, *month, next_month(*month) - Days::new(1))?;
-        let derived = act.work_out_true_up(account, &charges, row.payments)?;
-        if true_up_json(&derived)? != row.lines || -derived.total() != row.total {
-            let month = month.format("%B %Y");
-            return Ok(Some(format!("the true-up of {month} is {}, derived again {}", row.total, -derived.total())));
-        }
+/// What is kept of one account; empty where there is nothing.
+fn of<T>(kept: &HashMap<AccountId, Vec<T>>, account: AccountId) -> &[T] {
+    kept.get(&account).map_or(&[], Vec::as_slice)
+}
+
+impl Page {
+    /// `days`: those on which anybody has a charge.
+    fn load(tx: &Tx<'_>, accounts: &[Account], days: Option<&RangeInclusive<Day>>) -> Refused<Self> {
+        let ids: Vec<AccountId> = accounts.iter().map(|account| account.id).collect();
+        let opened = accounts.iter().map(|account| account.opened_on).min();
+        let (charges, true_ups) = match days {
+            None => Default::default(),
+            Some(days) => {
+                let next = |month: &Day| Some(next_month(*month));
+                let months = std::iter::successors(Some(first_of_month(*days.start())), next);
+                let months: Vec<Day> = months.take_while(|month| month <= days.end()).collect();
+                (tx.charges_of(&ids, days.clone())?, tx.true_ups_of(&ids, &months)?)
+            }
+        };
+        let reads = match (opened, tx.last_day_read()?) {
+            (Some(first), Some(last)) => tx.morning_reads_of(&ids, first..=last)?,
+            _ => HashMap::new(),
+        };
+        Ok(Self {
+            standings: tx.standings(&ids)?,
+            charges,
+            reads,
+            powers: tx.power_histories(&ids)?,
+            options: tx.options_of(&ids)?,
+            posted: if true_ups.is_empty() { HashMap::new() } else { tx.true_ups_posted(&ids)? },
+            true_ups,
+        })
     }
-    let kept: Cents = standing.values().map(|row| row.total).sum();
-    let lines = if rows.is_empty() { Vec::new() } else { act.tx.history(account.id)? };
-    let of_true_ups = lines.iter().filter(|line| line.kind == TxnKind::TrueUp && line.moves == Moves::Energy);
-    let posted: Cents = of_true_ups.map(|line| line.amount).sum();
-    Ok((kept != posted).then(|| format!("its true-ups come to {kept}, and {posted} was posted for them")))
+
+    fn charges(&self, account: AccountId) -> &[ChargeRow] {
+        of(&self.charges, account)
+    }
+
+    fn first_problem(&self, act: &Act<'_>, account: &Account) -> Refused<Option<String>> {
+        let Some(standing) = self.standings.get(&account.id) else {
+            return Ok(Some("it stands nowhere: its standing is missing".to_string()));
+        };
+        let (through, charges) = (standing.billed_through, self.charges(account.id));
+        if let Some(problem) = gap(account, charges, through) {
+            return Ok(Some(problem));
+        }
+        let end = through + Days::new(1);
+        let reads = of(&self.reads, account.id);
+        // Beyond the last day the next read closes a gap that begins before it.
+        let (within, beyond) = reads.split_at(reads.partition_point(|read| read.day <= end));
+        let closes = beyond.iter().find(|read| read.quality != ReadQuality::Estimated);
+        let counted: Vec<MorningRead> = within.iter().chain(closes).filter_map(morning_of).collect();
+        let proof = Proof {
+            act,
+            account,
+            mornings: mornings(&counted, account.opened_on..=end),
+            power: of(&self.powers, account.id),
+            options: of(&self.options, account.id),
+        };
+        let mut month = MonthSoFar::default();
+        for charge in charges {
+            if charge.service_day == first_of_month(charge.service_day) {
+                month = MonthSoFar::default();
+            }
+            if let Some(problem) = proof.of_charge(charge, month)? {
+                return Ok(Some(format!("the charge of {} {problem}", charge.service_day)));
+            }
+            month = month_after(act.terms, charge);
+        }
+        Ok(None)
+    }
+
+    /// The first month whose true-up does not follow from its charges, and whether the true-ups are what was posted (C29).
+    fn true_up_problem(&self, act: &Act<'_>, account: &Account) -> Refused<Option<String>> {
+        // Of each month the last revision counts.
+        let standing: BTreeMap<Day, &TrueUpRow> =
+            of(&self.true_ups, account.id).iter().map(|row| (row.month, row)).collect();
+        let charges = self.charges(account.id);
+        for (month, row) in &standing {
+            let from = charges.partition_point(|charge| charge.service_day < *month);
+            let to = charges.partition_point(|charge| charge.service_day < next_month(*month));
+            let derived = act.work_out_true_up(account, &charges[from..to], row.payments)?;
+            if true_up_json(&derived)? != row.lines || -derived.total() != row.total {
+                let month = month.format("%B %Y");
+                return Ok(Some(format!(
+                    "the true-up of {month} is {}, derived again {}",
+                    row.total,
+                    -derived.total()
+                )));
+            }
+        }
+        let kept: Cents = standing.values().map(|row| row.total).sum();
+        let posted = self.posted.get(&account.id).copied().unwrap_or_default();
+        Ok((kept != posted).then(|| format!("its true-ups come to {kept}, and {posted} was posted for them")))
+    }
 }
 
 /// Every day from the first to the last billed one has its charge, and no other day has one.
@@ -143,7 +218,8 @@ struct Proof<'a> {
     act: &'a Act<'a>,
     account: &'a Account,
     mornings: BTreeMap<Day, Boundary>,
-    power: Vec<(Instant, Power)>,
+    power: &'a [(Instant, Power)],
+    options: &'a [AccountOption],
 }
 
 impl Proof<'_> {
@@ -174,14 +250,14 @@ impl Proof<'_> {
         if charge.quality.word() != quality.word() {
             return Ok(Some(format!("says {}, its reads are {}", charge.quality.word(), quality.word())));
         }
-        let off_all_day = off_all_day(&self.power, &self.act.now, day);
+        let off_all_day = off_all_day(self.power, &self.act.now, day);
         if charge.off_all_day != off_all_day {
             return Ok(Some("does not agree with when the power was seen off".to_string()));
         }
         if month_of_row(charge.month_before) != month {
             return Ok(Some("does not go on from the month's days before it".to_string()));
         }
-        let service = service_on(self.act.tx, self.account, day)?;
+        let service = service_of(self.account, self.options, day);
         let derived = tariff.day_charge(&DayFacts { service_day: day, used, off_all_day, service: &service, month })?;
         if derived.cents != charge.lines {
             let lines = |cents: &[Cents]| cents.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");

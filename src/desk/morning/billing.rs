@@ -243,7 +243,7 @@ pub(in crate::desk) fn boundaries(
 }
 
 /// A stored read as the rules look at it; None: it does not count.
-pub(super) fn morning_of(read: &Reading) -> Option<MorningRead> {
+pub(in crate::desk) fn morning_of(read: &Reading) -> Option<MorningRead> {
     let quality = match read.quality {
         ReadQuality::Estimated => Quality::Estimated,
         ReadQuality::Manual => Quality::Manual,

@@ -7,7 +7,7 @@ use chrono::Days;
 use super::billing::side_of;
 use crate::basics::{Cents, Code, Day, Refusal, Refused, first_of_month, next_month};
 use crate::desk::act::Act;
-use crate::desk::standing::service_on;
+use crate::desk::standing::service_of;
 use crate::ledger::{Account, AccountId, ChargeRow, Side, TrueUpRow, TxnKind};
 use crate::rules::tariff::{ChargeLine, LineKind};
 use crate::rules::true_up::{Charged, MonthDay, TrueUpOfMonth, true_up};
@@ -81,10 +81,8 @@ impl Act<'_> {
 
     /// What a month's true-up comes to by the charges as they stand.
     pub fn work_out_true_up(&self, account: &Account, charges: &[ChargeRow], payments: u32) -> Refused<TrueUpOfMonth> {
-        let services = charges
-            .iter()
-            .map(|charge| service_on(self.tx, account, charge.service_day))
-            .collect::<Refused<Vec<_>>>()?;
+        let options = self.tx.options(account.id)?;
+        let services: Vec<_> = charges.iter().map(|charge| service_of(account, &options, charge.service_day)).collect();
         let days: Vec<MonthDay<'_>> = charges
             .iter()
             .zip(&services)

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::day_report::{CardBatchView, DayReportView};
 use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, By, Call, Needs};
 use crate::desk::deed::Deed;
 use crate::ledger::{DayClose, Office};
 use crate::paper::{Document, day_text};
@@ -23,6 +23,9 @@ pub struct CloseDayInput {
     pub card_batch: Option<Cents>,
     /// Why the batch differs; needed when it does.
     pub reason: Option<String>,
+    /// What the proof of the store just before found.
+    #[serde(skip)]
+    pub proof: Option<Vec<String>>,
 }
 
 /// One thing to do before the day closes.
@@ -49,6 +52,13 @@ impl Deed for CloseDayInput {
     const NAME: &'static str = "day_close";
     const NEEDS: Needs = Needs::Clerk;
     type Answer = DayReportView;
+
+    /// Proves the store of a day that can be closed: a long proof within the act would keep everybody waiting who writes.
+    fn prepared(&self, desk: &mut Desk, (_, signed): By<'_>) -> Refused<Option<Self>> {
+        desk.ask_by(signed, |act| to_be_closed(act, self))?;
+        let proof = desk.store.read(|tx| tx.prove_structure())?;
+        Ok(Some(Self { proof: Some(proof), ..self.clone() }))
+    }
 
     fn run(&self, act: &Act<'_>) -> Refused<DayReportView> {
         close(act, self)
@@ -100,7 +110,8 @@ fn report(act: &Act<'_>, day: Option<Day>) -> Refused<DayReportView> {
     Ok(report)
 }
 
-fn close(act: &Act<'_>, input: &CloseDayInput) -> Refused<DayReportView> {
+/// The report of a day that can be closed.
+fn to_be_closed(act: &Act<'_>, input: &CloseDayInput) -> Refused<DayReportView> {
     let (office, day) = (act.office()?, input.day.unwrap_or_else(|| act.today()));
     if day > act.today() {
         return Err(Refusal::new(Code::BadDay, format!("{day} has not begun: only today or an earlier day is closed")));
@@ -111,12 +122,19 @@ fn close(act: &Act<'_>, input: &CloseDayInput) -> Refused<DayReportView> {
             format!("{day} is closed at {}: its report is day report {day}", office.name),
         ));
     }
-    let book = act.tx.book(Some(office.id), day, act.now.at)?;
-    let mut report = act.report_of(office, day, Some(book))?;
+    let mut report = act.report_of(office, day, act.tx.find_book(Some(office.id), day)?)?;
     check_drawers(&report)?;
     check_approvals(act, office)?;
     report.card_batch = card_batch(&report, input)?;
-    report.problems = act.tx.prove_structure()?;
+    Ok(report)
+}
+
+fn close(act: &Act<'_>, input: &CloseDayInput) -> Refused<DayReportView> {
+    let mut report = to_be_closed(act, input)?;
+    let book = act.tx.book(Some(act.office()?.id), report.day, act.now.at)?;
+    let unproven =
+        || Refusal::new(Code::StoreFault, "a day is closed only when the store was proven: close it by itself");
+    report.problems = input.proof.clone().ok_or_else(unproven)?;
     attend(act, &report)?;
     report.closed = true;
     report.closed_at = Some(act.time(act.now.at));

@@ -79,7 +79,12 @@ impl Counter {
         card_batch: Option<i64>,
         reason: Option<&str>,
     ) -> Refused<crate::desk::DayReportView> {
-        let input = CloseDayInput { day: None, card_batch: card_batch.map(Cents), reason: reason.map(str::to_string) };
+        let input = CloseDayInput {
+            day: None,
+            card_batch: card_batch.map(Cents),
+            reason: reason.map(str::to_string),
+            ..CloseDayInput::default()
+        };
         self.desk.perform(&self.call(who), &input)
     }
 

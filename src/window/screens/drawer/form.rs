@@ -188,7 +188,12 @@ impl Form {
                 Ok(Done::Deposit(deposit, slip))
             }
             Kind::CloseDay => {
-                let input = CloseDayInput { day, card_batch: self.card_batch(), reason: self.reason() };
+                let input = CloseDayInput {
+                    day,
+                    card_batch: self.card_batch(),
+                    reason: self.reason(),
+                    ..CloseDayInput::default()
+                };
                 let report = desk.perform(call, &input)?;
                 let paper = desk.day_report_paper(call, Some(report.day))?;
                 Ok(Done::Day(Box::new(report), paper))
