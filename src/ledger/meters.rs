@@ -148,6 +148,19 @@ impl Tx<'_> {
         Ok(found)
     }
 
+    /// The number of every meter that these accounts ever had, each account's oldest first.
+    pub fn meter_numbers_of(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Vec<MeterNo>>> {
+        let rows = self.ask(
+            "SELECT account_id, number FROM meter WHERE account_id IN LIST(?1) ORDER BY account_id, id",
+            cells![accounts],
+        )?;
+        let mut found: HashMap<AccountId, Vec<MeterNo>> = HashMap::new();
+        for row in rows.iter() {
+            found.entry(row.get(0)?).or_default().push(MeterNo(row.get(1)?));
+        }
+        Ok(found)
+    }
+
     /// Every meter the account ever had, oldest first.
     pub fn meters_of(&self, account: AccountId) -> Refused<Vec<Meter>> {
         self.ask(format!("{METER_QUESTION} WHERE m.account_id=?1 ORDER BY m.id"), cells![account])?.read(meter_row)

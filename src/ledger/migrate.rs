@@ -20,7 +20,7 @@ use super::store::{SCHEMA_VERSION, beside, remove_with_siblings};
 use super::tables::{ACT, Table};
 use super::tx::{self, Shared};
 use super::verify::{OLD_LINE, OldChain};
-use super::{AccountId, Tx, backup, schema};
+use super::{Tx, backup, schema};
 use crate::basics::{Code, Refusal, Refused};
 
 /// The first house's schema, as its program made it.
@@ -149,7 +149,7 @@ impl Tx<'_> {
         if part.with_words {
             let accounts =
                 self.ask("SELECT id FROM account WHERE id BETWEEN ?1 AND ?2 ORDER BY id", cells![from, to])?;
-            accounts.column::<AccountId>()?.into_iter().try_for_each(|account| self.index_account(account))?;
+            self.index_accounts(&accounts.column()?)?;
         }
         Ok(())
     }

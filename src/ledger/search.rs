@@ -10,7 +10,7 @@ use super::engine::{Ask, Row, Value, ask, cells};
 use super::offices::NEWEST_OPERATOR;
 use super::posting::ledger_accounts_of;
 use super::tables::{SEARCH_ACCOUNT, SEARCH_WORD};
-use super::{AccountId, BookId, Tx, TxnId};
+use super::{Account, AccountId, BookId, Tx, TxnId};
 use crate::basics::{AccountNo, Cents, Day, Instant, MeterNo, Refused};
 use crate::words::{Moves, Status, TxnKind};
 
@@ -47,49 +47,77 @@ const ANYWHERE_FROM: usize = 3;
 /// A word that stands in fewer rows than this is looked up and put in order; of one that stands in more, the rows are
 /// walked in order until there are enough.
 const FEW: usize = 1000;
+/// Of how many accounts it is proven at a time what they are found by.
+const PROVEN_AT_A_TIME: usize = 500;
 /// Nobody says more: words after these are not looked at.
 const MOST_WORDS: usize = 50;
 
 impl Tx<'_> {
     /// Writes what an account is found by anew, where it differs from what is written.
     pub fn index_account(&self, account: AccountId) -> Refused<()> {
-        let now = self.findable(account)?;
-        let before = self
-            .ask("SELECT place, begun, inside FROM search_account WHERE account_id=?1", cells![account])?
-            .first(|row| Ok(Findable { place: row.get(0)?, begun: row.get(1)?, inside: row.get(2)? }))?;
-        match &before {
-            Some(before) if *before == now => return Ok(()),
-            Some(_) => self.set(
-                &SEARCH_ACCOUNT,
-                ["account_id", "place", "begun", "inside"],
-                cells![account, &now.place, &now.begun, &now.inside],
-            )?,
-            None => self.insert(&SEARCH_ACCOUNT, cells![account, &now.place, &now.begun, &now.inside])?,
-        }
-        let (before, now) = (before.map(|before| before.rows()).unwrap_or_default(), now.rows());
-        for [gram, place, word] in before.difference(&now) {
-            let key = ["gram", "place", "account_id", "word"];
-            self.remove(&SEARCH_WORD, key, cells![gram, place, account, word])?;
-        }
-        now.difference(&before)
-            .try_for_each(|[gram, place, word]| self.insert(&SEARCH_WORD, cells![gram, place, account, word]))
+        self.index_accounts(&[account])
     }
 
-    /// What an account is found by, as its rows say.
-    fn findable(&self, account: AccountId) -> Refused<Findable> {
-        let found = self.account(account)?;
-        let member = self.member(found.member)?;
-        let ended = matches!(self.standing(account)?.status, Status::Closed | Status::Left);
-        let meters = self.meters_of(account)?;
-        let begun = [member.name.as_str(), found.number.as_str(), &found.address];
-        let numbers = [member.phone.as_deref(), member.text.as_deref()].into_iter().flatten().map(digits_of);
-        let numbers: Vec<String> = numbers.collect();
-        let inside = [Some(member.number.as_str()), member.joint.as_deref()].into_iter().flatten();
-        Ok(Findable {
-            begun: folded(begun.into_iter().chain(meters.iter().map(|meter| meter.number.as_str()))),
-            inside: folded(inside.chain(numbers.iter().map(String::as_str))),
-            place: format!("{}{}", i32::from(ended), member.name),
-        })
+    /// As [`Tx::index_account`], of several accounts: the questions are the same.
+    pub fn index_accounts(&self, accounts: &[AccountId]) -> Refused<()> {
+        let mut before = self.findable_before(accounts)?;
+        let mut on_file = self.findable(accounts)?;
+        for account in accounts {
+            let Some(now) = on_file.remove(account) else { continue };
+            let before = before.remove(account);
+            match &before {
+                Some(before) if *before == now => continue,
+                Some(_) => self.set(
+                    &SEARCH_ACCOUNT,
+                    ["account_id", "place", "begun", "inside"],
+                    cells![*account, &now.place, &now.begun, &now.inside],
+                )?,
+                None => self.insert(&SEARCH_ACCOUNT, cells![*account, &now.place, &now.begun, &now.inside])?,
+            }
+            let (before, now) = (before.map(|before| before.rows()).unwrap_or_default(), now.rows());
+            for [gram, place, word] in before.difference(&now) {
+                let key = ["gram", "place", "account_id", "word"];
+                self.remove(&SEARCH_WORD, key, cells![gram, place, *account, word])?;
+            }
+            for [gram, place, word] in now.difference(&before) {
+                self.insert(&SEARCH_WORD, cells![gram, place, *account, word])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What these accounts are found by, as it is written.
+    fn findable_before(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Findable>> {
+        let rows = self.ask(
+            "SELECT account_id, place, begun, inside FROM search_account WHERE account_id IN LIST(?1)",
+            cells![accounts],
+        )?;
+        let kept = rows
+            .read(|row| Ok((row.get(0)?, Findable { place: row.get(1)?, begun: row.get(2)?, inside: row.get(3)? })));
+        Ok(kept?.into_iter().collect())
+    }
+
+    /// What these accounts are found by, as their rows say; one whose rows are not all there is missing.
+    fn findable(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Findable>> {
+        let rows = self.accounts(accounts)?;
+        let members = self.members(&rows.iter().map(|account| account.member).collect::<Vec<_>>())?;
+        let (standings, meters) = (self.standings(accounts)?, self.meter_numbers_of(accounts)?);
+        let findable = |account: Account| {
+            let member = members.get(&account.member)?;
+            let ended = matches!(standings.get(&account.id)?.status, Status::Closed | Status::Left);
+            let begun = [member.name.as_str(), account.number.as_str(), &account.address];
+            let meters = meters.get(&account.id).into_iter().flatten();
+            let numbers = [member.phone.as_deref(), member.text.as_deref()].into_iter().flatten().map(digits_of);
+            let numbers: Vec<String> = numbers.collect();
+            let inside = [Some(member.number.as_str()), member.joint.as_deref()].into_iter().flatten();
+            let found = Findable {
+                begun: folded(begun.into_iter().chain(meters.map(MeterNo::as_str))),
+                inside: folded(inside.chain(numbers.iter().map(String::as_str))),
+                place: format!("{}{}", i32::from(ended), member.name),
+            };
+            Some((account.id, found))
+        };
+        Ok(rows.into_iter().filter_map(findable).collect())
     }
 
     /// The accounts in which every word of `text` stands, at most `limit`, those that are served first, by name. Words of
@@ -165,14 +193,18 @@ impl Tx<'_> {
         for account in self.ask(beside, cells![last])?.column::<i64>()? {
             say(format!("an account with id {account} can be found, and there is none"));
         }
-        for account in (1..=last).map(AccountId) {
-            let kept = self
-                .ask("SELECT place, begun, inside FROM search_account WHERE account_id=?1", cells![account])?
-                .first(|row| Ok(Findable { place: row.get(0)?, begun: row.get(1)?, inside: row.get(2)? }))?;
+        let every: Vec<AccountId> = (1..=last).map(AccountId).collect();
+        for page in every.chunks(PROVEN_AT_A_TIME) {
             // What was never made findable is found by nobody, and says nothing false. Where what is on file cannot be
             // read, that is a problem of its own.
-            let Some(kept) = kept else { continue };
-            if !self.findable(account).is_ok_and(|now| now == kept) {
+            let kept = self.findable_before(page)?;
+            let now = match self.findable(page) {
+                Ok(now) => now,
+                Err(_) => page.iter().filter_map(|one| self.findable(&[*one]).ok()).flatten().collect(),
+            };
+            for account in
+                page.iter().filter(|account| kept.contains_key(account) && kept.get(account) != now.get(account))
+            {
                 say(format!("what the account with id {} is found by is not what is on file of it", account.0));
             }
         }

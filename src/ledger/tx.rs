@@ -342,7 +342,7 @@ impl<'a> Tx<'a> {
 
     /// Whether this is an act, or becomes one with its first question.
     pub(super) fn may_write(&self) -> bool {
-        matches!(&*self.state.borrow(), State::Fresh { writes: true } | State::Acting(_))
+        matches!(&*self.state.borrow(), State::Fresh { writes: true, .. } | State::Acting(_))
     }
 
     /// The act that is under way, if there is one.
