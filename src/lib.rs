@@ -47,9 +47,9 @@ pub mod trial {
     pub mod desk {
         pub use crate::desk::{
             AdjustInput, Approver, AskApproval, Call, CloseInput, CorrectReading, CycleCounts, Decline, Desk, Enroll,
-            EnrollInput, EnterForecast, Import, ImportKind, Imported, InitInput, Initialized, Joining, LeaveInput,
-            MovePayment, NoticeView, NoticesSent, OutboxSettings, PartInput, PayInput, PaymentReturned, PledgeInput,
-            ReceivePledge, Refund, SetSim, SimInput, TenderInput, Verified, VoidReceipt, WaitingAct, Who, WriteOff,
+            EnrollInput, EnterForecast, ImportKind, Imported, InitInput, Initialized, Joining, LeaveInput, MovePayment,
+            NoticeView, NoticesSent, OutboxSettings, PartInput, PayInput, PaymentReturned, PledgeInput, ReceivePledge,
+            Refund, SetSim, SimInput, TenderInput, Verified, VoidReceipt, WaitingAct, Who, WriteOff,
         };
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use advance_pay::trial::Cents;
 use advance_pay::trial::desk::{
-    Call, CycleCounts, Desk, EnterForecast, Import, ImportKind, Imported, InitInput, Initialized, PartInput, PayInput,
+    Call, CycleCounts, Desk, EnterForecast, ImportKind, Imported, InitInput, Initialized, PartInput, PayInput,
     TenderInput, Verified,
 };
 use chrono::{Days, NaiveDate, NaiveDateTime};
@@ -197,7 +197,7 @@ impl Office {
     }
 
     pub fn import(&mut self, kind: ImportKind, file: &Path, now: NaiveDateTime) -> Imported {
-        Import::read(kind, file).and_then(|import| self.desk.perform(&call(now), &import)).expect("every row is good")
+        self.desk.import(&call(now), kind, file).expect("every row is good")
     }
 
     pub fn verify(&mut self, day: u64) -> Verified {

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::output::{Answer, Fields, Say, Side, Table, spaced, to_the_minute};
 use super::values::{day, id};
 use crate::basics::{Code, Day, Refusal, Refused};
-use crate::desk::{Call, Desk, DocumentView, ExportKind, Exported, Import, ImportKind, Imported};
+use crate::desk::{Call, Desk, DocumentView, ExportKind, Exported, ImportKind, Imported};
 
 /// Take rows in from a CSV file: all or none
 #[derive(Debug, Subcommand)]
@@ -43,7 +43,7 @@ impl ImportCommand {
             Self::Readings { file } => (ImportKind::Readings, file),
             Self::Payments { file } => (ImportKind::Payments, file),
         };
-        Ok(Answer::of(&desk.perform(call, &Import::read(kind, &file)?)?))
+        Ok(Answer::of(&desk.import(call, kind, &file)?))
     }
 }
 

@@ -266,11 +266,6 @@ fn check_approver(words: &str, signed: &Signed, practice: bool) -> Refused<()> {
 }
 
 impl<'a> Act<'a> {
-    /// Refuses (`not_allowed`) the scheduler what only people do.
-    pub fn check_person(&self) -> Refused<()> {
-        check_person(self.operator, "")
-    }
-
     /// The terms in force today.
     pub fn program(&self) -> &'a Program {
         self.terms.program(self.now.day())

@@ -10,7 +10,8 @@ use super::import_readings;
 use super::import_rows::Imported;
 use super::import_table::Table;
 use crate::basics::{Code, Refusal, Refused};
-use crate::desk::act::{Act, Needs};
+use crate::desk::Desk;
+use crate::desk::act::{Act, Call, Needs};
 use crate::desk::deed::Deed;
 
 /// What a file brings.
@@ -25,8 +26,7 @@ pub enum ImportKind {
 /// Takes a file in: all of its rows or none. A row that was taken in before is skipped and counted.
 ///
 /// # Errors
-/// `not_allowed` for the scheduler, but for a file of the watched folder; `bad_rows` naming every bad row by its line;
-/// `import_conflict` when a row was taken in before with other content.
+/// `bad_rows` naming every bad row by its line; `import_conflict` when a row was taken in before with other content.
 #[derive(Serialize, Deserialize)]
 pub struct Import {
     kind: ImportKind,
@@ -34,9 +34,6 @@ pub struct Import {
     file: String,
     #[serde(skip)]
     table: Option<Table>,
-    /// It lay in the watched folder.
-    #[serde(skip)]
-    watched: bool,
 }
 
 impl Import {
@@ -44,19 +41,25 @@ impl Import {
     ///
     /// # Errors
     /// `no_file`, `bad_file`, `bad_header`.
-    pub fn read(kind: ImportKind, file: &Path) -> Refused<Self> {
+    pub(super) fn read(kind: ImportKind, file: &Path) -> Refused<Self> {
         let (required, optional) = match kind {
             ImportKind::Members => import_members::columns(),
             ImportKind::Readings => import_readings::columns(),
             ImportKind::Payments => import_payments::columns(),
         };
         let table = Table::read(file, &required, &optional)?;
-        Ok(Self { kind, file: table.hash.clone(), table: Some(table), watched: false })
+        Ok(Self { kind, file: table.hash.clone(), table: Some(table) })
     }
+}
 
-    /// The same, for a file that lay in the watched folder: the scheduler takes no others.
-    pub(super) fn watched(kind: ImportKind, file: &Path) -> Refused<Self> {
-        Ok(Self { watched: true, ..Self::read(kind, file)? })
+impl Desk {
+    /// Takes in a file that a person names. The scheduler takes files from the watched folder alone.
+    ///
+    /// # Errors
+    /// `not_allowed` for the scheduler; those of reading the file, and those of [`Import`].
+    pub fn import(&mut self, call: &Call, kind: ImportKind, file: &Path) -> Refused<Imported> {
+        self.sign_person(call)?;
+        self.perform(call, &Import::read(kind, file)?)
     }
 }
 
@@ -67,9 +70,6 @@ impl Deed for Import {
     type Answer = Imported;
 
     fn run(&self, act: &Act<'_>) -> Refused<Imported> {
-        if !self.watched {
-            act.check_person()?;
-        }
         let table =
             self.table.as_ref().ok_or_else(|| Refusal::new(Code::NoFile, "the file is not read: import it anew"))?;
         match self.kind {

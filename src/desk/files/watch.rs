@@ -110,7 +110,7 @@ impl Desk {
     fn take_file(&mut self, call: &Call, kind: ImportKind, file: &Path, watched: &mut Watched) -> Refused<()> {
         // Each file is an act of its own; rows that were taken in before are known by their own keys.
         let by_itself = Call { key: None, ..call.clone() };
-        let imported = Import::watched(kind, file).and_then(|import| self.perform(&by_itself, &import));
+        let imported = Import::read(kind, file).and_then(|import| self.perform(&by_itself, &import));
         let moved = match imported {
             Ok(_) => {
                 watched.taken += 1;
