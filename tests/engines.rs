@@ -105,7 +105,7 @@ fn answers(office: &mut Office) -> Vec<(&'static str, String)> {
             accounts(&all),
             account_numbered("1001"),
             whole_accounts(&all),
-            whole_accounts_numbered(&["2002", "1001"]),
+            whole_accounts_numbered(&["1002", "1001"]),
             accounts_named(vec!["1001".to_string()], vec!["M2002".to_string()], vec!["R-C1-000001".to_string()]),
             open_matters(Some(one), "lamp"),
             any_due(at(999)),

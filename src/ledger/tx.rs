@@ -85,10 +85,8 @@ fn with_ids() -> impl Iterator<Item = &'static str> {
 /// What every act begins with: the last id of each table that has ids, and the chain's head, with when it was sealed.
 static OPENING: LazyLock<String> = LazyLock::new(|| {
     let last: String = with_ids().map(|name| format!(",(SELECT COALESCE(max(id),0) FROM {name})")).collect();
-    format!(
-        "SELECT h.act_id, h.hash, h.at{last} FROM (SELECT 1 AS one) o LEFT JOIN (SELECT s.act_id, s.hash, a.at FROM seal s
-         JOIN act a ON a.act_id=s.act_id ORDER BY s.act_id DESC LIMIT 1) h ON o.one=1"
-    )
+    let head = "(SELECT max(act_id) FROM seal)";
+    format!("SELECT {head},(SELECT hash FROM seal WHERE act_id={head}),(SELECT at FROM act WHERE act_id={head}){last}")
 });
 
 /// Runs `work` as one act. If it refuses or fails, nothing of it is kept; if it writes nothing, no act is made. An act
