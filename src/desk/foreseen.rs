@@ -10,13 +10,15 @@ use super::act::Act;
 use super::looks::Looks;
 use super::standing::MEAN_DAYS;
 use crate::basics::Refused;
-use crate::ledger::{AccountId, AccountNamed, DrawerId, ReceiptNamed, Tx};
+use crate::ledger::{AccountId, AccountNamed, DrawerId, MemberId, ReceiptNamed, Tx};
 
 /// What was looked up before an act begins.
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
     accounts: Vec<AccountNamed>,
     receipts: Vec<ReceiptNamed>,
+    /// Members, each with their accounts.
+    members: Vec<(MemberId, Option<AccountId>)>,
     /// The open drawers, of whomever.
     drawers: Vec<DrawerId>,
     epoch: Option<String>,
@@ -29,13 +31,12 @@ impl Ahead {
         let epoch = if looks.receipt { tx.fact("epoch")? } else { None };
         let drawers = if looks.drawer || !looks.receipts.is_empty() { tx.open_drawers_anywhere()? } else { Vec::new() };
         let receipts = if looks.receipts.is_empty() { Vec::new() } else { tx.receipts_named(texts(&looks.receipts))? };
-        let none = looks.accounts.is_empty() && looks.meters.is_empty() && looks.receipts.is_empty();
-        let accounts = if none {
-            Vec::new()
-        } else {
-            tx.accounts_named(texts(&looks.accounts), texts(&looks.meters), texts(&looks.receipts))?
-        };
-        Ok(Self { accounts, receipts, drawers, epoch })
+        let members = if looks.members.is_empty() { Vec::new() } else { tx.members_named(texts(&looks.members))? };
+        let [by_account, by_meter, by_receipt] = [&looks.accounts, &looks.meters, &looks.receipts].map(|of| texts(of));
+        let none = by_account.is_empty() && by_meter.is_empty() && by_receipt.is_empty() && looks.pledges.is_empty();
+        let accounts =
+            if none { Vec::new() } else { tx.accounts_named(by_account, by_meter, by_receipt, &looks.pledges)? };
+        Ok(Self { accounts, receipts, members, drawers, epoch })
     }
 
     /// Puts what an act is sure to ask. What is refused here means nothing.
@@ -47,8 +48,15 @@ impl Ahead {
         for number in &looks.members {
             let _ = tx.member_numbered(number);
         }
+        if let Some((member, _)) = self.members.first() {
+            let accounts: Vec<AccountId> = self.members.iter().filter_map(|(_, account)| *account).collect();
+            tx.foresee_change(*member, &accounts);
+        }
         for number in &looks.meters {
             let _ = tx.meter_numbered(number);
+        }
+        for pledge in &looks.pledges {
+            let _ = tx.pledge(*pledge);
         }
         for (number, receipt) in looks.receipts.iter().zip(&self.receipts) {
             let _ = (tx.receipt_numbered(number), tx.lines_of(receipt.txn), receipt.drawer.map(|id| tx.drawer(id)));
@@ -76,7 +84,7 @@ impl Ahead {
             let _ = tx.whole_accounts_numbered(&looks.accounts);
         }
         let all: Vec<AccountId> = self.accounts.iter().map(|account| account.id).collect();
-        let by_number = looks.receipts.is_empty() && looks.meters.is_empty();
+        let by_number = looks.receipts.is_empty() && looks.meters.is_empty() && looks.pledges.is_empty();
         if by_number && !all.is_empty() {
             let _ = (tx.balances_of(&all), tx.open_commands(&all));
         }

@@ -11,6 +11,8 @@ pub struct Looks<'a> {
     pub receipts: Vec<&'a str>,
     /// Meters, by number.
     pub meters: Vec<&'a str>,
+    /// Pledges.
+    pub pledges: Vec<i64>,
     /// The operator's own drawer at the office.
     pub drawer: bool,
     /// Money moves: a book, the co-op's own accounts, what the member is told.

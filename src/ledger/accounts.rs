@@ -203,15 +203,33 @@ impl Tx<'_> {
         for (field, was, becomes) in fields.into_iter().filter(|(_, was, becomes)| was != becomes) {
             self.insert(&MEMBER_CHANGE, cells![member.id, at, operator, field, was, becomes])?;
         }
-        let revision: i64 =
-            self.ask("SELECT max(revision) FROM member WHERE id=?1", cells![member.id])?.one(|row| row.get(0))?;
+        let revision = self.last_revision(member.id)?;
         // What identifies a member stays, whatever was handed in.
         let kept = Member { number: before.number, joined_on: before.joined_on, ..member.clone() };
         self.write_member(member.id, revision + 1, &kept)?;
-        for account in self.accounts_of(member.id)? {
-            self.index_account(account.id)?;
-        }
-        Ok(())
+        let accounts: Vec<AccountId> = self.accounts_of(member.id)?.iter().map(|account| account.id).collect();
+        self.index_accounts(&accounts)
+    }
+
+    /// The number of a member's last revision.
+    fn last_revision(&self, member: MemberId) -> Refused<i64> {
+        self.ask("SELECT max(revision) FROM member WHERE id=?1", cells![member])?.one(|row| row.get(0))
+    }
+
+    /// Puts what [`Tx::change_member`] asks of a member with these accounts.
+    pub fn foresee_change(&self, member: MemberId, accounts: &[AccountId]) {
+        let _ = (self.member(member), self.last_revision(member), self.accounts_of(member));
+        self.foresee_index(accounts);
+    }
+
+    /// The members of these numbers, each with their accounts: what an act that names them will look at.
+    pub fn members_named(&self, numbers: Vec<String>) -> Refused<Vec<(MemberId, Option<AccountId>)>> {
+        self.ask(
+            "SELECT DISTINCT m.id, a.id FROM member m LEFT JOIN account a ON a.member_id=m.id
+             WHERE m.number IN LIST(?1) ORDER BY m.id, a.id",
+            cells![numbers],
+        )?
+        .read(|row| Ok((row.get(0)?, row.get(1)?)))
     }
 
     /// Opens an account: its five balances, its standing (billed through the day before it opened) and its first status.
@@ -293,12 +311,13 @@ impl Tx<'_> {
         numbers.iter().map(of).collect()
     }
 
-    /// Whose accounts these are, of an account's, a meter's or a receipt's number: what an act that names them will look at.
+    /// Whose accounts these are, of an account's, a meter's, a receipt's or a pledge's number: what an act that names them will look at.
     pub fn accounts_named(
         &self,
         accounts: Vec<String>,
         meters: Vec<String>,
         receipts: Vec<String>,
+        pledges: &[i64],
     ) -> Refused<Vec<AccountNamed>> {
         let rows = self.ask(
             "SELECT a.id, a.member_id, CASE WHEN s.status='active' AND NOT EXISTS(SELECT 1 FROM command_state c
@@ -306,9 +325,10 @@ impl Tx<'_> {
              FROM (SELECT id FROM account WHERE number IN LIST(?1)
                UNION SELECT account_id FROM standing WHERE meter_number IN LIST(?2)
                UNION SELECT x.account_id FROM receipt r JOIN receipt_allocation x ON x.receipt_id=r.id
-                WHERE r.number IN LIST(?3)) n
+                WHERE r.number IN LIST(?3)
+               UNION SELECT account_id FROM pledge WHERE id IN LIST(?4)) n
              JOIN account a ON a.id=n.id JOIN standing s ON s.account_id=a.id ORDER BY a.id",
-            cells![accounts, meters, receipts],
+            cells![accounts, meters, receipts, pledges.to_vec()],
         )?;
         rows.read(|row| Ok(AccountNamed { id: row.get(0)?, member: row.get(1)?, at_rest: row.get(2)? }))
     }

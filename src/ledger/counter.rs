@@ -107,6 +107,7 @@ impl Tx<'_> {
         let id = DrawerId(self.next_id(&DRAWER)?);
         self.insert(&DRAWER, cells![id, office, operator, book, at, float, by_itself])?;
         self.insert(&PENDING, cells!["drawer", id, office, "", true])?;
+        self.own.borrow_mut().is_new(id.0.to_string());
         Ok(id)
     }
 

@@ -242,6 +242,10 @@ impl Engine for Begun {
         self.0.ask(asks)
     }
 
+    fn write_then_ask(&mut self, batches: &[Batch], asks: &[Ask]) -> Refused<Vec<Rows>> {
+        self.0.write_then_ask(batches, asks)
+    }
+
     fn each(&mut self, ask: &Ask, look: &mut dyn FnMut(Row<'_>) -> Refused<()>) -> Refused<()> {
         self.0.each(ask, look)
     }

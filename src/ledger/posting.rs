@@ -105,6 +105,13 @@ pub(super) struct Own {
     names: HashSet<String>,
 }
 
+impl Own {
+    /// Nobody posted to this name before.
+    pub fn is_new(&mut self, name: String) {
+        self.names.insert(name);
+    }
+}
+
 /// The balances of one account. Arrears are as the ledger keeps them: what is owed is negative.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Balances {
@@ -216,12 +223,12 @@ impl Tx<'_> {
 
     fn open_own_account(&self, kind: OwnKind, name: &str) -> Refused<i64> {
         // Multiples of eight, from 0: between them stand the members'.
-        let last = match self.own.borrow().ids.values().max() {
-            // Opened by this act, it is the last.
-            Some(last) if self.wrote(&OWN_ACCOUNT) => *last,
-            _ => self.last_own_account()?,
+        let id = match self.last_ids([&OWN_ACCOUNT]) {
+            // Nobody, or the first.
+            None | Some([0]) => self.last_own_account()? + PLACES,
+            Some([last]) => last + PLACES,
         };
-        let id = last + PLACES;
+        self.count_to(&OWN_ACCOUNT, id);
         self.insert(&OWN_ACCOUNT, cells![id, kind.word(), name])?;
         self.own.borrow_mut().ids.insert((kind, name.to_string()), id);
         self.insert(&BALANCE, cells![id])?;
@@ -229,7 +236,7 @@ impl Tx<'_> {
     }
 
     /// The id of the last of the co-op's own accounts; before the first, what it follows.
-    pub fn last_own_account(&self) -> Refused<i64> {
+    fn last_own_account(&self) -> Refused<i64> {
         self.ask("SELECT COALESCE(max(id),-8) FROM own_account", cells![])?.one(|row| row.get(0))
     }
 

@@ -86,6 +86,11 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Puts what [`Tx::index_accounts`] asks.
+    pub(super) fn foresee_index(&self, accounts: &[AccountId]) {
+        let _ = (self.findable_before(accounts), self.findable(accounts));
+    }
+
     /// What these accounts are found by, as it is written.
     fn findable_before(&self, accounts: &[AccountId]) -> Refused<HashMap<AccountId, Findable>> {
         let rows = self.ask(

@@ -216,10 +216,11 @@ impl<'a> Tx<'a> {
             }
             State::Reading => engine.ask(asks)?,
             State::Acting(acting) => {
-                if asks.iter().any(|ask| Named::by(&ask.sql).meets(acting.unsent)) {
-                    acting.flush(&mut **engine)?;
-                }
-                let answers = engine.ask(asks)?;
+                let answers = if asks.iter().any(|ask| Named::by(&ask.sql).meets(acting.unsent)) {
+                    engine.write_then_ask(&acting.take_pending(), asks)?
+                } else {
+                    engine.ask(asks)?
+                };
                 drop((state, engine));
                 return Ok(self.learn(asks, answers));
             }
@@ -252,7 +253,7 @@ impl<'a> Tx<'a> {
         self.begin(&[])?;
         let mut engine = self.engine.borrow_mut();
         match &mut *self.state.borrow_mut() {
-            State::Acting(acting) => acting.flush(&mut **engine)?,
+            State::Acting(acting) if !acting.pending.is_empty() => engine.write(&acting.take_pending())?,
             state @ State::Fresh { .. } => {
                 engine.begin_read(&[])?;
                 *state = State::Reading;
@@ -311,6 +312,13 @@ impl<'a> Tx<'a> {
     pub(super) fn last_ids<const N: usize>(&self, tables: [&'static Table; N]) -> Option<[i64; N]> {
         let State::Acting(acting) = &*self.state.borrow() else { return None };
         Some(tables.map(|table| acting.last_ids[table.name]))
+    }
+
+    /// Remembers the last id of a table that does not count by one.
+    pub(super) fn count_to(&self, table: &'static Table, id: i64) {
+        if let State::Acting(acting) = &mut *self.state.borrow_mut() {
+            acting.last_ids.insert(table.name, id);
+        }
     }
 
     /// Whether this act wrote to a table so far.
@@ -456,12 +464,10 @@ impl Acting {
         }
     }
 
-    fn flush(&mut self, engine: &mut dyn Engine) -> Refused<()> {
-        if self.pending.is_empty() {
-            return Ok(());
-        }
+    /// What was not sent yet, to be sent now.
+    fn take_pending(&mut self) -> Vec<Batch> {
         self.unsent = Named::default();
-        engine.write(&std::mem::take(&mut self.pending))
+        std::mem::take(&mut self.pending)
     }
 
     /// An act of its own that nobody asked for by a key: its key follows from its place in the chain.

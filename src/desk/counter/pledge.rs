@@ -97,6 +97,10 @@ impl Deed for ReceivePledge {
     const MOVES_POWER: bool = true;
     type Answer = PledgeReceived;
 
+    fn looks_at(&self) -> Looks<'_> {
+        Looks { pledges: vec![self.pledge], ..Looks::default() }.and_receipt()
+    }
+
     fn run(&self, act: &Act<'_>) -> Refused<PledgeReceived> {
         receive(act, self.pledge)
     }

@@ -274,7 +274,19 @@ impl Act<'_> {
         let office = self.office()?.id;
         let book = self.tx.book(Some(office), day, self.now.at)?;
         let id = self.tx.open_drawer(office, self.operator.id, book, float, by_itself, self.now.at)?;
-        self.tx.drawer(id)
+        Ok(Drawer {
+            id,
+            office,
+            operator: self.operator.id,
+            operator_name: self.operator.name.clone(),
+            book,
+            day,
+            opened_at: self.now.at,
+            float,
+            closed_at: None,
+            by_itself,
+            counted: false,
+        })
     }
 
     /// The operator whose drawer is meant: the one who acts, or the one named.

@@ -46,7 +46,7 @@ impl Deed for KeepNote {
                 format!("a note says something, in at most {LONGEST_NOTE} letters"),
             ));
         }
-        let row = act.tx.account_numbered(&self.account)?;
+        let row = act.facts_of(&self.account)?.account;
         let note = act.tx.add_note(row.id, text, self.pin, act.operator.id, act.now.at)?;
         Ok(Noted { account: row.number.0, note, text: text.to_string(), pinned: self.pin })
     }

@@ -105,6 +105,9 @@ pub trait Engine: Send {
     /// Answers questions in what was begun.
     fn ask(&mut self, asks: &[Ask]) -> Refused<Vec<Rows>>;
 
+    /// Writes batches in their order, then answers questions, which find what was written: one flight.
+    fn write_then_ask(&mut self, batches: &[Batch], asks: &[Ask]) -> Refused<Vec<Rows>>;
+
     /// Answers one question row by row, for answers that do not fit in memory.
     fn each(&mut self, ask: &Ask, look: &mut dyn FnMut(Row<'_>) -> Refused<()>) -> Refused<()>;
 

@@ -200,6 +200,10 @@ impl Engine for Postgres {
         self.answered(&asks.iter().map(Sent::Ask).collect::<Vec<_>>())
     }
 
+    fn write_then_ask(&mut self, batches: &[Batch], asks: &[Ask]) -> Refused<Vec<Rows>> {
+        self.answered(&batches.iter().map(Sent::Batch).chain(asks.iter().map(Sent::Ask)).collect::<Vec<_>>())
+    }
+
     fn each(&mut self, ask: &Ask, look: &mut dyn FnMut(Row<'_>) -> Refused<()>) -> Refused<()> {
         let sent = Sent::Ask(ask);
         self.prepare(std::slice::from_ref(&sent)).map_err(|error| lost(&error))?;

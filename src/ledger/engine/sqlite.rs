@@ -182,6 +182,11 @@ impl Engine for Sqlite {
         self.answer(asks)
     }
 
+    fn write_then_ask(&mut self, batches: &[Batch], asks: &[Ask]) -> Refused<Vec<Rows>> {
+        self.write(batches)?;
+        self.answer(asks)
+    }
+
     fn each(&mut self, ask: &Ask, look: &mut dyn FnMut(Row<'_>) -> Refused<()>) -> Refused<()> {
         (self.counts.flights, self.counts.questions) = (self.counts.flights + 1, self.counts.questions + 1);
         let (mut statement, mut rows) = (self.conn.prepare_cached(&translated(&ask.sql))?, 0);
