@@ -1,7 +1,8 @@
 //! What people may write into the store: text that every screen, page and terminal can show.
 
 use crate::basics::{Code, Refusal, Refused};
-use crate::outbox::{Channel, check_address};
+use crate::outbox::check_address;
+use crate::words::Channel;
 
 /// Longer than any name, address or number that stands on one line of a page.
 const LONGEST_LINE: usize = 200;

@@ -1,7 +1,7 @@
 //! Where a message can go: what a sender would refuse for good is told when it is written down.
 
-use super::Channel;
 use super::email::recipient;
+use crate::words::Channel;
 
 /// What may stand in a telephone number beside its digits.
 const BETWEEN: [char; 6] = [' ', '-', '.', '(', ')', '/'];

@@ -171,7 +171,7 @@ mod tests {
     use std::thread::{self, JoinHandle};
 
     use super::*;
-    use crate::outbox::Channel;
+    use crate::words::Channel;
 
     /// A server that takes everything but what `answers` says otherwise, for one connection; gives what it was told.
     fn server(answers: &'static [(&'static str, &'static str)]) -> (u16, JoinHandle<Vec<String>>) {

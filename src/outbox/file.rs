@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::folder;
-use super::{Channel, Message, Outbox, SendError, Sent};
+use super::{Message, Outbox, SendError, Sent};
 use crate::basics::csv_cell;
+use crate::words::Channel;
 
 /// How many messages stand in one file.
 const ROWS: usize = 500;

@@ -12,13 +12,7 @@ pub use email::{EmailOutbox, check_sender};
 pub use file::{FileOutbox, Outcome, read_results, results_in};
 pub use smtp_url::{Security, SmtpUrl};
 
-/// The way that a message goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Channel {
-    Email,
-    Text,
-    Phone,
-}
+use crate::words::Channel;
 
 /// One message to one person.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,6 +3,7 @@
 use super::clause::clause;
 use crate::basics::{Code, Refusal, Refused};
 use crate::terms::{Eligibility, Program};
+use crate::words::{Condition, Word};
 
 /// A service and its household as they ask to join. The words are those of the program file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +15,7 @@ pub struct Applicant {
     pub demand_metered: bool,
     /// The meter answers remotely and carries a switch.
     pub remote_switch: bool,
-    /// What is so: `life_support`, `loan_program`, `no_balance_access`.
+    /// What is so, in words of [`Condition`].
     pub conditions: Vec<String>,
     /// By how many ways the member can be reached: e-mail, text, phone.
     pub contact_methods: u32,
@@ -23,10 +24,11 @@ pub struct Applicant {
 /// Whether the terms let `applicant` join (R01, R02). A refusal (`not_eligible`) names every reason at once, so that
 /// nobody comes back for the second one; a condition that no terms know is `unknown_condition`, never overlooked.
 pub fn check(applicant: &Applicant, program: &Program) -> Refused<()> {
-    if let Some(unknown) = applicant.conditions.iter().find(|word| condition_in_words(word).is_none()) {
-        let message = format!(
-            "\"{unknown}\" is not a condition: name those that apply of life_support, loan_program and no_balance_access."
-        );
+    if let Some(unknown) = applicant.conditions.iter().find(|word| Condition::from_word(word).is_none()) {
+        let known = Condition::WORDS
+            .split_last()
+            .map_or_else(String::new, |(last, first)| format!("{} and {last}", first.join(", ")));
+        let message = format!("\"{unknown}\" is not a condition: name those that apply of {known}.");
         return Err(Refusal::new(Code::UnknownCondition, message));
     }
     let reasons = reasons_against(applicant, &program.eligibility);
@@ -64,8 +66,8 @@ fn reasons_against(applicant: &Applicant, terms: &Eligibility) -> Vec<String> {
     if terms.remote_switch && !applicant.remote_switch {
         reasons.push("its meter does not answer remotely or carries no switch".to_string());
     }
-    let refused = applicant.conditions.iter().filter(|word| terms.refused_when.contains(word));
-    reasons.extend(refused.filter_map(|word| condition_in_words(word)).map(String::from));
+    let so = applicant.conditions.iter().filter_map(|word| Condition::from_word(word));
+    reasons.extend(so.filter(|condition| terms.refused_when.contains(condition)).map(|it| told(it).to_string()));
     if applicant.contact_methods < terms.contact_methods_at_least {
         reasons.push(format!(
             "notices need at least {} of e-mail, text and phone, and {} is on file",
@@ -75,12 +77,12 @@ fn reasons_against(applicant: &Applicant, terms: &Eligibility) -> Vec<String> {
     reasons
 }
 
-fn condition_in_words(condition: &str) -> Option<&'static str> {
+/// A condition as a refusal tells it to the member.
+fn told(condition: Condition) -> &'static str {
     match condition {
-        "life_support" => Some("an occupant's life would be in danger without power"),
-        "loan_program" => Some("the account takes part in a loan program"),
-        "no_balance_access" => Some("the member has no way to check the balance"),
-        _ => None,
+        Condition::LifeSupport => "an occupant's life would be in danger without power",
+        Condition::LoanProgram => "the account takes part in a loan program",
+        Condition::NoBalanceAccess => Condition::NoBalanceAccess.text(),
     }
 }
 

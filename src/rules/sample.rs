@@ -10,7 +10,7 @@ use crate::basics::{Cents, Day, Kwh};
 use crate::terms::*;
 
 use super::tariff::ServiceFacts;
-use crate::words::Method;
+use crate::words::{Condition, Method};
 
 /// A day written like `2026-11-16`.
 pub(crate) fn day(text: &str) -> Day {
@@ -139,7 +139,7 @@ pub(crate) fn pec() -> Program {
     let mut program = plain("pec", "PEC", chrono_tz::America::Chicago);
     program.title = "PrePaid Metering".into();
     program.eligibility.service_classes.push("general".into());
-    program.eligibility.refused_when = ["life_support", "loan_program", "no_balance_access"].map(String::from).into();
+    program.eligibility.refused_when = Condition::ALL.to_vec();
     program.new_member = Joining {
         membership_fee_in_opening_credit: true,
         connection_fee_when_switch_installed: WhenSwitchInstalled::Credited,

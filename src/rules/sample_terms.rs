@@ -14,7 +14,7 @@ use crate::terms::{
     EnergyRate, Joining, Leaving, LeavingDeposit, MonthlyRate, NoticeEvent, Notices, Payments, PledgeHolds, Pledges,
     Program, Rates, Reconnect, ReturnedPayment, StaffFee, TrueUp, WhenSwitchInstalled,
 };
-use crate::words::Method;
+use crate::words::{Condition, Method};
 
 /// A day, written `2026-11-30`.
 pub fn day(text: &str) -> Day {
@@ -179,7 +179,7 @@ pub fn pec() -> Program {
         offices: vec!["Ada".into()],
         eligibility: Eligibility {
             service_classes: vec!["residential".into(), "general".into()],
-            refused_when: ["life_support", "loan_program", "no_balance_access"].map(String::from).to_vec(),
+            refused_when: Condition::ALL.to_vec(),
             ..eligibility()
         },
         new_member: new_member.clone(),

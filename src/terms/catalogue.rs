@@ -141,12 +141,13 @@ fn the_co_op(program: &Program) -> Section {
 
 fn eligibility(program: &Program) -> Section {
     let terms = &program.eligibility;
+    let refused_when: Vec<&str> = terms.refused_when.iter().map(|condition| condition.text()).collect();
     Rows::of("eligibility", "Who may join")
         .choices("service_classes", &terms.service_classes, "or")
         .choices("phases", &terms.phases, "or")
         .flag("demand_metered", terms.demand_metered)
         .flag("remote_switch", terms.remote_switch)
-        .choices("refused_when", &terms.refused_when, "or")
+        .list("refused_when", &refused_when, "or")
         .count("contact_methods_at_least", terms.contact_methods_at_least)
         .section
 }

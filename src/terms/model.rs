@@ -9,7 +9,8 @@ use rust_decimal::Decimal;
 use crate::basics::{BusinessCalendar, Cents, Day, Kwh};
 use crate::words::Word;
 pub use crate::words::{
-    ClosingUnit, CutWhen, DebtKind, LeavingDeposit, Method, NoticeEvent, PledgeHolds, TaxedKind, WhenSwitchInstalled,
+    ClosingUnit, Condition, CutWhen, DebtKind, LeavingDeposit, Method, NoticeEvent, PledgeHolds, TaxedKind,
+    WhenSwitchInstalled,
 };
 
 /// A co-op's program as one folder of `forms/` states it.
@@ -84,8 +85,8 @@ pub struct Eligibility {
     pub demand_metered: bool,
     /// Must the meter answer remotely and carry a switch?
     pub remote_switch: bool,
-    /// Conditions that refuse: `life_support`, `loan_program`, `no_balance_access`.
-    pub refused_when: Vec<String>,
+    /// Conditions that refuse.
+    pub refused_when: Vec<Condition>,
     pub contact_methods_at_least: u32,
 }
 

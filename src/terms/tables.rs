@@ -15,14 +15,12 @@ use super::model::{
 };
 use super::reader::Table;
 use crate::basics::{Cents, Day};
-use crate::words::Word;
+use crate::words::{Condition, Word};
 
 /// The service classes that a program may serve.
 pub const SERVICE_CLASSES: [&str; 2] = ["residential", "general"];
 /// The phases that a service may have.
 pub const PHASES: [&str; 2] = ["single", "three"];
-/// The conditions that may refuse a service (R02).
-pub const CONDITIONS: [&str; 3] = ["life_support", "loan_program", "no_balance_access"];
 /// What the disconnect list may have to wait for.
 pub const BEFORE_LIST: [&str; 2] = ["external_payments", "night_drop"];
 /// What may stand in for the deposit of a member who leaves (R43).
@@ -95,7 +93,7 @@ pub(super) fn eligibility(table: &Table) -> Eligibility {
         phases: or_all(table.choices("phases", &PHASES), &PHASES),
         demand_metered: table.or("demand_metered", &FLAG, false),
         remote_switch: table.or("remote_switch", &FLAG, false),
-        refused_when: table.choices("refused_when", &CONDITIONS),
+        refused_when: table.words("refused_when", Condition::ALL).unwrap_or_default(),
         contact_methods_at_least: table.or("contact_methods_at_least", &COUNT, 0),
     }
 }

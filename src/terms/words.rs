@@ -73,9 +73,6 @@ pub(super) fn choice(word: &str) -> &str {
     match word {
         "single" => "single phase",
         "three" => "three phase",
-        "life_support" => "somebody in the home depends on electricity to stay alive",
-        "loan_program" => "the account is in a loan program",
-        "no_balance_access" => "the member has no way to check the balance",
         "cosigner" => "a cosigner",
         "owner_with_good_credit" => "good credit, if the member owns the home",
         "twelve_months_without_disconnect" => "twelve months without a disconnect",

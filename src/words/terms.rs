@@ -3,6 +3,13 @@
 use super::words;
 
 words! {
+    /// What may be so in a household, that terms refuse (R02).
+    Condition {
+        LifeSupport = "life_support" => "somebody in the home depends on electricity to stay alive",
+        LoanProgram = "loan_program" => "the account is in a loan program",
+        NoBalanceAccess = "no_balance_access" => "the member has no way to check the balance",
+    }
+
     /// When the balance is gone (R30, C1).
     CutWhen { AtOrBelowZero = "at_or_below_zero" => "at or below $0.00", BelowZero = "below_zero" => "below $0.00" }
 

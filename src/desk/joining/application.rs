@@ -13,7 +13,7 @@ pub struct EnrollInput {
     /// Exemption codes of the account.
     #[serde(default, deserialize_with = "or_default")]
     pub exempt: Vec<String>,
-    /// What is so: `life_support`, `loan_program`, `no_balance_access`.
+    /// What is so, in words of [`Condition`](crate::words::Condition).
     #[serde(default, deserialize_with = "or_default")]
     pub conditions: Vec<String>,
     #[serde(default)]

@@ -16,14 +16,13 @@ use crate::ledger::{
     Account, AccountId, AccountOption, Allocation, Balances, Cause, JoinedAs, Member, MemberId, Meter, MeterId,
     OptionKind, OwnKind, Power, ReadQuality, ReadRole, Receipt, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
 };
-use crate::outbox::Channel;
 use crate::rules::eligibility::Applicant;
 use crate::rules::enrollment::{self, Application, Finance, JoinsAs, LineKind, Quote, StandardAccount};
 use crate::rules::estimate::opening_use_cost;
 use crate::rules::reads::cannot_show;
 use crate::rules::tariff::{AddOn, ServiceFacts};
 use crate::terms::DebtKind;
-use crate::words::Method;
+use crate::words::{Channel, Method};
 
 /// A quote as it is printed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

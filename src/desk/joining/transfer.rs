@@ -28,7 +28,7 @@ pub struct TransferInput {
     /// Exemption codes of the account; None: those that it has.
     #[serde(default)]
     pub exempt: Option<Vec<String>>,
-    /// What is so: `life_support`, `loan_program`, `no_balance_access`.
+    /// What is so, in words of [`Condition`](crate::words::Condition).
     #[serde(default)]
     pub conditions: Vec<String>,
     /// The new account's number, where the co-op gives it; else the next of the store's own.

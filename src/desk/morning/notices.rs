@@ -15,7 +15,7 @@ use crate::basics::Refused;
 use crate::desk::Desk;
 use crate::desk::act::{Call, Needs, Signed};
 use crate::ledger::{Channel, Notice, NoticeStatus, Tx};
-use crate::outbox::{self, Message, Outcome, SendError, folder, read_results, results_in};
+use crate::outbox::{Message, Outcome, SendError, folder, read_results, results_in};
 use crate::rules::notices::next_try;
 use crate::words::NoticeEvent;
 
@@ -313,11 +313,7 @@ fn give_up(tx: &Tx<'_>, signed: &Signed, notice: Notice, why: &str) -> Refused<(
 fn message(notice: &Notice, store: &str, utility: &str) -> Message {
     Message {
         id: message_id(notice, store),
-        channel: match notice.channel {
-            Channel::Email => outbox::Channel::Email,
-            Channel::Text => outbox::Channel::Text,
-            Channel::Phone => outbox::Channel::Phone,
-        },
+        channel: notice.channel,
         address: notice.address.clone(),
         subject: format!("{utility}: {}", notice.event.text()),
         text: notice.text.clone(),

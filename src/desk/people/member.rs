@@ -8,8 +8,8 @@ use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
 use crate::desk::texts::{check_contact, check_line};
 use crate::ledger::{HoldKind, Member, Status, Stops};
-use crate::outbox::Channel;
 use crate::rules::clause::clause;
+use crate::words::Channel;
 
 /// Changes a member's contacts and wishes; what they were is kept. Only what is given changes; an empty text takes the
 /// contact away.

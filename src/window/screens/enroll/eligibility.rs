@@ -6,35 +6,7 @@ use iced::widget::{Column, column, row};
 
 use super::{Message, State, halves};
 use crate::window::kit::{Element, Look, Tone, check, note, space, titled_card};
-
-/// What may be so in a household, that terms refuse.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Condition {
-    LifeSupport,
-    LoanProgram,
-    NoBalanceAccess,
-}
-
-impl Condition {
-    const ALL: [Self; 3] = [Self::LifeSupport, Self::LoanProgram, Self::NoBalanceAccess];
-
-    /// As the program file writes it.
-    pub(super) const fn word(self) -> &'static str {
-        match self {
-            Self::LifeSupport => "life_support",
-            Self::LoanProgram => "loan_program",
-            Self::NoBalanceAccess => "no_balance_access",
-        }
-    }
-
-    const fn question(self) -> &'static str {
-        match self {
-            Self::LifeSupport => "Somebody in the home depends on electricity to stay alive",
-            Self::LoanProgram => "The account is in a loan program",
-            Self::NoBalanceAccess => "The member has no way to check the balance",
-        }
-    }
-}
+use crate::words::{Condition, Word};
 
 /// Terms in two columns: what, and how.
 pub(super) fn terms<'a>(look: Look, lines: &'a [(String, String)], clause: &'a str) -> Element<'a, Message> {
@@ -47,9 +19,9 @@ pub(super) fn terms<'a>(look: Look, lines: &'a [(String, String)], clause: &'a s
 
 impl State {
     pub(super) fn eligibility_step(&self, look: Look) -> Element<'_, Message> {
-        let ticks = Condition::ALL.into_iter().map(|condition| {
+        let ticks = Condition::ALL.iter().copied().map(|condition| {
             let turn = move |on| Message::Say(condition, on);
-            check(look, condition.question(), self.conditions.contains(&condition), Some(turn))
+            check(look, condition.label(), self.conditions.contains(&condition), Some(turn))
         });
         let asked = titled_card(look, "Ask, and tick what is so", None, Column::with_children(ticks).spacing(space::M));
         let left = column![asked, self.may_they(look)].spacing(space::M);

@@ -2,13 +2,12 @@
 
 use super::draft::Draft;
 use super::due::Finance;
-use super::eligibility::Condition;
 use super::offered::Offered;
 use super::service::Tick;
 use crate::basics::{Refusal, Refused};
 use crate::desk::{AccountView, Enrolled, FoundView, Joining, QuoteView};
 use crate::window::kit::signature::Stroked;
-use crate::words::Method;
+use crate::words::{Condition, Method};
 
 /// Where the clerk is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -23,7 +23,6 @@ use uuid::Uuid;
 use self::agreement::Agreement;
 use self::draft::Draft;
 use self::due::Worksheet;
-use self::eligibility::Condition;
 use self::member::MemberForm;
 pub use self::message::{Blank, Message};
 use self::message::{Step, typed};
@@ -37,6 +36,7 @@ use crate::window::kit::{
     Element, Kind, Look, Shortcut, Step as Bar, StepState, Tone, action, note, scrolling, space, steps,
 };
 use crate::window::work::{Effect, Place, Screen};
+use crate::words::Condition;
 
 /// An enrollment under way. It survives going to another screen.
 pub struct State {
