@@ -7,6 +7,7 @@ mod energy;
 mod ids;
 mod money;
 mod refusal;
+mod side_by_side;
 mod time;
 
 pub use calendar::BusinessCalendar;
@@ -16,6 +17,7 @@ pub use energy::Kwh;
 pub use ids::{AccountNo, MemberNo, MeterNo, ReceiptNo};
 pub use money::Cents;
 pub use refusal::{Refusal, Refused};
+pub use side_by_side::side_by_side;
 pub use time::{
     BadTime, Day, Hour, Instant, Now, SourceTime, day_of_json, days_in_month, first_of_month, month_of, next_month,
     read_clock, read_day, read_local, read_typed_day,

@@ -66,7 +66,7 @@ pub struct Desk {
     terms: Arc<Terms>,
     practice: bool,
     open_links: OpenLinks,
-    heard: Vec<crate::meters::StateEvent>,
+    heard: Arc<switching::Heard>,
     share: Share,
     troubles: Vec<Refusal>,
 }
@@ -85,7 +85,7 @@ impl Desk {
             terms: Arc::new(terms),
             practice,
             open_links: OpenLinks::new(),
-            heard: Vec::new(),
+            heard: Arc::default(),
             share: Share::default(),
             troubles: Vec::new(),
         })

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use crate::meters::MeterLink;
 
-/// The links that are open, by name.
-pub(super) type OpenLinks = HashMap<String, Box<dyn MeterLink>>;
+/// The links that are open, by name; None: it is being worked with, and does one thing at a time.
+pub(super) type OpenLinks = HashMap<String, Option<Box<dyn MeterLink>>>;
 
 /// Whose commands a desk works.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

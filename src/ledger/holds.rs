@@ -210,6 +210,18 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Puts what holds of the whole office now on the attention list, in place of what was told under this code before; None:
+    /// it is over.
+    pub fn attend_now(&self, code: &str, text: Option<&str>, by: OperatorId, day: Day, at: Instant) -> Refused<()> {
+        let open = self.attention(Some(AccountId(0)))?;
+        let told = open.iter().find(|matter| matter.code == code).map(|matter| matter.text.as_str());
+        if told == text {
+            return Ok(());
+        }
+        self.attended(None, code, by, at)?;
+        text.map_or(Ok(()), |text| self.attend(None, code, text, day, at))
+    }
+
     /// Takes one matter off the attention list.
     pub fn clear_attention(&self, id: i64, by: OperatorId, at: Instant) -> Refused<()> {
         if self.is_pending(PendingKind::Attention, id)? { self.clear(id, by, at) } else { Ok(()) }

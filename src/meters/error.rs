@@ -15,6 +15,9 @@ pub enum LinkError {
     /// The other end understood the command and said no.
     #[error("{0}")]
     Refused(String),
+    /// The other end knows who we are and does not let us do this: asking again helps only once it does.
+    #[error("{0}")]
+    NotAllowed(String),
     /// The other end did not accept who we are, or the secret is missing or unusable.
     #[error("{0}")]
     Auth(String),
@@ -37,7 +40,7 @@ impl LinkError {
             Self::Unreachable(_) => Code::Unreachable,
             Self::OutcomeUnknown(_) => Code::OutcomeUnknown,
             Self::Refused(_) => Code::Refused,
-            Self::Auth(_) => Code::Auth,
+            Self::Auth(_) | Self::NotAllowed(_) => Code::Auth,
             Self::UnknownMeter(_) => Code::UnknownMeter,
             Self::WrongMeter(_) => Code::WrongMeter,
             Self::Protocol(_) => Code::Protocol,

@@ -59,11 +59,25 @@ pub trait MeterLink: Send {
 
     /// Reads many meters, each answer into `sink` as it comes. A link that has a cheaper way than one by one takes it;
     /// each of `meters` is told exactly once.
-    fn read_many(&mut self, meters: &[MeterNo], sink: &mut dyn FnMut(&MeterNo, Result<RegisterRead, LinkError>)) {
+    ///
+    /// # Errors
+    /// What kept the cheaper way from being gone to its end; then the meters were asked one by one.
+    fn read_many(
+        &mut self,
+        meters: &[MeterNo],
+        sink: &mut dyn FnMut(&MeterNo, Result<RegisterRead, LinkError>),
+    ) -> Result<(), LinkError> {
         for meter in meters {
             let read = self.read(meter);
             sink(meter, read);
         }
+        Ok(())
+    }
+
+    /// One more of this link, to work beside it at the same time; both hear the same events. None: it can do one thing at a
+    /// time.
+    fn beside(&self) -> Option<Box<dyn MeterLink>> {
+        None
     }
 
     /// How long, in real time, an accepted command's state may take to be seen. Zero: ask once.
@@ -136,8 +150,8 @@ pub struct StateEvent {
     /// The command that it is about.
     pub transaction: Uuid,
     pub state: SwitchState,
-    /// The other end's words when the command failed.
-    pub error: Option<String>,
+    /// That the command failed, in the other end's words.
+    pub error: Option<LinkError>,
     /// The notification as it came.
     pub raw: String,
 }

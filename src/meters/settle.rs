@@ -24,8 +24,8 @@ pub enum Settled {
     Done { detail: String, raw: String },
     /// A Close armed the switch: it is on only when the member has pressed the button and closed was seen.
     Armed { raw: String },
-    /// The other end says that the command failed.
-    Failed { last: SwitchState, detail: String },
+    /// The other end says that the command failed, and how.
+    Failed { last: SwitchState, error: LinkError },
     /// Neither was seen in time: the command stays sent.
     Unseen { last: SwitchState, detail: String },
 }
@@ -85,8 +85,8 @@ pub struct Settling {
     looks: u32,
     /// Our own notification named the state that is wanted.
     confirmed: bool,
-    /// The other end's words for why it failed.
-    failure: Option<String>,
+    /// What the other end says about why it failed.
+    failure: Option<LinkError>,
     /// What is known so far.
     unseen: Settled,
 }
@@ -129,12 +129,6 @@ impl Settling {
         self.until.saturating_duration_since(Moment::now())
     }
 
-    /// Ends the wait with what is known.
-    #[must_use]
-    pub fn give_up(self) -> Settled {
-        self.unseen
-    }
-
     /// Only our transaction on our meter counts; a second telling changes nothing.
     fn hear(&mut self, link: &mut dyn MeterLink, inbox: &mut Vec<StateEvent>) {
         inbox.extend(link.poll_events());
@@ -174,17 +168,20 @@ impl Settling {
             let detail = format!("meter {meter} is told {state} and our notification confirms it");
             return Break(Settled::Done { detail, raw: seen.raw });
         }
-        if let (Some(before), Ok(read)) = (self.before, link.read(meter))
-            && read.kwh > before
+        let mut why = "which is also the answer when nobody knows: no notification and no higher read yet".to_string();
+        match self.before.map(|before| (before, link.read(meter))) {
+            Some((before, Ok(read))) if read.kwh > before => {
+                let detail = format!("meter {meter} is told {state} and counts: {} after {before} kWh", read.kwh);
+                return Break(Settled::Done { detail, raw: format!("{}\n{}", seen.raw, read.raw) });
+            }
+            Some((_, Err(error))) => why.push_str(&format!("; its register was not read: {error}")),
+            _ => {}
+        }
+        if self.looks.is_multiple_of(ASK_EVERY)
+            && let Err(error) = link.ask_state(meter, self.transaction)
         {
-            let detail = format!("meter {meter} is told {state} and counts: {} after {before} kWh", read.kwh);
-            return Break(Settled::Done { detail, raw: format!("{}\n{}", seen.raw, read.raw) });
+            why.push_str(&format!("; its state was not asked for: {error}"));
         }
-        // Asking only helps; that it failed shows in what stays unseen.
-        if self.looks.is_multiple_of(ASK_EVERY) {
-            let _ = link.ask_state(meter, self.transaction);
-        }
-        let why = "which is also the answer when nobody knows: no notification and no higher read yet";
         self.not_yet(state, format!("meter {meter} is told {state}, {why}"))
     }
 
@@ -192,7 +189,7 @@ impl Settling {
     fn not_told(&self, error: &LinkError) -> ControlFlow<Settled, Settled> {
         let (last, detail) = (SwitchState::Unknown, error.to_string());
         match error {
-            LinkError::Auth(_) | LinkError::UnknownMeter(_) | LinkError::WrongMeter(_) => {
+            LinkError::Auth(_) | LinkError::NotAllowed(_) | LinkError::UnknownMeter(_) | LinkError::WrongMeter(_) => {
                 Break(Settled::Unseen { last, detail })
             }
             _ => self.not_yet(last, detail),
@@ -201,10 +198,7 @@ impl Settling {
 
     fn not_yet(&self, last: SwitchState, detail: String) -> ControlFlow<Settled, Settled> {
         match &self.failure {
-            Some(failure) => {
-                let detail = format!("the head end says that the command failed: {failure}");
-                Break(Settled::Failed { last, detail })
-            }
+            Some(failure) => Break(Settled::Failed { last, error: failure.clone() }),
             None => Continue(Settled::Unseen { last, detail }),
         }
     }
@@ -246,7 +240,7 @@ mod tests {
     }
 
     fn event(meter: &str, transaction: Uuid, state: SwitchState, error: Option<&str>) -> Option<StateEvent> {
-        let error = error.map(str::to_string);
+        let error = error.map(|words| LinkError::Refused(words.to_string()));
         Some(StateEvent { meter: meter.into(), transaction, state, error, raw: String::new() })
     }
 

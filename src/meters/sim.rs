@@ -117,7 +117,11 @@ impl<B: SimBank> MeterLink for Simulator<B> {
         self.reach(number).map(|meter| read_of(&meter))
     }
 
-    fn read_many(&mut self, meters: &[MeterNo], sink: &mut dyn FnMut(&MeterNo, Result<RegisterRead, LinkError>)) {
+    fn read_many(
+        &mut self,
+        meters: &[MeterNo],
+        sink: &mut dyn FnMut(&MeterNo, Result<RegisterRead, LinkError>),
+    ) -> Result<(), LinkError> {
         match self.bank.get_many(meters) {
             Ok(found) => {
                 for (number, found) in meters.iter().zip(found) {
@@ -128,6 +132,7 @@ impl<B: SimBank> MeterLink for Simulator<B> {
                 meters.iter().for_each(|number| sink(number, Err(LinkError::Unreachable(refusal.message.clone()))));
             }
         }
+        Ok(())
     }
 
     fn switch_state(&mut self, number: &MeterNo) -> Result<SwitchSeen, LinkError> {
@@ -242,7 +247,10 @@ mod tests {
     fn many_reads_tell_each_meter_once_and_one_failure_stops_nothing() {
         let mut link = one(|_| ());
         let mut told = Vec::new();
-        link.read_many(&["M2".into(), "M1".into()], &mut |meter, read| told.push((meter.clone(), read.is_ok())));
+        let read = link.read_many(&["M2".into(), "M1".into()], &mut |meter, read| {
+            told.push((meter.clone(), read.is_ok()));
+        });
+        assert_eq!(read, Ok(()));
         assert_eq!(told, [("M2".into(), false), ("M1".into(), true)]);
     }
 

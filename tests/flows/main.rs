@@ -18,6 +18,7 @@ mod crash;
 mod doubts;
 mod drawer;
 mod files;
+mod head_ends;
 mod help_and_readme;
 mod keys;
 mod late_payments;

@@ -169,7 +169,7 @@ fn a_stuck_switch_is_told_as_a_failure_or_stays_unseen() {
     let mut end = head_end(&["--stuck"], &notifying());
     let settled = carry_out(&mut *end.link, Command::Open, None).expect("accepted");
     assert!(
-        matches!(&settled, Settled::Failed { detail, .. } if detail.contains("no answer from the meter")),
+        matches!(&settled, Settled::Failed { error, .. } if error.to_string().contains("no answer from the meter")),
         "{settled:?}"
     );
     let mut end = head_end(&["--stuck"], "wait=1");
@@ -183,6 +183,31 @@ fn a_meter_that_is_only_armed_is_not_on() {
     let settled = carry_out(&mut *end.link, Command::Arm, None).expect("accepted");
     assert!(matches!(settled, Settled::Done { .. }), "{settled:?}");
     assert_eq!(state(&mut *end.link), SwitchState::Armed);
+}
+
+#[test]
+fn what_fails_before_anything_is_sent_was_never_carried_out() {
+    let end = head_end(&[], "wait=0");
+    for nowhere in [
+        format!("multispeak+https://cis@127.0.0.1:{}/cd", end.peer.port()),
+        format!("multispeak+http://cis@127.0.0.1:{}/cd", free_port()),
+        "multispeak+https://cis@head-end.invalid/cd".to_string(),
+    ] {
+        let mut link = link(&format!("{nowhere}?timeout=2&wait=0"), Some(PASSWORD));
+        let error = send(&mut *link, Command::Open).expect_err(&nowhere);
+        assert_eq!(error.code(), Code::Unreachable, "{nowhere}: {error}");
+    }
+}
+
+#[test]
+fn a_meter_that_does_not_answer_its_head_end_is_out_of_reach_and_is_no_refusal() {
+    let mut end = head_end(&["--deaf", "10042"], "wait=0");
+    assert_eq!(end.link.read(&meter()).expect_err("deaf").code(), Code::Unreachable);
+    assert_eq!(end.link.switch_state(&meter()).expect_err("deaf").code(), Code::Unreachable);
+    let mut read = Vec::new();
+    let meters = ["10042".into(), "10043".into()];
+    end.link.read_many(&meters, &mut |meter, one| read.push((meter.to_string(), one.is_ok()))).expect("no list");
+    assert_eq!(read, [("10042".to_string(), false), ("10043".to_string(), true)]);
 }
 
 #[test]
@@ -244,10 +269,11 @@ fn many_meters_are_read_page_by_page_and_each_is_told_once() {
     let meters: Vec<MeterNo> = (1..=9).map(|number| MeterNo(number.to_string())).collect();
     let mut link = link(&format!("multispeak+http://127.0.0.1:{port}/?timeout=2"), None);
     let mut told = BTreeMap::new();
-    link.read_many(&meters, &mut |meter, read| {
+    let list = link.read_many(&meters, &mut |meter, read| {
         let outcome = read.map(|read| read.kwh.wh).map_err(|error| error.code());
         assert!(told.insert(meter.to_string(), outcome).is_none(), "meter {meter} was told twice");
     });
+    assert_eq!(list, Ok(()));
     let calls = server.join().expect("every answer was fetched");
     assert!(calls[0].contains("<lastReceived></lastReceived>") && calls[1].contains("<lastReceived>3</lastReceived>"));
     let told: Vec<_> = told.into_iter().collect();
@@ -266,7 +292,9 @@ fn a_head_end_that_goes_away_while_paging_is_unreachable_for_the_rest() {
     let meters: Vec<MeterNo> = (1..=10).map(|number| MeterNo(number.to_string())).collect();
     let mut link = link(&format!("multispeak+http://127.0.0.1:{port}/?timeout=2"), None);
     let mut codes = Vec::new();
-    link.read_many(&meters, &mut |_, read| codes.push(read.map_or_else(|error| error.code().word(), |_| "read")));
+    let list =
+        link.read_many(&meters, &mut |_, read| codes.push(read.map_or_else(|error| error.code().word(), |_| "read")));
+    assert!(list.is_err(), "that the list failed is told");
     server.join().expect("the page was fetched");
     codes.sort_unstable();
     assert_eq!(codes, [&["read"][..], &["unreachable"; 9]].concat());
@@ -280,7 +308,9 @@ fn a_head_end_that_is_gone_is_not_waited_for_meter_by_meter() {
     let meters: Vec<MeterNo> = (1..=12).map(|number| MeterNo(number.to_string())).collect();
     let mut link = link(&format!("multispeak+http://127.0.0.1:{port}/?timeout=2"), None);
     let mut codes = Vec::new();
-    link.read_many(&meters, &mut |_, read| codes.push(read.map_or_else(|error| error.code().word(), |_| "read")));
+    let list =
+        link.read_many(&meters, &mut |_, read| codes.push(read.map_or_else(|error| error.code().word(), |_| "read")));
+    assert!(list.is_err(), "that the list failed is told");
     server.join().expect("all were fetched");
     assert_eq!(codes, [&["read", "unknown_meter"][..], &["unreachable"; 10]].concat());
 }

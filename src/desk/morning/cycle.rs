@@ -4,11 +4,10 @@
 //! closed, and at the disconnect time the list is made. Then the switch queue is worked. It can be stopped between
 //! batches and goes on where it was.
 
-use std::collections::BTreeMap;
 use std::fs::{File, TryLockError};
 use std::path::PathBuf;
 
-use chrono::{Days, TimeDelta};
+use chrono::Days;
 use serde::{Deserialize, Serialize};
 
 use super::bill::NO_READ;
@@ -17,14 +16,13 @@ use super::counts::CycleCounts;
 use super::disconnects::{ListMade, list_is_due, make_list};
 use super::page::{Page, Reads};
 use super::reads::ReadsOfMorning;
-use crate::basics::{Code, Day, Instant, MeterNo, Refusal, Refused};
+use crate::basics::{Code, Day, Instant, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs, Signed};
 use crate::desk::deed::Deed;
 use crate::desk::standing::MEAN_DAYS;
-use crate::desk::switching::links::{Links, is_built_in};
+use crate::desk::switching::links::is_built_in;
 use crate::ledger::{Account, AccountId, Meter, Standing};
-use crate::meters::RegisterRead;
 use crate::rules::clock::{self, Clock};
 
 /// How many accounts are billed in one transaction.
@@ -160,7 +158,7 @@ impl Desk {
         let day = signed.now.day();
         let asked = self.store.read(|tx| meters_to_read(tx, &batch, day))?;
         let (near, far): (Vec<_>, Vec<_>) = asked.iter().cloned().partition(|(_, meter)| is_built_in(&meter.link));
-        let mut reads = self.collect(signed, &near)?;
+        let mut reads = self.read_built_in(signed, &near);
         reads.extend(far.iter().filter_map(|(account, _)| wired.remove_entry(&account.id)));
         let ids: Vec<AccountId> = batch.iter().map(|(account, _)| account.id).collect();
         let (read, missing) = self.step(signed, |act| {
@@ -188,33 +186,7 @@ impl Desk {
             let unread = self.store.read(|tx| meters_to_read(tx, &batch, signed.now.day()))?;
             asked.extend(unread.into_iter().filter(|(_, meter)| !is_built_in(&meter.link)));
         }
-        self.collect(signed, &asked)
-    }
-
-    /// Asks meters for today's read, link by link, with no transaction open.
-    fn collect(&mut self, signed: &Signed, asked: &[(Account, Meter)]) -> Refused<Reads> {
-        let mut by_link: BTreeMap<&str, BTreeMap<MeterNo, AccountId>> = BTreeMap::new();
-        for (account, meter) in asked {
-            by_link.entry(&meter.link).or_default().insert(meter.number.clone(), account.id);
-        }
-        // A practice office's days run ahead of the head end's clock: a read keeps its age.
-        let ahead = if self.practice { signed.now.at - chrono::Utc::now() } else { TimeDelta::zero() };
-        let mut reads = Reads::new();
-        for (link, meters) in by_link {
-            let numbers: Vec<MeterNo> = meters.keys().cloned().collect();
-            let mut links = Links::new(self, signed.now);
-            // A link that cannot be opened answers for none of its meters: their reads are missing, and nothing is zero.
-            let _ = links.with(link, |link| {
-                link.read_many(&numbers, &mut |number, read| {
-                    if let (Some(account), Ok(read)) = (meters.get(number), read) {
-                        let read_at = read.read_at.map(|at| at + ahead);
-                        reads.insert(*account, RegisterRead { read_at, ..read });
-                    }
-                });
-                Ok(())
-            });
-        }
-        Ok(reads)
+        self.read_over_wires(signed, &asked)
     }
 
     /// Refuses to bill or cut by a clock that cannot be right. In a practice store a time that was given confirms itself.

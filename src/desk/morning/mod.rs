@@ -1,6 +1,7 @@
 //! What every morning does: reads arrive, days are billed, months trued up, the list is made, notices leave by the ways
 //! that were set up.
 
+mod asking;
 mod bill;
 pub(super) mod billing;
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! How one command of the switch queue is carried out: sent, looked at, and what was seen is stored.
 
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::basics::{Instant, Kwh, MeterNo, Refused};
 use crate::desk::act::Act;
@@ -11,7 +13,7 @@ use crate::desk::standing::is_out;
 use crate::ledger::{
     Cause, CommandId, CommandStatus, Meter, Power, RowState, Status, SwitchCommand, SwitchStep, Wanted,
 };
-use crate::meters::{Command, LinkError, MeterLink, Settled, Settling, StateEvent, SwitchState};
+use crate::meters::{Command, LinkError, MeterLink, Pauses, Settled, Settling, StateEvent, SwitchState};
 
 /// When a try that failed is made again, in seconds after it; then every [`LATER`].
 const BACKOFF: [i64; 4] = [5, 30, 120, 600];
@@ -20,6 +22,8 @@ const LATER: i64 = 1800;
 const ATTENTION_FROM: u32 = 3;
 /// Switchings of a meter that the program makes by itself in a day; more needs a person.
 const BY_ITSELF_A_DAY: u32 = 4;
+/// So many notifications that nobody waited for yet are kept.
+const HEARD_AT_MOST: usize = 10_000;
 /// Why a disconnect expires (C27).
 const TOO_LATE: &str = "not done by the terms' last time of day";
 
@@ -75,8 +79,10 @@ pub(in crate::desk) enum Outcome {
     Unknown {
         error: LinkError,
     },
+    /// The other end said no; `for_good`: it will say so until somebody changes what this link may.
     Refused {
         detail: String,
+        for_good: bool,
     },
     /// It was not carried out in time, and is not sent again.
     TooLate {
@@ -89,7 +95,8 @@ impl Outcome {
     pub fn not_sent(error: LinkError) -> Self {
         match error {
             LinkError::OutcomeUnknown(_) => Self::Unknown { error },
-            LinkError::Refused(detail) => Self::Refused { detail },
+            LinkError::Refused(detail) => Self::Refused { detail, for_good: false },
+            LinkError::NotAllowed(detail) => Self::Refused { detail, for_good: true },
             error => Self::NotSent { error },
         }
     }
@@ -149,41 +156,12 @@ fn backoff(tries: u32) -> TimeDelta {
     TimeDelta::seconds(seconds)
 }
 
-/// What sending came to.
-pub(in crate::desk) enum Sent {
-    /// There is nothing to wait for.
-    Over(Outcome),
-    /// It was accepted, and its state is not seen yet.
-    Watched(Watch),
-}
+/// What links told by themselves about commands: each is a hint for the one who waits for its command.
+pub(in crate::desk) type Heard = Mutex<Vec<StateEvent>>;
 
-/// An accepted command that is waited for.
-pub(in crate::desk) struct Watch {
-    settling: Settling,
-    /// What the other end said when it accepted.
-    accepted: String,
-}
-
-impl Watch {
-    /// Looks once. None: it is not seen yet, and the link's patience is not over.
-    pub fn look(&mut self, link: &mut dyn MeterLink, heard: &mut Vec<StateEvent>) -> Option<Outcome> {
-        let settled = self.settling.look(link, heard)?;
-        Some(outcome(settled, &self.accepted))
-    }
-
-    /// How much of the link's patience is left.
-    pub fn left(&self) -> Duration {
-        self.settling.left()
-    }
-
-    /// Ends the wait with what is known: it stays accepted.
-    pub fn give_up(self) -> Outcome {
-        outcome(self.settling.give_up(), &self.accepted)
-    }
-}
-
-/// Sends one command over a link and looks once, or only looks, where it may have been carried out already.
-pub(in crate::desk) fn send(link: &mut dyn MeterLink, ready: &Ready, heard: &mut Vec<StateEvent>) -> Sent {
+/// Sends one command over a link, or only looks, where it may have been carried out already; then looks until its state is
+/// seen or the link's patience is over.
+pub(in crate::desk) fn carry_out(link: &mut dyn MeterLink, ready: &Ready, heard: &Heard) -> Outcome {
     let meter: &MeterNo = &ready.meter.number;
     let command = match ready.command.wanted {
         Wanted::On => Command::Close,
@@ -194,20 +172,20 @@ pub(in crate::desk) fn send(link: &mut dyn MeterLink, ready: &Ready, heard: &mut
         match link.switch_state(meter) {
             Ok(seen) if seen.state == command.wanted() && seen.proof => {
                 let detail = format!("meter {meter} was seen {}", seen.state);
-                return Sent::Over(Outcome::Seen { detail, raw: seen.raw });
+                return Outcome::Seen { detail, raw: seen.raw };
             }
             // Service that begins needs no proof that it is on: nothing is sent, and nothing is claimed to be seen.
             Ok(seen) if seen.state == command.wanted() && ready.command.cause == Cause::Opening => {
-                return Sent::Over(Outcome::ToldOn { raw: seen.raw });
+                return Outcome::ToldOn { raw: seen.raw };
             }
             Ok(seen)
                 if seen.state == command.wanted() && ready.was_out && ready.command.status != CommandStatus::Queued =>
             {
                 sent_before = true
             }
-            Ok(seen) if ready.too_late => return Sent::Over(Outcome::TooLate { state: seen.state, raw: seen.raw }),
+            Ok(seen) if ready.too_late => return Outcome::TooLate { state: seen.state, raw: seen.raw },
             Ok(_) => {}
-            Err(error) => return Sent::Over(Outcome::NotSent { error }),
+            Err(error) => return Outcome::NotSent { error },
         }
     }
     let accepted = if sent_before {
@@ -215,16 +193,36 @@ pub(in crate::desk) fn send(link: &mut dyn MeterLink, ready: &Ready, heard: &mut
     } else {
         match link.command(meter, command, ready.command.tx, ready.command.not_after) {
             Ok(accepted) => accepted.detail,
-            Err(LinkError::OutcomeUnknown(detail)) => return Sent::Over(reply_lost(link, meter, command, detail)),
-            Err(error) => return Sent::Over(Outcome::not_sent(error)),
+            Err(LinkError::OutcomeUnknown(detail)) => return reply_lost(link, meter, command, detail),
+            Err(error) => return Outcome::not_sent(error),
         }
     };
-    let settling = Settling::new(link.patience(), meter, command, ready.command.tx, ready.before);
-    let mut watch = Watch { settling, accepted };
-    match watch.look(link, heard) {
-        Some(outcome) => Sent::Over(outcome),
-        None => Sent::Watched(watch),
+    let transaction = ready.command.tx;
+    let mut settling = Settling::new(link.patience(), meter, command, transaction, ready.before);
+    let mut pauses = Pauses::default();
+    loop {
+        let mut inbox = about(heard, transaction);
+        let settled = settling.look(link, &mut inbox);
+        keep(heard, inbox);
+        if let Some(settled) = settled {
+            return outcome(settled, &accepted);
+        }
+        pauses.wait(settling.left());
     }
+}
+
+/// What was told about one command.
+fn about(heard: &Heard, transaction: Uuid) -> Vec<StateEvent> {
+    let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+    heard.extract_if(.., |event| event.transaction == transaction).collect()
+}
+
+/// Keeps what was told about the commands of others for those who wait for them; the oldest goes when there is too much.
+fn keep(heard: &Heard, mut told: Vec<StateEvent>) {
+    let mut heard = heard.lock().unwrap_or_else(PoisonError::into_inner);
+    heard.append(&mut told);
+    let too_many = heard.len().saturating_sub(HEARD_AT_MOST);
+    heard.drain(..too_many);
 }
 
 /// It may have been carried out: one look tells, or nobody knows.
@@ -234,7 +232,11 @@ fn reply_lost(link: &mut dyn MeterLink, meter: &MeterNo, command: Command, detai
             detail: format!("the reply was lost, and meter {meter} was seen {}", seen.state),
             raw: seen.raw,
         },
-        _ => Outcome::Unknown { error: LinkError::OutcomeUnknown(detail) },
+        Ok(_) => Outcome::Unknown { error: LinkError::OutcomeUnknown(detail) },
+        Err(error) => {
+            let detail = format!("{detail}; then its switch was not seen: {error}");
+            Outcome::Unknown { error: LinkError::OutcomeUnknown(detail) }
+        }
     }
 }
 
@@ -243,7 +245,11 @@ fn outcome(settled: Settled, accepted: &str) -> Outcome {
     match settled {
         Settled::Done { detail, raw } => Outcome::Seen { detail, raw },
         Settled::Armed { raw } => Outcome::Armed { raw },
-        Settled::Failed { detail, .. } => Outcome::Refused { detail },
+        // The head end heard nothing of the meter: it may have switched all the same.
+        Settled::Failed { error: error @ LinkError::Unreachable(_), .. } => {
+            Outcome::Unknown { error: error.after_sending() }
+        }
+        Settled::Failed { error, .. } => Outcome::not_sent(error),
         Settled::Unseen { last, detail } => {
             let said = if accepted.is_empty() { detail.clone() } else { format!("{accepted}; {detail}") };
             Outcome::Accepted { raw: detail, detail: said, state: last }
@@ -298,10 +304,10 @@ pub(in crate::desk) fn record(act: &Act<'_>, ready: &Ready, outcome: Outcome, wo
             let status = command.status;
             try_again(act, &command, status, &error.to_string(), worked)
         }
-        Outcome::Refused { detail } => {
+        Outcome::Refused { detail, for_good } => {
             act.tx.add_step(&step(format!("refused: {detail}"), None, detail.clone()))?;
             worked.refused += 1;
-            refused(act, &command, &detail)
+            refused(act, &command, &detail, for_good)
         }
         Outcome::TooLate { state, raw } => {
             act.tx.add_step(&step(TOO_LATE.to_string(), Some(state), raw))?;
@@ -312,12 +318,12 @@ pub(in crate::desk) fn record(act: &Act<'_>, ready: &Ready, outcome: Outcome, wo
 }
 
 /// A meter that refuses a disconnect is looked at by a person; one that refuses a reconnect is asked again as well, for
-/// the power must come back.
-fn refused(act: &Act<'_>, command: &SwitchCommand, detail: &str) -> Refused<()> {
+/// the power must come back, unless it is the link that may not switch it.
+fn refused(act: &Act<'_>, command: &SwitchCommand, detail: &str, for_good: bool) -> Refused<()> {
     let meter = act.tx.meter(command.meter)?.number;
     let text = format!("meter {meter} refused to switch {}: {detail}", command.wanted.word());
     act.tx.attend(Some(command.account), "switch_refused", &text, act.today(), act.now.at)?;
-    if command.wanted == Wanted::On && command.cause != Cause::Hand {
+    if command.wanted == Wanted::On && command.cause != Cause::Hand && !for_good {
         let again = SwitchCommand {
             status: CommandStatus::Attention,
             in_doubt: false,

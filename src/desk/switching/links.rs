@@ -15,8 +15,8 @@ use crate::desk::looks::Looks;
 use crate::desk::wires::Share;
 use crate::ledger::{LinkRow, SimProfile, SimRow, Store};
 use crate::meters::{
-    Counters, LinkError, LinkUrl, ManualLink, MeterLink, Setup, SimBank, SimMeter, Simulator, StateEvent, SwitchState,
-    SystemTitle, Target, open,
+    Counters, LinkError, LinkUrl, ManualLink, MeterLink, Setup, SimBank, SimMeter, Simulator, SwitchState, SystemTitle,
+    Target, open,
 };
 
 /// The link of the built-in meters, in practice stores only.
@@ -32,8 +32,6 @@ pub(in crate::desk) fn is_built_in(link: &str) -> bool {
 const CLOCK_MINUTES: i64 = 15;
 /// How many invocation counters a process takes at a time.
 const COUNTER_BLOCK: u32 = 1000;
-/// Notifications that nobody waited for yet are kept up to so many.
-const HEARD_AT_MOST: usize = 10_000;
 
 /// A link as `link list` shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,26 +165,32 @@ impl<'d> Links<'d> {
             SIM => work(&mut Simulator::new(StoreMeters { store: &mut self.desk.store, today: self.now.day() })),
             MANUAL => work(&mut ManualLink),
             _ => {
-                if !self.desk.open_links.contains_key(name) {
-                    let link = self.open(name)?;
-                    self.desk.open_links.insert(name.to_string(), link);
-                }
-                let link = self.desk.open_links.get_mut(name).expect("it was put there just now");
-                work(link.as_mut())
+                let mut link = self.hand(name)?.ok_or_else(|| {
+                    LinkError::Unreachable(format!("the link \"{name}\" does one thing at a time, and is at work"))
+                })?;
+                let worked = work(link.as_mut());
+                self.give_back(name, link);
+                worked
             }
         }
     }
 
-    /// What links told about commands that are not being waited for.
-    pub fn take_heard(&mut self) -> Vec<StateEvent> {
-        std::mem::take(&mut self.desk.heard)
+    /// Hands out a link with a wire, opened where it was not, to be worked with at the same time as others; it is given
+    /// back. None: it does one thing at a time and is handed out already.
+    pub fn hand(&mut self, name: &str) -> Result<Option<Box<dyn MeterLink>>, LinkError> {
+        if !self.desk.open_links.contains_key(name) {
+            let link = self.open(name)?;
+            self.desk.open_links.insert(name.to_string(), Some(link));
+        }
+        let kept = self.desk.open_links.get_mut(name).expect("it was put there just now");
+        Ok(kept.as_ref().and_then(|link| link.beside()).or_else(|| kept.take()))
     }
 
-    /// Keeps what was told for the command it is about; the oldest goes when there is too much.
-    pub fn keep_heard(&mut self, mut heard: Vec<StateEvent>) {
-        let too_many = heard.len().saturating_sub(HEARD_AT_MOST);
-        heard.drain(..too_many);
-        self.desk.heard = heard;
+    /// Takes a link back that was handed out.
+    pub fn give_back(&mut self, name: &str, link: Box<dyn MeterLink>) {
+        if let Some(kept @ None) = self.desk.open_links.get_mut(name) {
+            *kept = Some(link);
+        }
     }
 
     fn open(&mut self, name: &str) -> Result<Box<dyn MeterLink>, LinkError> {

@@ -1,12 +1,13 @@
 //! The switch queue: a command is stored before it is sent, and done only when its state was seen.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::carry_out::{Outcome, Ready, Sent, Watch, Worked, make_ready, record, send};
+use super::carry_out::{Outcome, Ready, Worked, carry_out, make_ready, record};
 use super::links::{Links, is_built_in};
 use crate::basics::{Code, Instant, Kwh, Now, Refusal, Refused};
 use crate::desk::Desk;
@@ -16,12 +17,10 @@ use crate::desk::looks::Looks;
 use crate::desk::standing::is_out;
 use crate::desk::wires::Share;
 use crate::ledger::{Cause, CommandId, CommandStatus, Due, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted};
-use crate::meters::{LinkError, MeterLink, Pauses, StateEvent, SwitchState};
+use crate::meters::{LinkError, SwitchState};
 use crate::words::SwitchVerb;
 
-/// So many commands of a link are out at a time: a thousand of them do not flood a head end.
-const A_FEW: usize = 8;
-/// So many commands of a link without a wire are worked in one go: it answers at once.
+/// So many commands of a link are looked up at a time.
 const A_PAGE: usize = 100;
 
 /// What `switch …` answers.
@@ -163,7 +162,7 @@ impl Desk {
         let (state, raw) = match asked {
             Ok((state, raw)) => (state, raw),
             Err(error) => {
-                let refused = matches!(error, LinkError::Refused(_));
+                let refused = matches!(error, LinkError::Refused(_) | LinkError::NotAllowed(_));
                 let status = if refused { CommandStatus::Refused } else { CommandStatus::Attention };
                 view.status = status;
                 view.detail = format!("{}: {error}", error.code());
@@ -226,113 +225,49 @@ impl Desk {
         Ok(worked)
     }
 
-    /// One round: a page of commands of the links without a wire, then a few of each other link are sent one after the
-    /// other, then all that were accepted are watched together, and what came of each is stored as soon as it is known.
+    /// One round: a page of commands of the links without a wire, then those of the others, several at the same time.
     /// False: nothing is due.
     fn work_round(&mut self, by: By<'_>, now: Instant, worked: &mut Worked) -> Refused<bool> {
         let built_in = self.share.built_in();
-        let at_a_time = |link: &str| if is_built_in(link) { A_PAGE } else { A_FEW };
-        let due = self.store.read(|tx| tx.due_commands(now, at_a_time, built_in))?;
-        let (near, far): (Vec<&Due>, Vec<&Due>) = due.iter().partition(|due| is_built_in(&due.link));
-        let mut watched = self.work_page(by, now, near, worked)?;
-        for due in far {
-            let patience = self.patience_of(now, &due.link);
-            let Some(ready) = self.queue_step(by, |act| make_ready(act, due.command, now, patience, worked))? else {
-                continue;
-            };
-            match self.send_one(now, &ready) {
-                Sent::Over(outcome) => self.queue_step(by, |act| record(act, &ready, outcome, worked))?,
-                Sent::Watched(watch) => watched.push((ready, watch)),
-            }
-        }
-        self.watch_together(by, now, watched, worked)?;
-        Ok(!due.is_empty())
+        let due = self.store.read(|tx| tx.due_commands(now, |_| A_PAGE, built_in))?;
+        let any = !due.is_empty();
+        let (near, far): (Vec<Due>, Vec<Due>) = due.into_iter().partition(|due| is_built_in(&due.link));
+        self.work_page(by, now, near, worked)?;
+        self.work_wires(by, now, far.into(), worked)?;
+        Ok(any)
     }
 
-    /// Works commands of links without a wire: all are stored as going out in one act, and what came of them is in another.
-    /// Answers those that were accepted and not seen yet.
-    fn work_page(
-        &mut self,
-        by: By<'_>,
-        now: Instant,
-        mut page: Vec<&Due>,
-        worked: &mut Worked,
-    ) -> Refused<Vec<(Ready, Watch)>> {
+    /// Works commands of links without a wire, which answer at once: all are stored as going out in one act, and what came
+    /// of them is in another.
+    fn work_page(&mut self, by: By<'_>, now: Instant, mut page: Vec<Due>, worked: &mut Worked) -> Refused<()> {
         // What comes of an account's command decides its next: that one waits for the next round.
         let mut accounts = HashSet::new();
         page.retain(|due| accounts.insert(due.account));
         if page.is_empty() {
-            return Ok(Vec::new());
+            return Ok(());
         }
-        let page: Vec<_> = page.into_iter().map(|due| (due.command, self.patience_of(now, &due.link))).collect();
         let ready = self.queue_step(by, |act| {
-            let ready = page.iter().map(|(id, patience)| make_ready(act, *id, now, *patience, worked));
+            let ready = page.iter().map(|due| make_ready(act, due.command, now, Duration::ZERO, worked));
             Ok(ready.collect::<Refused<Vec<_>>>()?.into_iter().flatten().collect::<Vec<Ready>>())
         })?;
-        let (mut over, mut watched) = (Vec::new(), Vec::new());
-        for ready in ready {
-            match self.send_one(now, &ready) {
-                Sent::Over(outcome) => over.push((ready, outcome)),
-                Sent::Watched(watch) => watched.push((ready, watch)),
-            }
-        }
-        self.queue_step(by, |act| {
-            over.into_iter().try_for_each(|(ready, outcome)| record(act, &ready, outcome, worked))
-        })?;
-        Ok(watched)
-    }
-
-    fn send_one(&mut self, now: Instant, ready: &Ready) -> Sent {
-        let sent = self.with_link(now, &ready.meter.link, |link, heard| Ok(send(link, ready, heard)));
-        sent.unwrap_or_else(|error| Sent::Over(Outcome::not_sent(error)))
-    }
-
-    fn patience_of(&mut self, now: Instant, link: &str) -> Duration {
-        self.with_link(now, link, |link, _| Ok(link.patience())).unwrap_or_default()
-    }
-
-    /// Looks at what was accepted, in turn, until each is settled or its link's patience is over.
-    fn watch_together(
-        &mut self,
-        by: By<'_>,
-        now: Instant,
-        mut watched: Vec<(Ready, Watch)>,
-        worked: &mut Worked,
-    ) -> Refused<()> {
-        let mut pauses = Pauses::default();
-        while let Some(left) = watched.iter().map(|(_, watch)| watch.left()).min() {
-            pauses.wait(left);
-            let mut unsettled = Vec::new();
-            for (ready, mut watch) in watched {
-                let looked = self.with_link(now, &ready.meter.link, |link, heard| Ok(watch.look(link, heard)));
-                match looked {
-                    Ok(None) => unsettled.push((ready, watch)),
-                    Ok(Some(outcome)) => self.queue_step(by, |act| record(act, &ready, outcome, worked))?,
-                    Err(_) => self.queue_step(by, |act| record(act, &ready, watch.give_up(), worked))?,
-                }
-            }
-            watched = unsettled;
-        }
-        Ok(())
-    }
-
-    /// Works with a link and what was heard of commands that went out before.
-    fn with_link<T>(
-        &mut self,
-        now: Instant,
-        name: &str,
-        work: impl FnOnce(&mut dyn MeterLink, &mut Vec<StateEvent>) -> Result<T, LinkError>,
-    ) -> Result<T, LinkError> {
-        let now = Now::new(now, self.zone());
+        let (heard, now) = (Arc::clone(&self.heard), Now::new(now, self.zone()));
         let mut links = Links::new(self, now);
-        let mut heard = links.take_heard();
-        let answer = links.with(name, |link| work(link, &mut heard));
-        links.keep_heard(heard);
-        answer
+        let came = ready.into_iter().map(|ready| {
+            let outcome = links.with(&ready.meter.link, |link| Ok(carry_out(link, &ready, &heard)));
+            (ready, outcome.unwrap_or_else(Outcome::not_sent))
+        });
+        let came: Vec<(Ready, Outcome)> = came.collect();
+        self.queue_step(by, |act| {
+            came.into_iter().try_for_each(|(ready, outcome)| record(act, &ready, outcome, worked))
+        })
     }
 
     /// A transaction of the queue's own, at the time that it is by then: it is no act of a person, and needs no key.
-    fn queue_step<T>(&mut self, (call, signed): By<'_>, work: impl FnOnce(&Act<'_>) -> Refused<T>) -> Refused<T> {
+    pub(super) fn queue_step<T>(
+        &mut self,
+        (call, signed): By<'_>,
+        work: impl FnOnce(&Act<'_>) -> Refused<T>,
+    ) -> Refused<T> {
         let now = self.now_of(call)?;
         self.step(&Signed { now, ..signed.clone() }, work)
     }

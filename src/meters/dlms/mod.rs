@@ -114,9 +114,9 @@ impl DlmsLink {
     }
 }
 
-/// The meter's clock; a meter that does not tell it has none.
-fn clock(talk: &mut Talk<'_>, zone: Tz) -> Option<Instant> {
-    talk.get(CLOCK, 2, |data| Ok(values::clock(data, zone))).ok().flatten()
+/// The meter's clock, where it is set.
+fn clock(talk: &mut Talk<'_>, zone: Tz) -> Result<Option<Instant>, LinkError> {
+    talk.get(CLOCK, 2, |data| Ok(values::clock(data, zone)))
 }
 
 fn switch_seen(talk: &mut Talk<'_>) -> Result<SwitchSeen, LinkError> {
@@ -148,7 +148,10 @@ fn after_a_lost_answer(
             let why = format!("the answer was lost and the switch is {}: ask again before sending again", seen.state);
             Err(LinkError::OutcomeUnknown(why))
         }
-        Err(_) => Err(lost.after_sending()),
+        Err(error) => {
+            let lost = lost.after_sending();
+            Err(LinkError::OutcomeUnknown(format!("{lost}; then its switch was not seen: {error}")))
+        }
     }
 }
 
@@ -159,8 +162,11 @@ impl MeterLink for DlmsLink {
             let meter = talk.get(NUMBER, 2, values::meter_number)?;
             Ok((meter, clock(talk, zone)))
         })?;
-        let detail = format!("meter {meter} answers at {} {}", self.place, self.identity.proof.words());
-        Ok(Probe { detail, meter: Some(meter.into()), clock })
+        let mut detail = format!("meter {meter} answers at {} {}", self.place, self.identity.proof.words());
+        if let Err(why) = &clock {
+            detail.push_str(&format!("; its clock was not read: {why}"));
+        }
+        Ok(Probe { detail, meter: Some(meter.into()), clock: clock.unwrap_or_default() })
     }
 
     fn read(&mut self, meter: &MeterNo) -> Result<RegisterRead, LinkError> {
@@ -168,8 +174,13 @@ impl MeterLink for DlmsLink {
         self.visit_meter(meter, |talk| {
             let scaler = talk.get(ENERGY, 3, values::scaler)?;
             let (kwh, raw) = talk.get(ENERGY, 2, |data| Ok((values::register(data, scaler)?, format!("{data:?}"))))?;
-            let raw = format!("1.0.1.8.0.255 {raw} {scaler:?}");
-            Ok(RegisterRead { kwh, meter_time: clock(talk, zone), read_at: None, raw })
+            // A register counts without a clock.
+            let (meter_time, no_clock) = match clock(talk, zone) {
+                Ok(time) => (time, String::new()),
+                Err(why) => (None, format!("; its clock was not read: {why}")),
+            };
+            let raw = format!("1.0.1.8.0.255 {raw} {scaler:?}{no_clock}");
+            Ok(RegisterRead { kwh, meter_time, read_at: None, raw })
         })
     }
 

@@ -1,5 +1,6 @@
 //! One association with a meter: opened, asked, and opened again when an answer is lost.
 
+use std::fmt;
 use std::ops::Range;
 
 use dlms_cosem_rs::acse::{Diagnostic, UserDiagnostic};
@@ -8,13 +9,16 @@ use dlms_cosem_rs::client::{AssociationStep, ClientSession, Response};
 use dlms_cosem_rs::codec::{Error, ErrorKind};
 use dlms_cosem_rs::obis::Obis;
 use dlms_cosem_rs::security::RustCryptoProvider;
-use dlms_cosem_rs::xdlms::{AttributeDescriptor, ExceptionResponse, MethodDescriptor, ServiceError};
+use dlms_cosem_rs::xdlms::{AttributeDescriptor, ExceptionResponse, MethodDescriptor, ServiceError, StateError};
 
 use super::aare::mended;
 use super::keys::{Identity, Random};
 use super::wire::{Wire, WireError};
 use crate::meters::LinkError;
 
+/// The results by which a meter says that an association may not ask this of it.
+const READ_WRITE_DENIED: u8 = 3;
+const SCOPE_OF_ACCESS_VIOLATED: u8 = 13;
 /// How often a question is asked at most.
 const TRIES: usize = 3;
 /// The longest request and the longest answer.
@@ -102,8 +106,7 @@ impl<'a> Talk<'a> {
         match self.session.handle_response(&answer, &mut plain).map_err(unreadable)? {
             Response::Data(data) => read(&data).map_err(|why| Failed::Final(LinkError::Protocol(why))),
             Response::DataError(why) => {
-                let why = format!("the meter does not give its {}: {why:?}", object.words);
-                Err(Failed::Final(LinkError::Refused(why)))
+                Err(Failed::Final(refused(why.as_u8(), &why, &format!("give its {}", object.words))))
             }
             Response::Exception(exception) => Err(Failed::Final(excepted(exception))),
             other => Err(unexpected(&other)),
@@ -123,8 +126,7 @@ impl<'a> Talk<'a> {
             Response::Ok => Ok(()),
             Response::ActionResult { result, .. } if result.is_success() => Ok(()),
             Response::ActionResult { result, .. } => {
-                let why = format!("the meter refuses to work its {}: {result:?}", object.words);
-                Err(Failed::Final(LinkError::Refused(why)))
+                Err(Failed::Final(refused(result.as_u8(), &result, &format!("work its {}", object.words))))
             }
             Response::Exception(exception) => Err(Failed::Final(excepted(exception))),
             other => Err(unexpected(&other)),
@@ -195,6 +197,16 @@ fn rejected(diagnostic: Diagnostic) -> String {
     format!("the meter does not accept us: {why}")
 }
 
+/// What a meter does not do for us; by its result's number it says whether this association may not ask it at all.
+fn refused(result: u8, why: &dyn fmt::Debug, what: &str) -> LinkError {
+    if matches!(result, READ_WRITE_DENIED | SCOPE_OF_ACCESS_VIOLATED) {
+        return LinkError::NotAllowed(format!(
+            "the meter does not let this association {what} ({why:?}): the link's client or auth must be one that may"
+        ));
+    }
+    LinkError::Refused(format!("the meter does not {what}: {why:?}"))
+}
+
 /// A request that the meter threw out whole.
 fn excepted(exception: ExceptionResponse) -> LinkError {
     match (exception.service_error, exception.expected_invocation_counter) {
@@ -207,6 +219,9 @@ fn excepted(exception: ExceptionResponse) -> LinkError {
         (ServiceError::InvocationCounterError, None) => {
             LinkError::Auth("the meter has seen our invocation counter before: ours are behind".into())
         }
+        (why, _) if exception.state_error == StateError::ServiceNotAllowed => LinkError::NotAllowed(format!(
+            "the meter does not let this association ask it ({why:?}): the link's client or auth must be one that may"
+        )),
         (why, _) => LinkError::Refused(format!("the meter throws the request out: {why:?}")),
     }
 }

@@ -5,14 +5,14 @@
 
 use std::collections::VecDeque;
 use std::io::{self, Read, Write};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant as Moment};
 
 use super::reading::switch_state;
-use super::soap::{NAMESPACE, SOAP};
+use super::soap::{NAMESPACE, SOAP, failure};
 use super::xml::{self, Element};
 use crate::meters::StateEvent;
 
@@ -20,6 +20,11 @@ use crate::meters::StateEvent;
 const PATIENCE: Duration = Duration::from_secs(5);
 /// The largest notification; real ones are a few kilobytes.
 const LARGEST: usize = 256 * 1024;
+/// The largest head of one.
+const LARGEST_HEAD: usize = 16 * 1024;
+/// So many callers are heard at the same time; one more takes the place of the one who has been at it longest, so that
+/// slow callers keep nobody out.
+const MOST_CALLERS: usize = 32;
 /// How many unheard events are kept; older ones are dropped, since each is only a hint.
 const MOST_EVENTS: usize = 1000;
 
@@ -63,25 +68,45 @@ impl Drop for Listener {
     }
 }
 
-fn serve(socket: &TcpListener, events: &Mutex<VecDeque<StateEvent>>, stop: &AtomicBool) {
+fn serve(socket: &TcpListener, events: &Arc<Mutex<VecDeque<StateEvent>>>, stop: &AtomicBool) {
+    let mut callers: VecDeque<TcpStream> = VecDeque::new();
     for caller in socket.incoming() {
         if stop.load(Ordering::Acquire) {
             return;
         }
         let Ok(mut caller) = caller else { continue };
-        // A caller that breaks off loses its own notification and nothing else.
-        let Ok(Some(body)) = receive(&mut caller) else { continue };
-        let (status, answer) = match understood(&body) {
-            Ok((operation, event)) => {
-                if let Some(event) = event {
-                    keep(events, event);
-                }
-                ("200 OK", envelope(&format!("<{operation}Response xmlns=\"{NAMESPACE}\"/>")))
-            }
-            Err(why) => ("500 Internal Server Error", fault(&why)),
-        };
-        let _ = respond(&mut caller, status, &answer);
+        let Ok(ours) = caller.try_clone() else { continue };
+        if callers.len() == MOST_CALLERS
+            && let Some(longest) = callers.pop_front()
+        {
+            // One that has hung up by itself is gone already.
+            let _ = longest.shutdown(Shutdown::Both);
+        }
+        callers.push_back(ours);
+        let kept = Arc::clone(events);
+        // A caller for whom there is no thread loses its own notification: it is a hint, and the state is polled.
+        let _ = thread::Builder::new().name("notification".into()).spawn(move || {
+            hear(&mut caller, &kept);
+            // Ours keeps the connection open until then.
+            let _ = caller.shutdown(Shutdown::Both);
+        });
     }
+}
+
+/// Hears one caller out. One that breaks off loses its own notification and nothing else.
+fn hear(caller: &mut TcpStream, events: &Mutex<VecDeque<StateEvent>>) {
+    let Ok(Some(body)) = receive(caller) else { return };
+    let (status, answer) = match understood(&body) {
+        Ok((operation, event)) => {
+            if let Some(event) = event {
+                keep(events, event);
+            }
+            ("200 OK", envelope(&format!("<{operation}Response xmlns=\"{NAMESPACE}\"/>")))
+        }
+        Err(why) => ("500 Internal Server Error", fault(&why)),
+    };
+    // What was told is kept, whether the caller hears so or not.
+    let _ = respond(caller, status, &answer);
 }
 
 fn keep(events: &Mutex<VecDeque<StateEvent>>, event: StateEvent) {
@@ -96,9 +121,15 @@ fn keep(events: &Mutex<VecDeque<StateEvent>>, event: StateEvent) {
 fn receive(caller: &mut TcpStream) -> io::Result<Option<String>> {
     let until = Moment::now() + PATIENCE;
     let mut data = Vec::new();
+    let mut searched = 0;
     let head_end = loop {
-        if let Some(at) = data.windows(4).position(|window| window == b"\r\n\r\n") {
-            break at + 4;
+        if let Some(at) = data[searched..].windows(4).position(|window| window == b"\r\n\r\n") {
+            break searched + at + 4;
+        }
+        searched = data.len().saturating_sub(3);
+        if searched > LARGEST_HEAD {
+            respond(caller, "431 Request Header Fields Too Large", "")?;
+            return Ok(None);
         }
         more(caller, &mut data, until)?;
     };
@@ -176,7 +207,7 @@ fn event(call: &Element, told: &Element) -> Option<StateEvent> {
         meter: told.text_of("meterNo").or_else(|| told.text_of("meterID"))?.into(),
         transaction: call.text_of("transactionID")?.parse().ok()?,
         state: switch_state(word),
-        error: error.map(str::to_string),
+        error: error.map(|words| failure(words, format!("the head end says that the command failed: {words}"))),
         raw: call.compact(),
     })
 }
@@ -186,7 +217,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::meters::SwitchState;
+    use crate::meters::{LinkError, SwitchState};
 
     const OURS: &str = "00000000-0000-0000-0000-000000000007";
 
@@ -230,7 +261,8 @@ mod tests {
         let listener = listener();
         post(listener.address, &changed("Unknown", "<errorString>no answer</errorString>"));
         let heard = listener.heard();
-        assert_eq!((heard[0].state, heard[0].error.as_deref()), (SwitchState::Unknown, Some("no answer")));
+        assert_eq!(heard[0].state, SwitchState::Unknown);
+        assert!(matches!(&heard[0].error, Some(LinkError::Unreachable(why)) if why.contains("no answer")), "{heard:?}");
     }
 
     #[test]
@@ -269,6 +301,36 @@ mod tests {
         let mut answer = String::new();
         caller.read_to_string(&mut answer).expect("answered");
         assert_eq!(listener.heard().len(), 1);
+    }
+
+    #[test]
+    fn callers_who_say_nothing_or_never_end_keep_nobody_out() {
+        let listener = listener();
+        let silent: Vec<TcpStream> =
+            (0..3 * MOST_CALLERS).map(|_| TcpStream::connect(listener.address).expect("it listens")).collect();
+        let begun = Moment::now();
+        let answer = post(listener.address, &changed("Connect", ""));
+        assert!(answer.starts_with("HTTP/1.1 200") && begun.elapsed() < PATIENCE / 2, "{answer}");
+        assert_eq!(listener.heard().len(), 1);
+        drop(silent);
+    }
+
+    #[test]
+    fn a_head_without_an_end_is_cut_off() {
+        let listener = listener();
+        let mut caller = TcpStream::connect(listener.address).expect("it listens");
+        write!(caller, "POST / HTTP/1.1\r\n{}", "X: y\r\n".repeat(LARGEST_HEAD / 5)).expect("sent");
+        let mut answer = String::new();
+        // What was not read any more may end the connection hard.
+        let _ = caller.read_to_string(&mut answer);
+        assert!(answer.is_empty() || answer.contains("431"), "{answer}");
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_body_makes_it_fall_over(inner in "(<(/?(meterNo|stateChange|state|states|transactionID|errorString))>|[a-z0-9&;-]{0,9}){0,12}") {
+            let _ = (understood(&inner), understood(&notification(&inner)));
+        }
     }
 
     #[test]

@@ -9,6 +9,8 @@ mod soap;
 mod xml;
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use chrono::SecondsFormat;
@@ -17,13 +19,13 @@ use quick_xml::escape::escape;
 use uuid::Uuid;
 
 use self::listener::Listener;
-use self::soap::{Answer, Caller};
+use self::soap::{Answer, CallFailed, Caller};
 use self::xml::Element;
 use super::{
     Accepted, Command, LinkError, LinkUrl, MeterLink, MultiSpeakServer, Probe, RegisterRead, Secret, StateEvent,
     SwitchSeen, SwitchState,
 };
-use crate::basics::{Instant, MeterNo, SourceTime};
+use crate::basics::{Instant, MeterNo, SourceTime, side_by_side};
 
 /// Up to so many meters are read one by one; for more, the head end's list of latest readings is paged through.
 const ONE_BY_ONE: usize = 8;
@@ -31,7 +33,12 @@ const ONE_BY_ONE: usize = 8;
 /// After so many silences in a row the head end is gone, and the rest is not waited for.
 const GONE_AFTER: u32 = 3;
 
+/// Of so many meters that are asked one by one, one more is asked at the same time, up to [`AT_ONCE`].
+const ONE_MORE: usize = 25;
+const AT_ONCE: usize = 8;
+
 /// A link to a head end.
+#[derive(Clone)]
 pub struct MultiSpeakLink {
     caller: Caller,
     zone: Tz,
@@ -39,13 +46,16 @@ pub struct MultiSpeakLink {
     /// What is told to the head end as `responseURL`.
     respond_to: Option<String>,
     /// Listening, or why not. Then another process of ours may listen there, and this one polls.
-    listener: Option<Result<Listener, String>>,
+    listener: Option<Result<Arc<Listener>, String>>,
 }
 
 impl MultiSpeakLink {
     /// A link that listens where the URL says; it calls nobody yet.
     pub fn new(url: &LinkUrl, server: &MultiSpeakServer, password: Option<Secret>, zone: Tz) -> Self {
-        let start = |address| Listener::start(address).map_err(|error| format!("not listening at {address}: {error}"));
+        let start = |address| {
+            let listener = Listener::start(address).map_err(|error| format!("not listening at {address}: {error}"));
+            listener.map(Arc::new)
+        };
         Self {
             caller: Caller::new(server, url.timeout, password),
             zone,
@@ -55,14 +65,15 @@ impl MultiSpeakLink {
         }
     }
 
-    fn read_one(&self, meter: &MeterNo) -> Result<RegisterRead, LinkError> {
+    fn read_one(&self, meter: &MeterNo) -> Result<RegisterRead, CallFailed> {
         let operation = "GetLatestReadingByMeterNo";
         let answer = self.caller.call(operation, &element("meterNo", meter.as_str()))?;
         let Some(result) = answer.response.child("GetLatestReadingByMeterNoResult") else {
-            return Err(LinkError::UnknownMeter(format!("the head end has no reading of meter {meter}")));
+            let why = format!("the head end has no reading of meter {meter}");
+            return Err(CallFailed::before(LinkError::UnknownMeter(why)));
         };
-        let (found, read) = self.register(result)?;
-        if found == *meter { Ok(read) } else { Err(LinkError::wrong_meter(meter, found.as_str())) }
+        let (found, read) = self.register(result).map_err(CallFailed::before)?;
+        if found == *meter { Ok(read) } else { Err(CallFailed::before(LinkError::wrong_meter(meter, found.as_str()))) }
     }
 
     fn register(&self, element: &Element) -> Result<(MeterNo, RegisterRead), LinkError> {
@@ -97,18 +108,28 @@ impl MultiSpeakLink {
         Ok(())
     }
 
-    /// Reads one meter after the other, until the head end has gone silent.
+    /// Asks each meter by itself, a few at a time where they are many, until the head end has gone silent or does not let us.
     fn read_each(&self, wanted: BTreeSet<&MeterNo>, sink: &mut dyn FnMut(&MeterNo, Result<RegisterRead, LinkError>)) {
-        let mut silent = 0;
-        let mut gone = None;
-        for meter in wanted {
-            let read = gone.clone().map_or_else(|| self.read_one(meter), Err);
-            silent = if matches!(read, Err(LinkError::Unreachable(_))) { silent + 1 } else { 0 };
-            if silent == GONE_AFTER {
-                gone = read.as_ref().err().cloned();
+        let in_vain = AtomicU32::new(0);
+        let gone = OnceLock::new();
+        let ask = |meter| {
+            if let Some(error) = gone.get() {
+                return (meter, Err(LinkError::clone(error)));
             }
-            sink(meter, read);
-        }
+            let read = self.read_one(meter);
+            let denied = |failed: &CallFailed| matches!(failed.error, LinkError::Auth(_) | LinkError::NotAllowed(_));
+            match &read {
+                Err(failed) if failed.silent || denied(failed) => {
+                    if in_vain.fetch_add(1, Ordering::Relaxed) + 1 >= GONE_AFTER {
+                        gone.get_or_init(|| failed.error.clone());
+                    }
+                }
+                _ => in_vain.store(0, Ordering::Relaxed),
+            }
+            (meter, read.map_err(LinkError::from))
+        };
+        let at_once = wanted.len().div_ceil(ONE_MORE).min(AT_ONCE);
+        side_by_side(at_once, wanted, ask, |(meter, read)| sink(meter, read));
     }
 
     /// The elements that name the transaction and the place to answer to, in the published order.
@@ -184,7 +205,7 @@ impl MeterLink for MultiSpeakLink {
     }
 
     fn read(&mut self, meter: &MeterNo) -> Result<RegisterRead, LinkError> {
-        self.read_one(meter)
+        Ok(self.read_one(meter)?)
     }
 
     fn switch_state(&mut self, meter: &MeterNo) -> Result<SwitchSeen, LinkError> {
@@ -207,7 +228,7 @@ impl MeterLink for MultiSpeakLink {
         let expires = expires.map(|at| element("expirationTime", &at.to_rfc3339_opts(SecondsFormat::Secs, true)));
         let inner =
             format!("<cdEvents>{events}</cdEvents>{}{}", self.transaction(transaction), expires.unwrap_or_default());
-        let answer = self.caller.call(operation, &inner).map_err(soap::CallFailed::of_a_command)?;
+        let answer = self.caller.call(operation, &inner).map_err(CallFailed::of_a_command)?;
         let raw = self.accepted(operation, &answer)?;
         Ok(Accepted { raw, ..Accepted::default() })
     }
@@ -230,15 +251,19 @@ impl MeterLink for MultiSpeakLink {
         }
     }
 
-    fn read_many(&mut self, meters: &[MeterNo], sink: &mut dyn FnMut(&MeterNo, Result<RegisterRead, LinkError>)) {
+    fn read_many(
+        &mut self,
+        meters: &[MeterNo],
+        sink: &mut dyn FnMut(&MeterNo, Result<RegisterRead, LinkError>),
+    ) -> Result<(), LinkError> {
         let mut wanted: BTreeSet<&MeterNo> = meters.iter().collect();
-        if wanted.len() > ONE_BY_ONE
-            && let Err(error @ (LinkError::Unreachable(_) | LinkError::Auth(_))) = self.page_through(&mut wanted, sink)
-        {
-            wanted.into_iter().for_each(|meter| sink(meter, Err(error.clone())));
-            return;
-        }
+        let paged = if wanted.len() > ONE_BY_ONE { self.page_through(&mut wanted, sink) } else { Ok(()) };
         self.read_each(wanted, sink);
+        paged
+    }
+
+    fn beside(&self) -> Option<Box<dyn MeterLink>> {
+        Some(Box::new(self.clone()))
     }
 
     fn patience(&self) -> Duration {

@@ -1,10 +1,13 @@
 //! One SOAP 1.1 call to a head end, bounded in time, and what its failure says about a command.
 
-use std::io::ErrorKind;
 use std::time::Duration;
 
 use quick_xml::escape::escape;
-use ureq::{Agent, Timeout};
+use ureq::Agent;
+use ureq::config::Config;
+use ureq::http::Uri;
+use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
+use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout};
 
 use super::xml::{self, Element};
 use crate::meters::{LinkError, MultiSpeakServer, Secret};
@@ -14,12 +17,43 @@ pub const NAMESPACE: &str = "http://www.multispeak.org/Version_3.0";
 /// The namespace of SOAP 1.1.
 pub const SOAP: &str = "http://schemas.xmlsoap.org/soap/envelope/";
 const NAME: &str = "Advance Pay Desk";
-/// The largest answer that is read: a page of readings of a large co-op is far below it.
-const LARGEST_ANSWER: u64 = 64 << 20;
+/// The largest answer that is read: a page of readings of a large co-op is below it.
+const LARGEST_ANSWER: u64 = 16 << 20;
 /// The longest raw answer that is handed on for the record.
 const LONGEST_RECORD: usize = 4096;
 
+/// Why a connection did not come about: its name, the refusal, the certificate. Nothing was sent.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct NothingSent(ureq::Error);
+
+impl NothingSent {
+    fn mark(error: ureq::Error) -> ureq::Error {
+        ureq::Error::Other(Box::new(Self(error)))
+    }
+}
+
+/// Marks what fails before the first byte of a call is sent.
+#[derive(Debug)]
+struct BeforeSending<T>(T);
+
+impl Connector for BeforeSending<DefaultConnector> {
+    type Out = <DefaultConnector as Connector>::Out;
+
+    /// Connects, and greets by TLS where the URL says so.
+    fn connect(&self, details: &ConnectionDetails<'_>, chained: Option<()>) -> Result<Option<Self::Out>, ureq::Error> {
+        self.0.connect(details, chained).map_err(NothingSent::mark)
+    }
+}
+
+impl Resolver for BeforeSending<DefaultResolver> {
+    fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
+        self.0.resolve(uri, config, timeout).map_err(NothingSent::mark)
+    }
+}
+
 /// A head end that can be called.
+#[derive(Clone)]
 pub struct Caller {
     agent: Agent,
     url: String,
@@ -39,6 +73,8 @@ pub struct Answer {
 pub struct CallFailed {
     pub error: LinkError,
     pub may_have_run: bool,
+    /// The head end itself did not answer; else it did, and it is one meter that is out of reach.
+    pub silent: bool,
 }
 
 impl From<CallFailed> for LinkError {
@@ -53,12 +89,13 @@ impl CallFailed {
         if self.may_have_run { self.error.after_sending() } else { self.error }
     }
 
-    fn before(error: LinkError) -> Self {
-        Self { error, may_have_run: false }
+    /// The head end answered, and says that nothing was done.
+    pub fn before(error: LinkError) -> Self {
+        Self { error, may_have_run: false, silent: false }
     }
 
     fn after(error: LinkError) -> Self {
-        Self { error, may_have_run: true }
+        Self { error, may_have_run: true, silent: false }
     }
 }
 
@@ -79,7 +116,12 @@ impl Caller {
         let host = if server.host.contains(':') { format!("[{}]", server.host) } else { server.host.clone() };
         let scheme = if server.tls { "https" } else { "http" };
         let url = format!("{scheme}://{host}:{}{}", server.port, server.path);
-        Self { agent: config.new_agent(), url, user: server.user.clone(), password }
+        let agent = Agent::with_parts(
+            config,
+            BeforeSending(DefaultConnector::new()),
+            BeforeSending(DefaultResolver::default()),
+        );
+        Self { agent, url, user: server.user.clone(), password }
     }
 
     /// Calls `operation`; `inner` is the XML within its element.
@@ -93,7 +135,7 @@ impl Caller {
         let mut response = response.map_err(|error| self.not_answered(operation, &error))?;
         let status = response.status().as_u16();
         let body = response.body_mut().with_config().limit(LARGEST_ANSWER).read_to_string();
-        let body = body.map_err(|error| CallFailed::after(self.not_answered(operation, &error).error))?;
+        let body = body.map_err(|error| self.not_answered(operation, &error))?;
         self.understood(operation, status, &body)
     }
 
@@ -111,15 +153,16 @@ impl Caller {
     }
 
     fn not_answered(&self, operation: &str, error: &ureq::Error) -> CallFailed {
-        let sent = match error {
-            ureq::Error::HostNotFound | ureq::Error::ConnectionFailed | ureq::Error::Tls(_) => false,
-            ureq::Error::Timeout(which) => !matches!(which, Timeout::Resolve | Timeout::Connect),
-            ureq::Error::Io(error) => error.kind() != ErrorKind::ConnectionRefused,
-            _ => true,
+        if let ureq::Error::BodyExceedsLimit(most) = error {
+            return self.unreadable(operation, &format!("it is larger than {most} bytes"));
+        }
+        let before = match error {
+            ureq::Error::Other(other) => other.downcast_ref::<NothingSent>(),
+            _ => None,
         };
-        let why = self.without_secret(&error.to_string());
+        let why = self.without_secret(&before.map_or(error, |NothingSent(error)| error).to_string());
         let error = LinkError::Unreachable(format!("the head end at {} did not answer {operation}: {why}", self.url));
-        CallFailed { error, may_have_run: sent }
+        CallFailed { error, may_have_run: before.is_none(), silent: true }
     }
 
     fn understood(&self, operation: &str, status: u16, body: &str) -> Result<Answer, CallFailed> {
@@ -162,14 +205,14 @@ impl Caller {
         let reason = fault.child("Reason").and_then(|reason| reason.text_of("Text"));
         let words = fault.text_of("faultstring").or(reason).unwrap_or("no reason given");
         let words = self.without_secret(words);
-        sorted(&words, format!("the head end refused {operation} (HTTP status {status}): {words}"))
+        failure(&words, format!("the head end refused {operation} (HTTP status {status}): {words}"))
     }
 
     /// The head end's own words of an errorObject, as an error.
     pub fn error_object(&self, operation: &str, object: &Element) -> LinkError {
         let words = object.attribute("errorString").or_else(|| object.text_of("errorString"));
         let words = self.without_secret(words.unwrap_or("no reason given"));
-        sorted(&words, format!("the head end refused {operation}: {words}"))
+        failure(&words, format!("the head end refused {operation}: {words}"))
     }
 
     /// An element as it came, for the record.
@@ -192,14 +235,39 @@ impl Caller {
     }
 }
 
-/// The kind of refusal that a head end's words tell; they are free text, so what is not recognised is a refusal.
-fn sorted(words: &str, detail: String) -> LinkError {
+/// What a head end's words about a failure mean; they are free text, so what is not recognised is a refusal.
+pub fn failure(words: &str, detail: String) -> LinkError {
     let words = words.to_lowercase();
     let says = |any: &[&str]| any.iter().any(|word| words.contains(word));
-    if says(&["not authorized", "unauthorized", "authentic", "password", "credential", "login", "access denied"]) {
+    if says(&[
+        "not authorized",
+        "not authorised",
+        "unauthorized",
+        "not permitted",
+        "not allowed",
+        "permission",
+        "access denied",
+    ]) {
+        LinkError::NotAllowed(detail)
+    } else if says(&["authentic", "password", "credential", "login"]) {
         LinkError::Auth(detail)
     } else if words.contains("meter") && says(&["unknown", "not found", "invalid meter", "does not exist", "no such"]) {
         LinkError::UnknownMeter(detail)
+    } else if says(&[
+        "no answer",
+        "no response",
+        "not answer",
+        "not respond",
+        "not reach",
+        "unreachable",
+        "timed out",
+        "timeout",
+        "time out",
+        "offline",
+        "out of reach",
+        "communication",
+    ]) {
+        LinkError::Unreachable(detail)
     } else {
         LinkError::Refused(detail)
     }

@@ -9,6 +9,10 @@ use quick_xml::events::{BytesStart, Event};
 
 /// No message of MultiSpeak nests deeper; more is not one.
 const DEEPEST: usize = 64;
+/// No element of it has more attributes.
+const MOST_ATTRIBUTES: usize = 64;
+/// The most elements and attributes of one document: some 20,000 readings, in some tens of megabytes of memory.
+const LARGEST: usize = 400_000;
 
 /// An element: its local name, its attributes, its text, its children. Prefixes are dropped, so every vocabulary for
 /// the same namespace reads the same.
@@ -71,18 +75,20 @@ impl Element {
 /// Reads one document.
 ///
 /// # Errors
-/// A sentence that says what is wrong with it. A document type definition is refused: nothing here needs one.
+/// A sentence that says what is wrong with it. A document type definition is refused: nothing here needs one. So is a
+/// document of more elements or deeper than any message is, before it takes memory.
 pub fn parse(text: &str) -> Result<Element, String> {
     let mut reader = Reader::from_str(text);
     let mut open = vec![Element::default()];
+    let mut room = LARGEST;
     loop {
         let event = reader.read_event().map_err(not_xml)?;
         let deep = open.len() > DEEPEST;
         let top = open.last_mut().ok_or("an element ends that never began")?;
         match event {
             Event::Start(_) if deep => return Err("it nests too deeply".into()),
-            Event::Start(start) => open.push(begin(&start)?),
-            Event::Empty(start) => top.children.push(begin(&start)?),
+            Event::Start(start) => open.push(begin(&start, &mut room)?),
+            Event::Empty(start) => top.children.push(begin(&start, &mut room)?),
             Event::End(_) => close(&mut open)?,
             Event::Text(part) => top.text.push_str(&part.xml10_content()),
             Event::CData(part) => top.text.push_str(&part.xml10_content()),
@@ -108,9 +114,14 @@ fn not_xml(error: impl std::fmt::Display) -> String {
     format!("it is not XML: {error}")
 }
 
-fn begin(start: &BytesStart<'_>) -> Result<Element, String> {
+fn begin(start: &BytesStart<'_>, room: &mut usize) -> Result<Element, String> {
     let mut element = Element { name: start.local_name().as_ref().to_string(), ..Element::default() };
+    *room = room.checked_sub(1).ok_or("it has too many elements")?;
     for attribute in start.attributes() {
+        *room = room.checked_sub(1).ok_or("it has too many attributes")?;
+        if element.attributes.len() == MOST_ATTRIBUTES {
+            return Err("an element has too many attributes".into());
+        }
         let attribute = attribute.map_err(not_xml)?;
         let value = attribute.normalized_value(XmlVersion::Explicit1_0).map_err(not_xml)?;
         element.attributes.push((attribute.key.as_ref().to_string(), value.into_owned()));
@@ -146,6 +157,16 @@ mod tests {
             assert!(parse(bad).is_err(), "{bad}");
         }
         assert!(parse(&"<a>".repeat(1000)).is_err());
+    }
+
+    #[test]
+    fn a_document_larger_than_any_message_is_refused_before_it_takes_memory() {
+        let many = format!("<r>{}</r>", "<a/>".repeat(LARGEST));
+        assert_eq!(parse(&many), Err("it has too many elements".to_string()));
+        let broad: String = (0..10_000).map(|number| format!(" k{number}=''")).collect();
+        assert_eq!(parse(&format!("<a{broad}/>")), Err("an element has too many attributes".to_string()));
+        let both = format!("<a{}/>", " ".repeat(1_000)).repeat(3) + &"<a b='' c=''/>".repeat(LARGEST / 2);
+        assert!(parse(&format!("<r>{both}</r>")).is_err_and(|why| why.contains("too many")));
     }
 
     proptest! {
