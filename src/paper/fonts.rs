@@ -1,10 +1,12 @@
 //! The two faces that window and paper share, and what their characters measure.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 use ttf_parser::GlyphId;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// The regular face, weight 400. Its digits all have one width.
 pub static FONT_REGULAR: &[u8] = include_bytes!("../../assets/fonts/AdvancePaySans-Regular.ttf");
@@ -13,8 +15,8 @@ pub static FONT_BOLD: &[u8] = include_bytes!("../../assets/fonts/AdvancePaySans-
 
 /// Stands for a character that the font cannot draw, where it would have stood.
 pub(super) const UNKNOWN: char = '\u{FFFD}';
-/// Beyond this the faces hold nothing that is printed, but for [`UNKNOWN`].
-const MAPPED: u32 = 0x2800;
+/// Beyond this the faces hold nothing that is printed, but for [`UNKNOWN`]: the small letters of Cherokee are the last.
+const MAPPED: usize = 0xabc0;
 /// What PDF measures characters in: parts of the text's size.
 pub(super) const EM: u32 = 1000;
 
@@ -58,12 +60,26 @@ pub fn can_draw(character: char) -> bool {
     [Weight::Regular, Weight::Bold].iter().all(|weight| weight.face().own_glyph(character).is_some())
 }
 
+/// The characters of `text` that no paper can show, each once.
+#[must_use]
+pub fn undrawable(text: &str) -> String {
+    let unknown: BTreeSet<char> =
+        composed(text).chars().filter(|character| *character != '\n' && !can_draw(*character)).collect();
+    unknown.into_iter().collect()
+}
+
+/// `text` with each letter and its accent in one, as the faces hold them.
+fn composed(text: &str) -> Cow<'_, str> {
+    if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
+}
+
 /// `text` as it can be drawn: tabs are spaces, and what the faces lack is a visible mark, told to `missing`.
 /// A PDF would drop such a character without a word.
 pub(super) fn drawable<'t>(text: &'t str, missing: &mut impl Extend<char>) -> Cow<'t, str> {
     let as_it_is = |character: char| character == '\n' || can_draw(character);
+    let text = composed(text);
     if text.chars().all(as_it_is) {
-        return Cow::Borrowed(text);
+        return text;
     }
     let visible = |character: char| match character {
         '\t' => ' ',
@@ -115,11 +131,19 @@ impl Face {
             // Cut off as the PDF's own width table cuts it off, so that what is measured is what is drawn.
             Some(Glyph { id, width: u32::from(font.glyph_hor_advance(GlyphId(id))?) * EM / u32::from(em) })
         };
-        let printed = |code: u32| char::from_u32(code).filter(|character| !character.is_control());
+        let mut glyphs = vec![None; MAPPED];
+        for table in font.tables().cmap.into_iter().flat_map(|cmap| cmap.subtables).filter(|table| table.is_unicode()) {
+            table.codepoints(|code| {
+                let printed = char::from_u32(code).filter(|character| !character.is_control());
+                if let (Some(character), Some(place)) = (printed, glyphs.get_mut(code as usize)) {
+                    *place = glyph(character);
+                }
+            });
+        }
         let reach = font.global_bounding_box();
         Self {
             file,
-            glyphs: (0..MAPPED).map(|code| printed(code).and_then(glyph)).collect(),
+            glyphs,
             unknown: glyph(UNKNOWN).unwrap_or(Glyph { id: 0, width: EM }),
             reach: [reach.x_min, reach.y_min, reach.x_max, reach.y_max].map(scaled),
             ascent: scaled(font.ascender()),
@@ -151,6 +175,24 @@ mod tests {
         for character in (' '..='~').chain(SIGNS.chars()).chain([UNKNOWN]) {
             assert!(can_draw(character), "{character:?} (U+{:04X}) is missing", character as u32);
         }
+    }
+
+    #[test]
+    fn names_of_the_neighbourhood_and_of_most_of_europe_can_be_drawn() {
+        for name in [
+            "\u{13e3}\u{13b3}\u{13a9} Smith",
+            "\u{13e3}\u{ab83}\u{ab79}",
+            "Pe\u{f1}a",
+            "Zoe\u{308}",
+            "Nguy\u{1ec5}n",
+            "\u{418}\u{432}\u{430}\u{43d}",
+            "\u{3a3}\u{3af}\u{3c3}\u{3c5}",
+            "\u{531}\u{580}\u{561}",
+            "\u{10d0}\u{10e0}",
+        ] {
+            assert_eq!(undrawable(name), "", "{name}");
+        }
+        assert_eq!(undrawable("\u{674e} Lee \u{674e}\u{1f600}\n"), "\u{674e}\u{1f600}");
     }
 
     #[test]

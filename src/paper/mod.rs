@@ -26,6 +26,7 @@ pub mod statement;
 mod table;
 mod text;
 
+pub use fonts::undrawable;
 pub use letterhead::{AmountLine, Letterhead, day_text};
 pub use page::{Document, Ink, Paper};
 pub use text::Run;

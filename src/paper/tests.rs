@@ -277,7 +277,7 @@ proptest! {
         for page in papers.iter().flat_map(|document| &document.pages) {
             prop_assert_eq!(outside(page), Vec::<&Mark>::new());
         }
-        prop_assert!(name.chars().all(|letter| super::fonts::can_draw(letter) || papers[0].missing.contains(&letter)));
+        prop_assert!(super::undrawable(&name).chars().all(|letter| papers[0].missing.contains(&letter)));
     }
 }
 
