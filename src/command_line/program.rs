@@ -9,7 +9,8 @@ use super::output::{Answer, Fields, Say, Side, Table, or_dash};
 use super::values::day;
 use crate::basics::{Day, Refused};
 use crate::desk::{
-    Call, ChangePrice, Desk, InitInput, Initialized, LoadProgram, ProgramView, TermView, program_at, shipped_programs,
+    Call, ChangePrice, Desk, InitInput, Initialized, LoadProgram, ProgramView, TermView, check_program, program_at,
+    shipped_programs,
 };
 
 /// Make the store
@@ -117,9 +118,10 @@ impl ProgramCommand {
             }
             Self::Show { program: Some(which) } => Ok(Answer::of(&program_at(&which)?)),
             Self::Check { folder } => {
-                let program = program_at(&folder)?;
-                let text = format!("{} of {} is in order.", program.title, program.utility);
-                Ok(Answer::saying(&program, text))
+                let checked = check_program(&folder, options.now)?;
+                let order = format!("{} of {} is in order.\n", checked.program.title, checked.program.utility);
+                let text = order + &section("To look at", checked.warnings.iter().cloned());
+                Ok(Answer::saying(&checked, text))
             }
             of_the_store => {
                 let (mut desk, call) = options.desk()?;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use chrono::{Datelike, Days};
 use toml::de::DeTable;
 
 use super::errors::{AGREEMENT_FILE, PROGRAM_FILE, TermsError, TermsErrors, did_you_mean, line_at};
@@ -11,6 +12,7 @@ use super::kinds::{DATE, ID, TEXT};
 use super::model::Program;
 use super::reader::{Report, Table};
 use super::{rate_tables, tables, template};
+use crate::basics::Day;
 
 /// The most bytes that one file of a program may have.
 const LARGEST_FILE: u64 = 1 << 20;
@@ -21,12 +23,24 @@ impl Program {
     /// # Errors
     /// Everything that is wrong in any of the files, each with its file, line and key.
     pub fn load(dir: &Path) -> Result<Self, TermsErrors> {
-        let mut errors = Vec::new();
-        let mut required = |name: &str| read_text(dir, name).map_err(|error| errors.push(error)).unwrap_or_default();
-        let (terms, agreement) = (required(PROGRAM_FILE), required(AGREEMENT_FILE));
-        let letters = read_letters(dir, &mut errors);
-        TermsErrors::unless_none(errors, ())?;
+        let (terms, agreement, letters) = texts_of(dir)?;
         Self::parse(&terms, &agreement, letters)
+    }
+
+    /// As [`Program::parse`], and looks at what a store would take and nobody can mean. Gives what a person should know on
+    /// `today`, by line.
+    ///
+    /// # Errors
+    /// As [`Program::parse`]; and a holiday that is no business day anyway, a light's energy that no true-up bills.
+    pub fn check(
+        terms: &str,
+        agreement: &str,
+        letters: BTreeMap<String, String>,
+        today: Day,
+    ) -> Result<(Self, Vec<TermsError>), TermsErrors> {
+        let Read { program, mistakes, mut warnings } = read(terms, agreement, letters, Some(today))?;
+        warnings.sort();
+        TermsErrors::unless_none(mistakes, (program, warnings))
     }
 
     /// Reads a program from its texts, as a store keeps them: the letters by name, without `.txt`.
@@ -34,29 +48,50 @@ impl Program {
     /// # Errors
     /// As [`Program::load`].
     pub fn parse(terms: &str, agreement: &str, letters: BTreeMap<String, String>) -> Result<Self, TermsErrors> {
-        let (document, broken) = DeTable::parse_recoverable(terms);
-        let broken = broken.iter().map(|error| TermsError {
-            file: PROGRAM_FILE.to_string(),
-            line: error.span().map(|span| line_at(terms, span.start)),
-            key: String::new(),
-            message: format!("is not TOML: {}", error.message().trim().replace('\n', ", ")),
-        });
-        TermsErrors::unless_none(broken.collect(), ())?;
-
-        let report = Report::new(terms);
-        let mut program = Table::read(&report, Some(document.get_ref()), String::new(), 0, |top| {
-            let mut program = read_program(top);
-            program.agreement = agreement.to_string();
-            program.letters = letters;
-            check_letter(top, &program);
-            check_to_confirm(top, &program);
-            program
-        });
-        program.sources = report.sources.take();
-        let mut errors = report.errors.take();
-        errors.extend(template::check(&program));
-        TermsErrors::unless_none(errors, program)
+        read(terms, agreement, letters, None).map(|read| read.program)
     }
+}
+
+/// A program that can be loaded, and what its check tells.
+struct Read {
+    program: Program,
+    mistakes: Vec<TermsError>,
+    warnings: Vec<TermsError>,
+}
+
+fn read(
+    terms: &str,
+    agreement: &str,
+    letters: BTreeMap<String, String>,
+    today: Option<Day>,
+) -> Result<Read, TermsErrors> {
+    let (document, broken) = DeTable::parse_recoverable(terms);
+    let broken = broken.iter().map(|error| TermsError {
+        file: PROGRAM_FILE.to_string(),
+        line: error.span().map(|span| line_at(terms, span.start)),
+        key: String::new(),
+        message: format!("is not TOML: {}", error.message().trim().replace('\n', ", ")),
+    });
+    TermsErrors::unless_none(broken.collect(), ())?;
+
+    let report = Report::new(terms, document.get_ref());
+    let mut program = Table::read(&report, Some(document.get_ref()), String::new(), 0, |top| {
+        let mut program = read_program(top);
+        program.agreement = agreement.to_string();
+        program.letters = letters;
+        check_letter(top, &program);
+        check_to_confirm(top, &program);
+        if let Some(today) = today {
+            warn_of_holidays(top, &program, today);
+        }
+        program
+    });
+    program.sources = report.sources.take();
+    let mut errors = report.errors.take();
+    errors.extend(template::check(&program));
+    let mut warnings = report.warnings.take();
+    warnings.extend(letters_of_nothing(&program));
+    TermsErrors::unless_none(errors, Read { program, mistakes: report.mistakes.take(), warnings })
 }
 
 fn read_program(top: &Table) -> Program {
@@ -118,8 +153,48 @@ fn check_to_confirm(top: &Table, program: &Program) {
         if !known.contains(key) {
             let hint = did_you_mean(key, known.iter().map(String::as_str));
             top.note_item("to_confirm", index, format!("expected a key of this file; found \"{key}\"{hint}"));
+        } else if !top.stands(key) {
+            let message =
+                format!("{key} stands nowhere in this file: what is to be confirmed is what its absence means");
+            top.warn_item("to_confirm", index, message);
         }
     }
+}
+
+/// So long before the lists of holidays end the next one is asked for.
+const HOLIDAYS_AHEAD: Days = Days::new(60);
+
+/// In a year without a list nobody is cut, and nothing closes (C28).
+fn warn_of_holidays(top: &Table, program: &Program, today: Day) {
+    let Some(first) = program.holidays.keys().next() else { return };
+    let year = today.year().max(*first);
+    let missing = (year..).find(|year| !program.holidays.contains_key(year)).unwrap_or(year);
+    let begins = Day::from_ymd_opt(missing, 1, 1).unwrap_or(today);
+    if begins <= today + HOLIDAYS_AHEAD {
+        let last = program.holidays.keys().rfind(|known| **known < missing).unwrap_or(first);
+        let message = format!("{missing} has no list of holidays: without one nobody is disconnected from {begins} on");
+        top.warn_in("holidays", &last.to_string(), message);
+    }
+}
+
+/// The letters of the folder that no term names.
+fn letters_of_nothing(program: &Program) -> impl Iterator<Item = TermsError> {
+    let printed = program.closing.as_ref().and_then(|closing| closing.letter.as_deref());
+    program.letters.keys().filter(move |letter| Some(letter.as_str()) != printed).map(|letter| TermsError {
+        file: format!("{letter}.txt"),
+        line: None,
+        key: String::new(),
+        message: "nothing prints this letter: name it where the terms name a letter, or take it away".to_string(),
+    })
+}
+
+/// The texts of a program's folder: the terms, the agreement and the letters.
+fn texts_of(dir: &Path) -> Result<(String, String, BTreeMap<String, String>), TermsErrors> {
+    let mut errors = Vec::new();
+    let mut required = |name: &str| read_text(dir, name).map_err(|error| errors.push(error)).unwrap_or_default();
+    let (terms, agreement) = (required(PROGRAM_FILE), required(AGREEMENT_FILE));
+    let letters = read_letters(dir, &mut errors);
+    TermsErrors::unless_none(errors, (terms, agreement, letters))
 }
 
 /// Every `.txt` file of the folder but the agreement, by its name without the ending.

@@ -314,6 +314,92 @@ fn terms_that_cannot_both_hold_are_told() {
     );
 }
 
+/// What the check of a changed file tells on a day: its mistakes, or its warnings.
+fn told(terms: &str, letters: &[&str], today: &str) -> Result<Vec<String>, String> {
+    let letters = letters.iter().map(|name| ((*name).to_string(), "Dear {{member.name}}".to_string())).collect();
+    let today = today.parse().expect("a day");
+    let checked = Program::check(terms, "I ask for {{title}}.", letters, today);
+    checked.map(|(_, warnings)| warnings.iter().map(ToString::to_string).collect()).map_err(|errors| errors.to_string())
+}
+
+#[test]
+fn a_listed_holiday_that_is_no_business_day_is_a_mistake_and_loads() {
+    for (day, name, observed) in [
+        ("2026-07-04", "Saturday", "2026-07-03"),
+        ("2026-11-01", "Sunday", "2026-11-02"),
+        ("2026-12-26", "Saturday", "2026-12-25"),
+    ] {
+        let line = format!("2026 = [\"2026-01-01\", \"{day}\"]");
+        let terms = format!("{LEAST}\n[holidays]\n{line}\n2027 = [\"2027-01-01\"]\n");
+        let at = 1 + terms.lines().position(|found| found == line).expect("the line");
+        let message = told(&terms, &[], "2026-03-01").expect_err(day);
+        for part in [&format!("program.toml:{at}: holidays.2026[1]: \"{day}\" is a {name}"), observed] {
+            assert!(message.contains(part), "{message}");
+        }
+        parsed(&terms);
+    }
+}
+
+#[test]
+fn r21_a_lights_energy_without_a_true_up_is_a_mistake_and_loads() {
+    let light =
+        |kwh: &str| format!("{LEAST}\n[[rates.add_on]]\nname = \"Light\"\nmonthly = \"7.50\"\nkwh = \"{kwh}\"\n");
+    let message = told(&light("40"), &[], "2026-03-01").expect_err("a light");
+    assert!(message.contains("rates.add_on[0].kwh: a light's energy is billed at the true-up"), "{message}");
+    parsed(&light("40"));
+    assert_eq!(told(&light("0"), &[], "2026-03-01"), Ok(Vec::new()));
+    assert_eq!(told(&(light("40") + "\n[true_up]\nfee = \"6.00\"\n"), &[], "2026-03-01"), Ok(Vec::new()));
+}
+
+#[test]
+fn a_letter_that_nothing_prints_and_a_key_that_stands_nowhere_are_told() {
+    let closing = "\n[closing]\nafter = 5\nunit = \"days\"\nletter = \"last\"\n";
+    assert_eq!(told(&format!("{LEAST}{closing}"), &["last"], "2026-03-01"), Ok(Vec::new()));
+    let warnings = told(&format!("{LEAST}{closing}"), &["last", "welcome"], "2026-03-01").expect("it loads");
+    assert_eq!(
+        warnings,
+        ["welcome.txt: nothing prints this letter: name it where the terms name a letter, or take it away"]
+    );
+
+    let confirm = |key: &str| format!("to_confirm = [\"{key}\"]\n{LEAST}");
+    assert_eq!(told(&confirm("disconnect.at"), &[], "2026-03-01"), Ok(Vec::new()));
+    assert_eq!(told(&confirm("disconnect"), &[], "2026-03-01"), Ok(Vec::new()));
+    for key in ["returning.membership_fee", "true_up", "debt.cure_deficit_first"] {
+        let warnings = told(&confirm(key), &[], "2026-03-01").expect("it loads");
+        assert!(
+            warnings[0].starts_with(&format!("program.toml:1: to_confirm[0]: {key} stands nowhere")),
+            "{warnings:?}"
+        );
+    }
+}
+
+#[test]
+fn holidays_that_end_within_sixty_days_are_told_with_the_line_of_the_last_list() {
+    let terms = format!("{LEAST}\n[holidays]\n2026 = [\"2026-01-01\"]\n2027 = [\"2027-01-01\"]\n2029 = []\n");
+    let line = 1 + terms.lines().position(|line| line.starts_with("2027")).expect("a list");
+    for (today, ends) in
+        [("2026-11-29", false), ("2027-11-01", false), ("2027-11-02", true), ("2027-12-31", true), ("2028-03-01", true)]
+    {
+        let warnings = told(&terms, &[], today).expect("it loads");
+        assert_eq!(!warnings.is_empty(), ends, "{today}: {warnings:?}");
+        assert!(
+            !ends || warnings[0].starts_with(&format!("program.toml:{line}: holidays.2027: 2028 has no list")),
+            "{warnings:?}"
+        );
+    }
+    assert_eq!(told(LEAST, &[], "2027-12-31"), Ok(Vec::new()), "a program that cuts nobody by a calendar");
+}
+
+#[test]
+fn the_shipped_programs_hold_no_mistake() {
+    for form in crate::terms::shipped() {
+        let checked = Program::check(form.terms, form.agreement, form.letters(), "2026-03-01".parse().expect("a day"));
+        let (_, warnings) = checked.unwrap_or_else(|errors| panic!("{}: {errors}", form.id));
+        let letters = warnings.iter().all(|warning| warning.to_string().contains("nothing prints this letter"));
+        assert!(letters, "{}: {warnings:?}", form.id);
+    }
+}
+
 #[test]
 fn everything_that_is_wrong_is_told_at_once_in_the_order_of_lines() {
     let terms = LEAST.replace("\"least\"", "7").replace("\"08:30\"", "830").replace("\"0.01\"", "\"1\"");

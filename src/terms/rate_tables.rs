@@ -158,6 +158,11 @@ fn add_on(rates: &Table) -> Vec<AddOnRate> {
             monthly: table.or("monthly", &MONEY, Cents::ZERO),
             kwh: table.or("kwh", &KWH, Kwh::ZERO),
         };
+        if rate.kwh > Kwh::ZERO && !table.file_has("true_up") {
+            let message =
+                "a light's energy is billed at the true-up (R21), and this file has no [true_up]: expected \"0\"";
+            table.mistake("kwh", None, message);
+        }
         note_second_name(table, &mut taken, &rate.name, &[]);
         rate
     })

@@ -16,25 +16,46 @@ use crate::words::Word;
 pub(super) struct Report<'a> {
     text: &'a str,
     pub errors: RefCell<Vec<TermsError>>,
+    /// What cannot be meant: an error of `program check`, while a store that holds it goes on.
+    pub mistakes: RefCell<Vec<TermsError>>,
+    /// What `program check` only tells.
+    pub warnings: RefCell<Vec<TermsError>>,
     /// The clause that each table cites, by its dotted name.
     pub sources: RefCell<BTreeMap<String, String>>,
     /// Every dotted key that could stand in the file.
     known: RefCell<BTreeSet<String>>,
+    /// Every dotted key that stands in it.
+    stands: RefCell<BTreeSet<String>>,
+    /// The tables and keys at the file's top.
+    top: BTreeSet<String>,
 }
 
 impl<'a> Report<'a> {
-    pub fn new(text: &'a str) -> Self {
-        Self { text, errors: RefCell::default(), sources: RefCell::default(), known: RefCell::default() }
+    pub fn new(text: &'a str, document: &DeTable) -> Self {
+        Self {
+            text,
+            errors: RefCell::default(),
+            mistakes: RefCell::default(),
+            warnings: RefCell::default(),
+            sources: RefCell::default(),
+            known: RefCell::default(),
+            stands: RefCell::default(),
+            top: document.iter().map(|(key, _)| key.get_ref().to_string()).collect(),
+        }
     }
 
     /// Notes that something is wrong with `key` at the byte `offset`.
     pub fn note(&self, offset: usize, key: &str, message: impl Into<String>) {
-        self.errors.borrow_mut().push(TermsError {
+        self.errors.borrow_mut().push(self.told(offset, key, message.into()));
+    }
+
+    fn told(&self, offset: usize, key: &str, message: String) -> TermsError {
+        TermsError {
             file: PROGRAM_FILE.to_string(),
             line: Some(line_at(self.text, offset)),
             key: key.to_string(),
-            message: message.into(),
-        });
+            message,
+        }
     }
 }
 
@@ -59,6 +80,9 @@ impl<'a> Table<'a> {
         offset: usize,
         read: impl FnOnce(&Table<'a>) -> T,
     ) -> T {
+        if entries.is_some() {
+            report.stands.borrow_mut().insert(path.clone());
+        }
         let table = Self { report, entries, path, offset, asked: RefCell::default() };
         if let Some(clause) = table.optional("source", &ANY_TEXT) {
             report.sources.borrow_mut().insert(table.path.clone(), clause);
@@ -102,6 +126,31 @@ impl<'a> Table<'a> {
         self.report.note(offset, &self.dotted(&format!("{key}[{index}]")), message);
     }
 
+    /// Notes for `program check` that the value of `key`, or one item of its list, cannot be meant.
+    pub fn mistake(&self, key: &str, index: Option<usize>, message: impl Into<String>) {
+        let value = self.get(key);
+        let item = index.and_then(|index| value?.get_ref().as_array()?.get(index));
+        let offset = item.or(value).map_or(self.offset, |value| value.span().start);
+        let name = index.map_or_else(|| key.to_string(), |index| format!("{key}[{index}]"));
+        self.report.mistakes.borrow_mut().push(self.report.told(offset, &self.dotted(&name), message.into()));
+    }
+
+    /// Notes for `program check` something about one item of the list at `key` that a person should know.
+    pub fn warn_item(&self, key: &str, index: usize, message: impl Into<String>) {
+        let item = self.get(key).and_then(|value| value.get_ref().as_array()).and_then(|items| items.get(index));
+        let offset = item.map_or(self.offset, |item| item.span().start);
+        let name = self.dotted(&format!("{key}[{index}]"));
+        self.report.warnings.borrow_mut().push(self.report.told(offset, &name, message.into()));
+    }
+
+    /// The same about `key` of the table at `table`.
+    pub fn warn_in(&self, table: &str, key: &str, message: impl Into<String>) {
+        let value = self.get(table).and_then(|value| value.get_ref().as_table()?.get(key));
+        let offset = value.map_or(self.offset, |value| value.span().start);
+        let name = format!("{}.{key}", self.dotted(table));
+        self.report.warnings.borrow_mut().push(self.report.told(offset, &name, message.into()));
+    }
+
     /// Notes that something is wrong with `key` of the table at `table`.
     pub fn note_in(&self, table: &str, key: &str, message: impl Into<String>) {
         let entries = self.get(table).and_then(|value| value.get_ref().as_table());
@@ -124,7 +173,11 @@ impl<'a> Table<'a> {
     fn ask(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
         self.asked.borrow_mut().insert(key.to_string());
         self.report.known.borrow_mut().insert(self.dotted(key));
-        self.get(key)
+        let value = self.get(key);
+        if value.is_some() {
+            self.report.stands.borrow_mut().insert(self.dotted(key));
+        }
+        value
     }
 
     /// Whether `key` stands in this table.
@@ -140,6 +193,16 @@ impl<'a> Table<'a> {
     /// Every dotted key that could stand in the file, as far as it has been read.
     pub fn known(&self) -> BTreeSet<String> {
         self.report.known.borrow().clone()
+    }
+
+    /// Whether a dotted key stands in the file, as far as it has been read.
+    pub fn stands(&self, key: &str) -> bool {
+        self.report.stands.borrow().contains(key)
+    }
+
+    /// Whether the file has a table or key of that name at its top.
+    pub fn file_has(&self, key: &str) -> bool {
+        self.report.top.contains(key)
     }
 
     /// Every key of this table, in the order of the alphabet. For tables whose keys are years or account kinds.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike, NaiveTime};
+use chrono::{Datelike, NaiveTime, Weekday};
 use chrono_tz::{TZ_VARIANTS, Tz};
 use rust_decimal::Decimal;
 
@@ -238,6 +238,19 @@ fn holidays_of(table: &Table, year: i32, key: &str) -> BTreeSet<Day> {
     let days = table.list(key, &DATE).unwrap_or_default();
     for day in days.iter().filter(|day| day.year() != year) {
         table.note(key, format!("expected days of {year}; found \"{day}\""));
+    }
+    for (index, day) in days.iter().enumerate() {
+        let observed = match day.weekday() {
+            Weekday::Sat => day.pred_opt(),
+            Weekday::Sun => day.succ_opt(),
+            _ => continue,
+        };
+        let observed = observed.map_or_else(|| "a business day".to_string(), |observed| format!("\"{observed}\""));
+        let message = format!(
+            "\"{day}\" is a {}, no business day anyway: expected the day on which it is observed, like {observed}",
+            day.format("%A")
+        );
+        table.mistake(key, Some(index), message);
     }
     days.into_iter().collect()
 }

@@ -101,3 +101,24 @@ fn new_terms_hold_from_their_date_and_each_day_is_billed_under_its_own() {
     office.run(&["program", "load", &dearer.program_folder(), "--from", "2026-11-17"]).done();
     assert_eq!(office.cycles("2026-11-17", "2026-11-18", "09:00", "10"), ["18.00", "15.00"]);
 }
+
+#[test]
+fn the_check_tells_what_a_store_would_take_and_nobody_can_mean() {
+    let lists = "2026 = [\"2026-01-01\", \"2026-05-25\", \"2026-07-03\"";
+    let office =
+        Office::with_program("petit-jean", &[(lists, "2026 = [\"2026-01-01\", \"2026-05-25\", \"2026-07-04\"")]);
+    let message = office.run(&["program", "check", &office.program_folder()]).refused().message;
+    for needed in ["program.toml:", "holidays.2026[2]", "2026-07-04", "Saturday", "2026-07-03"] {
+        assert!(message.contains(needed), "no {needed:?} in {message:?}");
+    }
+    // A store that has it goes on.
+    office.run(&["init", "--program", &office.program_folder(), "--practice"]).done();
+
+    let mut office = Office::with_program("petit-jean", &[]);
+    std::fs::write(office.folder().join("program/welcome.txt"), "Dear {{member.name}}").expect("a letter");
+    office.at("2026-11-15T09:00");
+    let warnings = office.run(&["program", "check", &office.program_folder()]).done()["warnings"].to_string();
+    for needed in ["holidays.2026: 2027 has no list", "welcome.txt: nothing prints this letter"] {
+        assert!(warnings.contains(needed), "no {needed:?} in {warnings}");
+    }
+}

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use chrono::{NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::basics::{Cents, Code, Day, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::deed::Deed;
@@ -33,6 +34,16 @@ pub struct ProgramView {
     /// What a form lets choose from. It is said in the sections, and no part of the answer as JSON.
     #[serde(skip)]
     pub choices: Choices,
+}
+
+/// What `program check` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckedProgram {
+    #[serde(flatten)]
+    pub program: ProgramView,
+    /// What a person should look at, by file and line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 /// What the terms let a clerk choose from.
@@ -91,6 +102,21 @@ pub fn shipped_programs() -> Refused<Vec<ProgramView>> {
 /// `unknown_program`; `bad_program` with every error, each with file, line, key and what was expected.
 pub fn program_at(which: &str) -> Refused<ProgramView> {
     Ok(view(&find_program(which)?.program, true))
+}
+
+/// A shipped program by its id, or one in a folder, as who keeps it has to look at it: with its warnings as of `now`, or of
+/// the machine's clock where none is given.
+///
+/// # Errors
+/// As [`program_at`]; `bad_program` also for what a store would take and nobody can mean.
+pub fn check_program(which: &str, now: Option<NaiveDateTime>) -> Refused<CheckedProgram> {
+    let FoundProgram { program, row } = find_program(which)?;
+    let by_the_clock = || Now::new(Utc::now(), program.time_zone).day();
+    let today = now.map_or_else(by_the_clock, |now| now.date());
+    let checked = Program::check(&row.program, &row.agreement, program.letters.clone(), today);
+    let (program, warnings) = checked.map_err(|errors| bad_program(&errors))?;
+    let warnings = warnings.iter().map(ToString::to_string).collect();
+    Ok(CheckedProgram { program: view(&program, true), warnings })
 }
 
 /// Brings in new terms from a day on. The days before it, and what was billed on them, stay as they are.
