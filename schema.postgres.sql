@@ -968,6 +968,16 @@ CREATE TABLE attention_cleared(
   UNIQUE(attention_id)
 );
 
+-- What a matter of a refused payments file waits for, by the keys of `taken_in` (C45).
+CREATE TABLE awaited_payment(
+  act_id BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  attention_id BIGINT NOT NULL,
+  source TEXT COLLATE "C" NOT NULL,
+  PRIMARY KEY(act_id, line)
+);
+CREATE INDEX awaited_payment_attention ON awaited_payment(attention_id);
+
 -- `counts` JSON, as it was answered.
 CREATE TABLE cycle_run(
   act_id BIGINT NOT NULL,
@@ -1268,6 +1278,7 @@ AS $$ DECLARE found BIGINT; covered BIGINT := 0; BEGIN
       RAISE EXCEPTION 'ledger: a matter that is open stays as it is'; END IF;
   END IF;
   SELECT count(*) INTO found FROM attention_cleared WHERE act_id=NEW.act_id; covered := covered+found;
+  SELECT count(*) INTO found FROM awaited_payment WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM cycle_run WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM document WHERE act_id=NEW.act_id; covered := covered+found;
   IF NEW.covers<>covered THEN RAISE EXCEPTION 'ledger: a seal covers every row of its act'; END IF;
@@ -1345,6 +1356,7 @@ CREATE TRIGGER command_step_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON command
 CREATE TRIGGER switch_step_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON switch_step FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER attention_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON attention FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER attention_cleared_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON attention_cleared FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER awaited_payment_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON awaited_payment FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER cycle_run_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON cycle_run FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER document_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON document FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER seal_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON seal FOR EACH STATEMENT EXECUTE FUNCTION stays();
@@ -1406,6 +1418,7 @@ CREATE TRIGGER command_step_open AFTER INSERT ON command_step REFERENCING NEW TA
 CREATE TRIGGER switch_step_open AFTER INSERT ON switch_step REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER attention_open AFTER INSERT ON attention REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER attention_cleared_open AFTER INSERT ON attention_cleared REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
+CREATE TRIGGER awaited_payment_open AFTER INSERT ON awaited_payment REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER cycle_run_open AFTER INSERT ON cycle_run REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER document_open AFTER INSERT ON document REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 DO $$ BEGIN IF NOT EXISTS(SELECT 1 FROM pg_roles WHERE rolname='advance_pay_counter') THEN CREATE ROLE advance_pay_counter NOLOGIN; END IF; END $$;
@@ -1474,6 +1487,7 @@ GRANT SELECT, INSERT, UPDATE(account_id,status,in_doubt,tries,next_try_at,done_a
 GRANT SELECT, INSERT ON switch_step TO advance_pay_counter;
 GRANT SELECT, INSERT ON attention TO advance_pay_counter;
 GRANT SELECT, INSERT ON attention_cleared TO advance_pay_counter;
+GRANT SELECT, INSERT ON awaited_payment TO advance_pay_counter;
 GRANT SELECT, INSERT ON cycle_run TO advance_pay_counter;
 GRANT SELECT, INSERT ON document TO advance_pay_counter;
 GRANT SELECT, INSERT, UPDATE(place,begun,inside) ON search_account TO advance_pay_counter;

@@ -968,6 +968,16 @@ CREATE TABLE attention_cleared(
   UNIQUE(attention_id)
 ) STRICT, WITHOUT ROWID;
 
+-- What a matter of a refused payments file waits for, by the keys of `taken_in` (C45).
+CREATE TABLE awaited_payment(
+  act_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  attention_id INTEGER NOT NULL,
+  source TEXT NOT NULL,
+  PRIMARY KEY(act_id, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX awaited_payment_attention ON awaited_payment(attention_id);
+
 -- `counts` JSON, as it was answered.
 CREATE TABLE cycle_run(
   act_id INTEGER NOT NULL,
@@ -1226,6 +1236,7 @@ CREATE TRIGGER seal_proves BEFORE INSERT ON seal BEGIN
     (SELECT count(*) FROM switch_step WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM attention WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM attention_cleared WHERE act_id=NEW.act_id)+
+    (SELECT count(*) FROM awaited_payment WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM cycle_run WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM document WHERE act_id=NEW.act_id);
   UPDATE balance SET cents=cents+p.moved, seq=seq+p.lines, last_act=NEW.act_id
@@ -1487,6 +1498,10 @@ END;
 CREATE TRIGGER attention_cleared_is_kept BEFORE UPDATE ON attention_cleared BEGIN SELECT RAISE(ABORT,'ledger: attention_cleared: what was written is never changed or deleted');
 END;
 CREATE TRIGGER attention_cleared_stays BEFORE DELETE ON attention_cleared BEGIN SELECT RAISE(ABORT,'ledger: attention_cleared: what was written is never changed or deleted');
+END;
+CREATE TRIGGER awaited_payment_is_kept BEFORE UPDATE ON awaited_payment BEGIN SELECT RAISE(ABORT,'ledger: awaited_payment: what was written is never changed or deleted');
+END;
+CREATE TRIGGER awaited_payment_stays BEFORE DELETE ON awaited_payment BEGIN SELECT RAISE(ABORT,'ledger: awaited_payment: what was written is never changed or deleted');
 END;
 CREATE TRIGGER cycle_run_is_kept BEFORE UPDATE ON cycle_run BEGIN SELECT RAISE(ABORT,'ledger: cycle_run: what was written is never changed or deleted');
 END;

@@ -88,6 +88,7 @@ codes! {
         BadText = "bad_text": "A text with characters that have no place in it, or that cannot be filled in.",
         CardNumber = "card_number": "A card's number, which must never be stored.",
         DoesNotAddUp = "does_not_add_up": "What is tendered and where it goes differ.",
+        FileCutShort = "file_cut_short": "A file whose last line has not ended: more of it may come.",
         MixedTenders = "mixed_tenders": "The cash from outside and from the counter are in one payment.",
         NoReason = "no_reason": "Why is missing.",
         NotEnoughTendered = "not_enough_tendered": "Less is handed over than is to be paid.",

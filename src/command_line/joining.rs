@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::json_input::json_file;
-use super::output::{Answer, Fields, Say, Side, Table};
+use super::output::{Answer, Fields, Say, Side, Table, section};
 use crate::basics::Refused;
 use crate::desk::{Call, Desk, Enroll, EnrollInput, Enrolled, Joining, QuoteView};
 
@@ -74,7 +74,8 @@ impl Say for QuoteView {
             .money_if_any("To the past-due plan", self.to_arrears)
             .money("Due now", self.due_now)
             .money("Opening credit", self.opening_credit);
-        format!("{}\n{}", lines.say(), sums.say())
+        let warnings = section("To look at", self.warnings.iter().cloned());
+        format!("{}\n{}{warnings}", lines.say(), sums.say())
     }
 }
 

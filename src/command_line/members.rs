@@ -94,6 +94,7 @@ impl Say for MemberView {
             .maybe("Warned below", self.low_balance.map(Cents::dollars))
             .maybe("Died", self.deceased.then_some("yes"))
             .field("Accounts", self.accounts.join(", "))
+            .maybe("To look at", (!self.warnings.is_empty()).then(|| self.warnings.join("; ")))
             .say()
     }
 }

@@ -45,6 +45,11 @@ pub trait Deed: Listed + Serialize + DeserializeOwned {
     /// Loads what it decides by, asks the rules, writes. If it refuses, nothing of it is kept.
     fn run(&self, act: &Act<'_>) -> Refused<Self::Answer>;
 
+    /// What a refusal leaves behind: nothing, but for the fact that something was refused, where that is one.
+    fn refused(&self, _desk: &mut Desk, _by: By<'_>, _why: &Refusal) -> Refused<()> {
+        Ok(())
+    }
+
     /// What follows once it is written, again when the same key comes again; of what moves power, once the queue was worked.
     /// Its trouble is told beside the answer.
     fn then(&self, _desk: &mut Desk, _by: By<'_>, _answer: &mut Self::Answer) -> Refused<()> {
@@ -101,7 +106,7 @@ impl Desk {
                     }
                     ahead.foresee(act, key, &looks);
                 };
-                self.write_foreseen(&signed, foresee, |act| {
+                let written = self.write_foreseen(&signed, foresee, |act| {
                     if let Some(key) = key
                         && let Some(done) = act.tx.act(key)?
                     {
@@ -123,7 +128,11 @@ impl Desk {
                         approver,
                     )?;
                     Ok((answer, due || act.tx.moved_commands()))
-                })?
+                });
+                if let Err(why) = &written {
+                    deed.refused(self, by, why)?;
+                }
+                written?
             }
         };
         if D::MOVES_POWER && !power_moved {

@@ -1,10 +1,10 @@
 //! Holds, notes, pledges and what a person should look at.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::engine::{Row, Rows, cells};
 use super::offices::NEWEST_OPERATOR;
-use super::tables::{ATTENTION, ATTENTION_CLEARED, HOLD, HOLD_LIFTED, NOTE, PLEDGE, PLEDGE_RECEIVED};
+use super::tables::{ATTENTION, ATTENTION_CLEARED, AWAITED_PAYMENT, HOLD, HOLD_LIFTED, NOTE, PLEDGE, PLEDGE_RECEIVED};
 use super::{AccountId, OperatorId, ReceiptId, Tx};
 use crate::basics::{Cents, Code, Day, Instant, Refusal, Refused};
 use crate::words::{HoldKind, PendingKind, Stops};
@@ -66,6 +66,9 @@ pub struct Attention {
     pub text: String,
     pub at: Instant,
 }
+
+/// The matter of a payments file that was refused: a gate of whom it names, or of the whole list (C45).
+pub const REFUSED_PAYMENTS: &str = "payments_refused";
 
 impl Tx<'_> {
     pub fn add_hold(&self, hold: &Hold) -> Refused<i64> {
@@ -200,6 +203,42 @@ impl Tx<'_> {
         let id = self.next_id(&ATTENTION)?;
         self.insert(&ATTENTION, cells![id, account, day, code, text, at])?;
         self.begin_pending(PendingKind::Attention, id, account.map_or(0, |account| account.0), code)
+    }
+
+    /// Puts on an account's attention list, or on that of all, that payments of a refused file are in doubt (C45), and what
+    /// is awaited: payments by the keys by which they are taken in.
+    pub fn await_payments(
+        &self,
+        account: Option<AccountId>,
+        awaited: &[String],
+        text: &str,
+        day: Day,
+        at: Instant,
+    ) -> Refused<()> {
+        self.attend(account, REFUSED_PAYMENTS, text, day, at)?;
+        for matter in self.open_matters(account, REFUSED_PAYMENTS)? {
+            let known: Vec<String> =
+                self.ask("SELECT source FROM awaited_payment WHERE attention_id=?1", cells![matter])?.column()?;
+            for source in awaited.iter().filter(|source| !known.contains(source)).collect::<BTreeSet<_>>() {
+                self.insert(&AWAITED_PAYMENT, cells![matter, source])?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the doubt where every payment that is awaited was taken in, or came with the file that is awaited as a whole.
+    pub fn payments_came(&self, file: &str, by: OperatorId, at: Instant) -> Refused<()> {
+        let over: Vec<i64> = self
+            .ask(
+                "SELECT p.id FROM pending p WHERE p.kind='attention' AND p.is_open=1 AND p.code=?1
+                  AND EXISTS(SELECT 1 FROM awaited_payment w WHERE w.attention_id=p.id)
+                  AND NOT EXISTS(SELECT 1 FROM awaited_payment w WHERE w.attention_id=p.id AND w.source<>?2
+                   AND NOT EXISTS(SELECT 1 FROM taken_in t WHERE t.kind='payment' AND t.source=w.source))
+                 ORDER BY p.id",
+                cells![REFUSED_PAYMENTS, file],
+            )?
+            .column()?;
+        over.into_iter().try_for_each(|matter| self.clear(matter, by, at))
     }
 
     /// Takes matters of one code off an account's attention list: the program saw that they are over.

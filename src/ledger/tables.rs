@@ -443,6 +443,10 @@ tables! {
     ATTENTION_CLEARED = "attention_cleared" KEPT, {
         attention_id: Int ~ attention.id, at: Int, operator_id: Int,
     } unique ["attention_id"] index [];
+    /// What a matter of a refused payments file waits for, by the keys of `taken_in` (C45).
+    AWAITED_PAYMENT = "awaited_payment" KEPT, {
+        attention_id: Int ~ attention.id, source: Text,
+    } unique [] index ["awaited_payment_attention" on "attention_id"];
     /// `counts` JSON, as it was answered.
     CYCLE_RUN = "cycle_run" KEPT, {
         at: Int, day: Int, operator_id: Int, counts: Text,

@@ -31,27 +31,46 @@ fn settled(entry: &std::fs::DirEntry, now: SystemTime) -> bool {
     modified.is_ok_and(|modified| now.duration_since(modified).map_or(true, |age| age >= SETTLES_IN))
 }
 
-/// Moves a file into the folder `into` beside it, under a name that is still free there, and gives its new path.
+/// Moves a file that was taken in to `done/` of `folder`, with what became of it beside it, and gives its new path.
 ///
 /// # Errors
-/// The folder cannot be made or the file cannot be moved.
-pub fn put_away(file: &Path, into: &str) -> io::Result<PathBuf> {
-    let folder = file.parent().unwrap_or(Path::new(".")).join(into);
-    std::fs::create_dir_all(&folder)?;
-    let to = free_name(&folder, file);
-    std::fs::rename(file, &to)?;
+/// The folder cannot be made, the file cannot be moved, or the note cannot be written.
+pub fn take(folder: &Path, file: &Path, told: &str) -> io::Result<PathBuf> {
+    let to = put_away(folder, file, "done")?;
+    std::fs::write(beside(&to, TOLD), format!("{told}\n"))?;
+    // What was said of it when it was refused is over; it may never have been.
+    let _ = std::fs::remove_file(beside(file, WHY));
     Ok(to)
 }
 
-/// Moves a file that cannot be taken in to `refused/`, with the reason beside it.
+/// Moves a file that cannot be taken in to `refused/` of `folder`, with the reason beside it, and gives its new path. One
+/// that lies there stays, and its reason is that of the last time.
 ///
 /// # Errors
-/// As [`put_away`]; and the reason cannot be written.
-pub fn refuse(file: &Path, why: &str) -> io::Result<PathBuf> {
-    let to = put_away(file, "refused")?;
-    let mut note = to.clone().into_os_string();
-    note.push(".why.txt");
-    std::fs::write(note, format!("{why}\n"))?;
+/// As [`take`].
+pub fn refuse(folder: &Path, file: &Path, why: &str) -> io::Result<PathBuf> {
+    let there = file.parent() == Some(&folder.join("refused"));
+    let to = if there { file.to_path_buf() } else { put_away(folder, file, "refused")? };
+    std::fs::write(beside(&to, WHY), format!("{why}\n"))?;
+    Ok(to)
+}
+
+const TOLD: &str = ".taken.txt";
+const WHY: &str = ".why.txt";
+
+/// The note beside a file.
+fn beside(file: &Path, note: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_os_string();
+    name.push(note);
+    PathBuf::from(name)
+}
+
+/// Moves a file into a folder within `folder`, under a name that is still free there, and gives its new path.
+fn put_away(folder: &Path, file: &Path, into: &str) -> io::Result<PathBuf> {
+    let folder = folder.join(into);
+    std::fs::create_dir_all(&folder)?;
+    let to = free_name(&folder, file);
+    std::fs::rename(file, &to)?;
     Ok(to)
 }
 
@@ -99,18 +118,25 @@ mod tests {
     fn a_file_that_is_put_away_overwrites_nothing() {
         let folder = folder_with(&["payments.csv"]);
         let file = folder.path().join("payments.csv");
-        assert_eq!(put_away(&file, "done").expect("moved"), folder.path().join("done/payments.csv"));
+        assert_eq!(take(folder.path(), &file, "1 row").expect("moved"), folder.path().join("done/payments.csv"));
         std::fs::write(&file, "another").expect("a file");
-        assert_eq!(put_away(&file, "done").expect("moved"), folder.path().join("done/payments-2.csv"));
+        assert_eq!(take(folder.path(), &file, "2 rows").expect("moved"), folder.path().join("done/payments-2.csv"));
+        let told =
+            std::fs::read_to_string(folder.path().join("done/payments-2.csv.taken.txt")).expect("what became of it");
+        assert_eq!(told, "2 rows\n");
         assert_eq!(std::fs::read_to_string(folder.path().join("done/payments.csv")).expect("the first"), "a,b\n");
     }
 
     #[test]
     fn a_refused_file_has_the_reason_beside_it() {
         let folder = folder_with(&["readings.csv"]);
-        let to = refuse(&folder.path().join("readings.csv"), "line 2: no such meter").expect("moved");
+        let why = || std::fs::read_to_string(folder.path().join("refused/readings.csv.why.txt")).ok();
+        let to = refuse(folder.path(), &folder.path().join("readings.csv"), "line 2: no such meter").expect("moved");
         assert_eq!(to, folder.path().join("refused/readings.csv"));
-        let why = std::fs::read_to_string(folder.path().join("refused/readings.csv.why.txt")).expect("the reason");
-        assert_eq!(why, "line 2: no such meter\n");
+        assert_eq!(why().as_deref(), Some("line 2: no such meter\n"));
+        assert_eq!(refuse(folder.path(), &to, "line 2: not yet").expect("it stays"), to);
+        assert_eq!(why().as_deref(), Some("line 2: not yet\n"));
+        take(folder.path(), &to, "1 row").expect("moved");
+        assert!(folder.path().join("done/readings.csv").exists() && why().is_none(), "it is told as refused still");
     }
 }

@@ -167,3 +167,27 @@ fn a_contact_is_kept_as_it_was_typed() {
     let shown: Value = office.run(&["member", "set", &member, "--text", "501.555.0103"]).done();
     assert_eq!((&shown["phone"], &shown["text"]), (&"(501) 555-0100 x12".into(), &"501.555.0103".into()));
 }
+
+#[test]
+fn a_name_that_no_paper_can_show_is_said_before_it_is_signed_and_beside_the_paper() {
+    let mut office = Office::practice("petit-jean");
+    office.at("2026-11-16T09:00");
+    let says = |value: &Value, letter: &str| value["warnings"].to_string().contains(letter);
+    let chinese = Enrollment::new_member().named("\u{674e} Lee", "M1001");
+    assert!(says(&office.quote(&chinese), "\u{674e}"), "the quote says nothing");
+    assert!(says(&office.enroll(&chinese), "\u{674e}"));
+    let attention = office.show()["attention"].to_string();
+    assert!(attention.contains('\u{674e}') && attention.contains("shows a mark"), "{attention}");
+    let member = office.show()["member"].as_str().expect("a member").to_string();
+    assert!(says(&office.run(&["member", "rename", &member, "\u{1f600} Lee"]).done(), "\u{1f600}"));
+
+    for (number, drawn) in ["\u{13e3}\u{13b3}\u{13a9} Smith", "Zoe\u{308} Pe\u{f1}a", "\u{418}\u{432}\u{430}\u{43d}"]
+        .into_iter()
+        .enumerate()
+    {
+        let meter = format!("M-{number}");
+        let done = office.enroll(&Enrollment::new_member().named(drawn, &meter));
+        assert!(done["warnings"].is_null(), "{drawn}: {done}");
+        assert!(!office.show()["attention"].to_string().contains("shows a mark"), "{drawn}");
+    }
+}

@@ -384,6 +384,7 @@ impl Office {
             tx.attend(Some(account), "closed_with_load", "counts while open", day, at(9))?;
             tx.attend(Some(account), "no_read", "no read came", day, at(9))?;
             tx.attended(Some(account), "no_read", clerk, at(9))?;
+            tx.await_payments(Some(account), &["web\t17\tpayment".to_string()], "a file was refused", day, at(9))?;
             let sent = Notice { status: NoticeStatus::Sent, sent_at: Some(at(9)), tries: 1, ..notice(account) };
             tx.save_notice(&Notice { id: tx.add_notice(&notice(account))?, ..sent })?;
             tx.add_notice(&notice(account))?;

@@ -10,6 +10,7 @@ use crate::desk::foreseen::series_of;
 use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::desk::switching::power::PowerOutcome;
+use crate::desk::texts::check_key;
 use crate::ledger::{
     AccountId, Allocation, BookId, DrawerId, Method, OfficeId, Receipt, ReceiptId, ReceiptKind, Side, Tender, TxnKind,
 };
@@ -486,6 +487,9 @@ fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) ->
             Code::CardNumber,
             "never enter a card's number: its last four and the authorization code only",
         ));
+    }
+    for (key, text) in [("check_number", &input.check_number), ("reference", &input.reference)] {
+        text.as_deref().map_or(Ok(()), |text| check_key(key, text))?;
     }
     Ok(Tender {
         method,

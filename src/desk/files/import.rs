@@ -11,7 +11,7 @@ use super::import_rows::Imported;
 use super::import_table::Table;
 use crate::basics::{Code, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, By, Call, Needs, Signed};
 use crate::desk::deed::Deed;
 
 /// What a file brings.
@@ -26,7 +26,9 @@ pub enum ImportKind {
 /// Takes a file in: all of its rows or none. A row that was taken in before is skipped and counted.
 ///
 /// # Errors
-/// `bad_rows` naming every bad row by its line; `import_conflict` when a row was taken in before with other content.
+/// `bad_rows` naming every bad row by its line; `import_conflict` when a row was taken in before with other content;
+/// `file_cut_short` when the last line has not ended.
+/// A payments file that is refused puts whom it names in doubt (C45).
 #[derive(Serialize, Deserialize)]
 pub struct Import {
     kind: ImportKind,
@@ -34,6 +36,9 @@ pub struct Import {
     file: String,
     #[serde(skip)]
     table: Option<Table>,
+    /// The file's own name.
+    #[serde(skip)]
+    name: String,
 }
 
 impl Import {
@@ -47,8 +52,9 @@ impl Import {
             ImportKind::Readings => import_readings::columns(),
             ImportKind::Payments => import_payments::columns(),
         };
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let table = Table::read(file, &required, &optional)?;
-        Ok(Self { kind, file: table.hash.clone(), table: Some(table) })
+        Ok(Self { kind, file: table.hash.clone(), table: Some(table), name })
     }
 }
 
@@ -75,7 +81,30 @@ impl Deed for Import {
         match self.kind {
             ImportKind::Members => import_members::take(act, table),
             ImportKind::Readings => import_readings::take(act, table),
-            ImportKind::Payments => import_payments::take(act, table),
+            ImportKind::Payments => import_payments::take(act, table, &self.name),
         }
     }
+
+    fn refused(&self, desk: &mut Desk, (_, signed): By<'_>, why: &Refusal) -> Refused<()> {
+        if self.kind == ImportKind::Payments && is_of_the_file(why) {
+            doubt_payments(desk, signed, &self.name, self.table.as_ref(), why)?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes down that a payments file was refused: whom it names is not disconnected before that is decided (C45).
+pub(super) fn doubt_payments(
+    desk: &mut Desk,
+    signed: &Signed,
+    name: &str,
+    table: Option<&Table>,
+    why: &Refusal,
+) -> Refused<()> {
+    desk.write(signed, |act| import_payments::doubt(act, name, table, &why.message))
+}
+
+/// Whether a file was refused for what stands in it.
+fn is_of_the_file(refusal: &Refusal) -> bool {
+    matches!(refusal.code, Code::BadRows | Code::ImportConflict | Code::FileCutShort)
 }

@@ -3,11 +3,12 @@
 use serde_json::{Map, Value};
 
 use super::import_rows::{Imported, Taken, content_of, take_rows};
-use super::import_table::{Row, Table, bad};
-use crate::basics::{Cents, Code, Kwh, Refusal, Refused, read_day};
+use super::import_table::{Row, Table, bad, money_of};
+use crate::basics::{Code, Kwh, Refusal, Refused, read_day};
 use crate::desk::act::Act;
 use crate::desk::joining::application::{EnrollInput, Joining};
 use crate::desk::joining::enroll::enroll_one;
+use crate::desk::texts::check_key;
 use crate::ledger::TakenIn;
 use crate::words::TakenKind;
 
@@ -15,6 +16,8 @@ use crate::words::TakenKind;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Holds {
     Text,
+    /// What names something: a meter, an account.
+    Key,
     Money,
     Energy,
     Date,
@@ -30,8 +33,8 @@ const REQUIRED: [&str; 5] = ["service.meter", "service.address", "service.class"
 
 /// The fields of an enrollment's JSON, by column.
 const COLUMNS: [(&str, Holds); 41] = [
-    ("account", Holds::Text),
-    ("member.number", Holds::Text),
+    ("account", Holds::Key),
+    ("member.number", Holds::Key),
     ("member.name", Holds::Text),
     ("member.phone", Holds::Text),
     ("member.email", Holds::Text),
@@ -40,7 +43,7 @@ const COLUMNS: [(&str, Holds); 41] = [
     ("member.joint", Holds::Text),
     ("member.authorized", Holds::Text),
     ("member.passphrase", Holds::Text),
-    ("service.meter", Holds::Text),
+    ("service.meter", Holds::Key),
     ("service.address", Holds::Text),
     ("service.class", Holds::Text),
     ("service.phase", Holds::Text),
@@ -50,7 +53,7 @@ const COLUMNS: [(&str, Holds); 41] = [
     ("service.start_kwh", Holds::Energy),
     ("service.digits", Holds::Number),
     ("service.estimated_daily_kwh", Holds::Energy),
-    ("service.link", Holds::Text),
+    ("service.link", Holds::Key),
     ("service.office", Holds::Text),
     ("service.tax_area", Holds::Text),
     ("service.add_ons", Holds::List),
@@ -69,8 +72,8 @@ const COLUMNS: [(&str, Holds); 41] = [
     ("payment.method", Holds::Text),
     ("payment.amount", Holds::Money),
     ("payment.tendered", Holds::Money),
-    ("payment.check_number", Holds::Text),
-    ("payment.reference", Holds::Text),
+    ("payment.check_number", Holds::Key),
+    ("payment.reference", Holds::Key),
 ];
 
 /// The columns that a file of members must and may have.
@@ -81,6 +84,7 @@ pub(in crate::desk) fn columns() -> (Vec<&'static str>, Vec<&'static str>) {
 
 /// Enrolls every row that was not enrolled before.
 pub(in crate::desk) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
+    table.check_whole()?;
     take_rows(table.rows(), |row| {
         let (joining, json) = enrollment_of(row)?;
         let key = key_of(row)?;
@@ -137,7 +141,8 @@ fn value_of(column: &str, holds: Holds, text: &str) -> Refused<Value> {
     };
     match holds {
         Holds::Text => Ok(Value::from(text)),
-        Holds::Money => checked(text.parse::<Cents>().err().map(|error| error.to_string())),
+        Holds::Key => check_key(column, text).map(|()| Value::from(text)),
+        Holds::Money => money_of(column, text).map(|_| Value::from(text)),
         Holds::Energy => checked(text.parse::<Kwh>().err().map(|error| error.to_string())),
         Holds::Date => checked(read_day(text).err().map(|error| error.to_string())),
         Holds::Flag => {
@@ -205,7 +210,7 @@ mod tests {
     #[test]
     fn every_column_is_a_field_of_an_enrollment() {
         let fill = |holds| match holds {
-            Holds::Text => "none",
+            Holds::Text | Holds::Key => "none",
             Holds::Money => "1.00",
             Holds::Energy => "1.0",
             Holds::Date => "2026-11-30",

@@ -1,19 +1,23 @@
 //! Payments that others took for us: the web, the phone, a kiosk. Each counts from the time it was paid (C13).
 
-use super::import_rows::{Imported, Taken, content_of, take_rows};
+use std::collections::{BTreeMap, HashMap};
+
+use super::import_rows::{Imported, Taken, content_of, refusal_of, take_rows};
 use super::import_table::{Row, Table, bad};
 use crate::basics::{Cents, Code, Instant, Refusal, Refused};
 use crate::desk::act::Act;
 use crate::desk::morning::disconnects::balance_of_evidence;
 use crate::desk::standing::{Facts, is_out};
 use crate::ledger::{
-    Allocation, BookId, Cause, CommandStatus, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind, Side,
-    SwitchCommand, TakenIn, Tender, TxnId, TxnKind, Undone, UndoneRow,
+    AccountId, Allocation, BookId, Cause, CommandStatus, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind,
+    Side, SwitchCommand, TakenIn, Tender, TxnId, TxnKind, Undone, UndoneRow,
 };
 use crate::rules::clock::{self, Ahead};
 use crate::rules::payment::{Service, Split};
 use crate::words::TakenKind;
 
+/// The word of a file's last row that carries the sum of its rows (C59).
+const TOTAL: &str = "total";
 /// What the disconnect list may have to wait for (`before_list`).
 const ARRIVAL: &str = "external_payments";
 
@@ -22,11 +26,22 @@ pub(in crate::desk) fn columns() -> (Vec<&'static str>, Vec<&'static str>) {
     (vec!["source", "reference", "account", "amount", "paid_at"], vec!["kind"])
 }
 
-/// Takes a file of payments in. That it came is noted for the day, even when it has a header only.
-pub(in crate::desk) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
+/// Takes a file of payments in, its rows in the order of their times, whatever their order in the file. That it came is
+/// noted for the day, even when it has a header only. `name` is the file's.
+pub(in crate::desk) fn take(act: &Act<'_>, table: &Table, name: &str) -> Refused<Imported> {
+    let (rows, total) = rows_of(act, table);
+    check_total(table, &rows, total.as_ref())?;
     let intake = Intake { book: act.own_book()?, series: act.series("X")? };
-    let imported = take_rows(table.rows(), |row| {
-        let payment = PaymentRow::read(act, row)?;
+    let mut payments: HashMap<u64, Refused<PaymentRow<'_>>> = HashMap::new();
+    let lines: Vec<Row<'_>> = rows
+        .into_iter()
+        .map(|(row, payment)| {
+            payments.insert(row.line, payment);
+            row
+        })
+        .collect();
+    let imported = take_rows(lines.into_iter(), |row| {
+        let payment = payments.remove(&row.line).unwrap_or_else(|| PaymentRow::read(act, row))?;
         if act.was_taken_in(TakenKind::Payment, &payment.key(payment.kind), &payment.content(), &payment.name())? {
             return Ok(Taken::Skipped);
         }
@@ -35,8 +50,74 @@ pub(in crate::desk) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
             RowKind::Reversal => intake.reverse(act, &payment),
         }
     })?;
+    act.tx.payments_came(&of_file(name), act.operator.id, act.now.at)?;
     act.tx.arrived(act.today(), ARRIVAL, act.operator.id, act.now.at)?;
     Ok(imported)
+}
+
+type Read<'t> = (Row<'t>, Refused<PaymentRow<'t>>);
+
+/// The rows in the order of their times, a reversal after its payment; and the file's own total, if its last row is one.
+fn rows_of<'t>(act: &Act<'_>, table: &'t Table) -> (Vec<Read<'t>>, Option<Row<'t>>) {
+    let mut rows: Vec<Row<'t>> = table.rows().collect();
+    let total = rows.pop_if(|last| last.text("kind") == Some(TOTAL));
+    let mut rows: Vec<Read<'t>> = rows.into_iter().map(|row| (row, PaymentRow::read(act, row))).collect();
+    let paid: HashMap<String, Instant> = rows
+        .iter()
+        .filter_map(|(_, payment)| payment.as_ref().ok())
+        .filter(|payment| payment.kind == RowKind::Payment)
+        .map(|payment| (payment.key(RowKind::Payment), payment.paid_at))
+        .collect();
+    rows.sort_by_cached_key(|(row, payment)| {
+        let place = payment.as_ref().ok().map(|payment| {
+            let after = paid.get(&payment.key(RowKind::Payment)).filter(|_| payment.kind == RowKind::Reversal);
+            (after.copied().unwrap_or(payment.paid_at).max(payment.paid_at), payment.key(payment.kind))
+        });
+        (place, row.line)
+    });
+    (rows, total)
+}
+
+/// A file is whole when its last line has ended, or when its own total is that of its rows: payments less reversals (C59).
+fn check_total(table: &Table, rows: &[Read<'_>], total: Option<&Row<'_>>) -> Refused<()> {
+    let Some(row) = total else { return table.check_whole() };
+    let told = row.money("amount").map_err(|refusal| refusal_of(&[(row.line, refusal)]))?;
+    let sum: Cents = rows.iter().filter_map(|(_, payment)| payment.as_ref().ok()).map(PaymentRow::moves).sum();
+    // Rows that say nothing are told one by one; without them no sum says anything.
+    if told == sum || rows.iter().any(|(_, payment)| payment.is_err()) {
+        return Ok(());
+    }
+    let message =
+        format!("the total is {told}, and the rows come to {sum}: rows are missing or changed, ask the source");
+    Err(refusal_of(&[(row.line, bad("amount", &message))]))
+}
+
+/// Puts on the attention list of every account that a refused file names that what was paid is in doubt, until it came or
+/// a person has decided (C45). Without one account that can be read, the whole list is in doubt.
+///
+/// `table` is none where the file could not be read at all.
+pub(in crate::desk) fn doubt(act: &Act<'_>, name: &str, table: Option<&Table>, why: &str) -> Refused<()> {
+    let mut awaited: BTreeMap<AccountId, Vec<String>> = BTreeMap::new();
+    for row in table.into_iter().flat_map(Table::rows).filter(|row| row.text("kind") != Some(TOTAL)) {
+        let Some(number) = row.text("account") else { continue };
+        let Ok(account) = act.tx.account_numbered(number) else { continue };
+        awaited.entry(account.id).or_default().push(key_of(row).unwrap_or_else(|| of_file(name)));
+    }
+    let why: String = why.lines().take(2).collect::<Vec<_>>().join(": ");
+    let doubt = |account: Option<AccountId>, awaited: &[String]| {
+        let of = if account.is_some() { "what it paid" } else { "who paid" };
+        let text = format!("The payments file {name} was refused, and {of} is in doubt (C45): {why}");
+        act.tx.await_payments(account, awaited, &text, act.today(), act.now.at)
+    };
+    if awaited.is_empty() {
+        return doubt(None, &[of_file(name)]);
+    }
+    awaited.iter().try_for_each(|(account, keys)| doubt(Some(*account), keys))
+}
+
+/// By what a payment is awaited that cannot be named: by its file.
+fn of_file(name: &str) -> String {
+    format!("file\t{name}")
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +142,9 @@ struct PaymentRow<'t> {
 
 impl<'t> PaymentRow<'t> {
     fn read(act: &Act<'_>, row: Row<'t>) -> Refused<Self> {
-        let amount: Cents = row.parsed("amount")?;
+        row.check_length()?;
+        let kind = kind_of(row)?;
+        let amount = row.money("amount")?;
         if amount <= Cents::ZERO {
             return Err(bad("amount", &format!("{amount} cannot be paid: a payment is above 0.00")));
         }
@@ -70,25 +153,21 @@ impl<'t> PaymentRow<'t> {
             Ahead::NotYet => bad("paid_at", "this time has not come yet: the file can be taken when it has (C55)"),
             Ahead::Never => bad("paid_at", "this time is more than a day ahead: ask the source for its clock (C55)"),
         })?;
-        let kind = match row.text("kind") {
-            None | Some("payment") => RowKind::Payment,
-            Some("reversal") => RowKind::Reversal,
-            Some(other) => return Err(bad("kind", &format!("\"{other}\" is not one of: payment, reversal"))),
-        };
-        let (source, reference) = (row.required("source")?, row.required("reference")?);
-        if source.chars().chain(reference.chars()).any(char::is_control) {
-            return Err(bad("reference", "has a character that cannot be printed"));
+        let (source, reference) = (row.key("source")?, row.key("reference")?);
+        Ok(Self { source, reference, account: row.key("account")?, amount, written, paid_at, kind })
+    }
+
+    /// What it moves toward the co-op.
+    fn moves(&self) -> Cents {
+        match self.kind {
+            RowKind::Payment => self.amount,
+            RowKind::Reversal => -self.amount,
         }
-        Ok(Self { source, reference, account: row.required("account")?, amount, written, paid_at, kind })
     }
 
     /// The row's own key, or that of the other kind with the same source and reference.
     fn key(&self, kind: RowKind) -> String {
-        let kind = match kind {
-            RowKind::Payment => "payment",
-            RowKind::Reversal => "reversal",
-        };
-        format!("{}\t{}\t{kind}", self.source, self.reference)
+        key(self.source, self.reference, kind)
     }
 
     fn content(&self) -> [u8; 32] {
@@ -99,6 +178,28 @@ impl<'t> PaymentRow<'t> {
     fn name(&self) -> String {
         format!("{} {}", self.source, self.reference)
     }
+}
+
+fn kind_of(row: Row<'_>) -> Refused<RowKind> {
+    match row.text("kind") {
+        None | Some("payment") => Ok(RowKind::Payment),
+        Some("reversal") => Ok(RowKind::Reversal),
+        Some(TOTAL) => Err(bad("kind", "the total is the file's last row: what stands below it belongs to no sum")),
+        Some(other) => Err(bad("kind", &format!("\"{other}\" is not one of: payment, reversal, total"))),
+    }
+}
+
+fn key(source: &str, reference: &str, kind: RowKind) -> String {
+    let kind = match kind {
+        RowKind::Payment => "payment",
+        RowKind::Reversal => "reversal",
+    };
+    format!("{source}\t{reference}\t{kind}")
+}
+
+/// The key of a row of which no more has to be right.
+fn key_of(row: Row<'_>) -> Option<String> {
+    Some(key(row.text("source")?, row.text("reference")?, kind_of(row).ok()?))
 }
 
 /// Where a payment goes.

@@ -29,6 +29,7 @@ pub(in crate::desk) fn columns() -> (Vec<&'static str>, Vec<&'static str>) {
 /// Rows are taken in the order of their times, whatever their order in the file. A read that is not its morning's is
 /// skipped: one after the cut-off, or of a morning that has its read. Only `reading correct` supersedes a read.
 pub(in crate::desk) fn take(act: &Act<'_>, table: &Table) -> Refused<Imported> {
+    table.check_whole()?;
     let mut rows: Vec<(Row<'_>, Refused<ReadRow>)> = table.rows().map(|row| (row, ReadRow::read(act, row))).collect();
     rows.sort_by_key(|(row, read)| (read.as_ref().map_or((Instant::MIN_UTC, None), ReadRow::order), row.line));
     let places: HashMap<u64, usize> = rows.iter().enumerate().map(|(place, (row, _))| (row.line, place)).collect();
@@ -101,7 +102,7 @@ impl ReadRow {
             Some(other) => return Err(bad("quality", &format!("\"{other}\" is not one of: actual, manual"))),
         };
         let late = local.time() > act.terms.program(local.day()).disconnect.at;
-        Ok(Self { meter: row.required("meter")?.into(), at, hour, day: local.day(), kwh, quality, late })
+        Ok(Self { meter: row.key("meter")?.into(), at, hour, day: local.day(), kwh, quality, late })
     }
 
     /// Its place in time. Of two reads of a repeated hour the lower is the first, and what is read in the hour that the

@@ -46,11 +46,12 @@ pub(in crate::desk) fn take_rows<'t>(
             Err(refusal) => problems.push((row.line, refusal)),
         }
     }
-    if problems.is_empty() { Ok(imported) } else { Err(refuse(problems)) }
+    problems.sort_by_key(|(line, _)| *line);
+    if problems.is_empty() { Ok(imported) } else { Err(refusal_of(&problems)) }
 }
 
-fn refuse(mut problems: Vec<(u64, Refusal)>) -> Refusal {
-    problems.sort_by_key(|(line, _)| *line);
+/// Why a file was refused, line by line.
+pub(in crate::desk) fn refusal_of(problems: &[(u64, Refusal)]) -> Refusal {
     let conflict = problems.iter().any(|(_, refusal)| refusal.code == Code::ImportConflict);
     let lines: Vec<String> =
         problems.iter().map(|(line, refusal)| format!("line {line}: {}", refusal.message)).collect();

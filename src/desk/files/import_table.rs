@@ -1,14 +1,18 @@
 //! A CSV file as an import reads it: columns by name in any order, every row with its line.
 
+use std::borrow::Cow;
 use std::path::Path;
 
-use crate::basics::{Code, Now, Refusal, Refused, SourceTime};
+use crate::basics::{Cents, Code, NotMoney, Now, Refusal, Refused, SourceTime};
+use crate::desk::texts::check_key;
 
 /// A file that was read, with its header checked. Its rows are looked at one by one.
 pub(in crate::desk) struct Table {
     /// The columns in the order of the file.
     columns: Vec<String>,
     rows: Vec<(u64, csv::StringRecord)>,
+    /// Whether its last line ended.
+    ends: bool,
     /// BLAKE3 of the file, in hex: the same file is the same act.
     pub hash: String,
 }
@@ -25,8 +29,8 @@ impl Table {
     /// Reads the file and checks its header.
     ///
     /// # Errors
-    /// `no_file`, `bad_file` when it is not CSV in UTF-8, `bad_header` naming every column that is unknown, missing or
-    /// there twice.
+    /// `no_file`, `bad_file` when it is not CSV in UTF-8 or UTF-16, `bad_header` naming every column that is unknown,
+    /// missing or there twice.
     pub fn read(file: &Path, required: &[&str], optional: &[&str]) -> Refused<Self> {
         let bytes = std::fs::read(file)
             .map_err(|error| Refusal::new(Code::NoFile, format!("{} cannot be read: {error}", file.display())))?;
@@ -35,25 +39,83 @@ impl Table {
     }
 
     fn parse(bytes: &[u8], required: &[&str], optional: &[&str]) -> Refused<Self> {
-        // A spreadsheet marks its UTF-8 with three bytes that belong to no column's name.
-        let content = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-        let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(content);
+        let text = text_of(bytes)?;
+        let mut reader = csv::ReaderBuilder::new()
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .delimiter(delimiter_of(&text, required))
+            .from_reader(text.as_bytes());
         let columns: Vec<String> = reader.headers().map_err(unreadable)?.iter().map(str::to_string).collect();
         check_header(&columns, required, optional)?;
-        let mut lines = Lines { content, at: 0, line: 1 };
-        let rows = reader
-            .records()
-            .map(|record| {
-                let record = record.map_err(unreadable)?;
-                Ok((lines.of(&record), record))
-            })
-            .collect::<Refused<Vec<_>>>()?;
-        Ok(Self { columns, rows, hash: blake3::hash(bytes).to_hex().to_string() })
+        let mut lines = Lines { content: text.as_bytes(), at: 0, line: 1 };
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(unreadable)?;
+            let line = lines.of(&record);
+            // A spreadsheet writes its empty rows too.
+            if record.iter().any(|field| !field.is_empty()) {
+                rows.push((line, record));
+            }
+        }
+        let ends = text.ends_with(['\n', '\r']);
+        Ok(Self { columns, rows, ends, hash: blake3::hash(bytes).to_hex().to_string() })
+    }
+
+    /// Refuses (`file_cut_short`) a file whose last line has not ended: more of it may come, and what is there of the line
+    /// may be a part of a number.
+    pub fn check_whole(&self) -> Refused<()> {
+        if self.ends {
+            return Ok(());
+        }
+        let last = self.rows.last().map_or(1, |(line, _)| *line);
+        let message = format!(
+            "line {last}: the file ends in the middle of its last line, and may be cut short: nothing of it was taken in; \
+             fetch it again whole, each line ended"
+        );
+        Err(Refusal::new(Code::FileCutShort, message))
     }
 
     pub fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.rows.iter().map(|(line, record)| Row { columns: &self.columns, record, line: *line })
     }
+}
+
+/// The text of a file: UTF-8, or UTF-16 as some spreadsheets save it, told by its mark.
+fn text_of(bytes: &[u8]) -> Refused<Cow<'_, str>> {
+    let wrong = |what: String| Refusal::new(Code::BadFile, format!("this is no CSV file in UTF-8: {what}"));
+    let in_pairs = |bytes: &[u8], pair: fn([u8; 2]) -> u16| {
+        let units = bytes.chunks_exact(2).map(|two| pair([two[0], two[1]]));
+        let text: Result<String, _> = char::decode_utf16(units).collect();
+        text.ok()
+            .filter(|_| bytes.len().is_multiple_of(2))
+            .ok_or_else(|| wrong("it is UTF-16 with a broken letter".to_string()))
+    };
+    let text = match bytes {
+        // A spreadsheet marks its text with bytes that belong to no column's name.
+        [0xff, 0xfe, rest @ ..] => Cow::Owned(in_pairs(rest, u16::from_le_bytes)?),
+        [0xfe, 0xff, rest @ ..] => Cow::Owned(in_pairs(rest, u16::from_be_bytes)?),
+        _ => {
+            let content = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+            Cow::Borrowed(std::str::from_utf8(content).map_err(|error| {
+                let line = 1 + content[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+                wrong(format!("line {line} has a letter in another encoding; save it as \"CSV UTF-8\""))
+            })?)
+        }
+    };
+    match text.lines().position(|line| line.contains('\0')) {
+        Some(line) => Err(wrong(format!("line {} holds bytes that are no text; save it as \"CSV UTF-8\"", line + 1))),
+        None => Ok(text),
+    }
+}
+
+/// What stands between two fields: a comma, or what a spreadsheet of another country puts there, as the header shows.
+fn delimiter_of(text: &str, required: &[&str]) -> u8 {
+    let header = text.lines().next().unwrap_or_default();
+    let has_all = |delimiter: char| {
+        let columns: Vec<&str> = header.split(delimiter).map(|name| name.trim().trim_matches('"')).collect();
+        required.iter().all(|name| columns.contains(name))
+    };
+    [',', ';', '\t'].into_iter().find(|delimiter| has_all(*delimiter)).map_or(b',', |delimiter| delimiter as u8)
 }
 
 /// Counts the lines of a file as a person does, whatever ends them. The reader's own count lags behind where lines end
@@ -94,6 +156,17 @@ impl<'t> Row<'t> {
         self.text(column).ok_or_else(|| bad(column, "is empty"))
     }
 
+    /// What stands in a column by whose text something is known: a meter, an account, a reference.
+    pub fn key(&self, column: &str) -> Refused<&'t str> {
+        let text = self.required(column)?;
+        check_key(column, text).map(|()| text)
+    }
+
+    /// An amount of money. In a file it has its cents: `12` may be the beginning of `120.00`.
+    pub fn money(&self, column: &str) -> Refused<Cents> {
+        money_of(column, self.required(column)?)
+    }
+
     /// What stands in a column, read as `T`.
     pub fn parsed<T: std::str::FromStr>(&self, column: &str) -> Refused<T>
     where
@@ -115,6 +188,12 @@ impl<'t> Row<'t> {
         let message = format!("{} fields where the header names {}", self.record.len(), self.columns.len());
         Err(Refusal::new(Code::BadRow, message))
     }
+}
+
+/// Reads money as [`Row::money`].
+pub(in crate::desk) fn money_of(column: &str, text: &str) -> Refused<Cents> {
+    let amount: Cents = text.parse().map_err(|error: NotMoney| bad(column, &error.to_string()))?;
+    if text.contains('.') { Ok(amount) } else { Err(bad(column, &NotMoney(text.to_string()).to_string())) }
 }
 
 /// What is wrong in one column of a row.
@@ -179,10 +258,61 @@ mod tests {
     }
 
     #[test]
+    fn a_table_reads_the_same_whatever_program_saved_it() {
+        let utf16 = |text: &str, little: bool| -> Vec<u8> {
+            let units = format!("\u{feff}{text}");
+            units.encode_utf16().flat_map(|unit| if little { unit.to_le_bytes() } else { unit.to_be_bytes() }).collect()
+        };
+        let text = "meter,kwh\r\nM\u{f1},1.0\r\n";
+        for bytes in [
+            text.as_bytes().to_vec(),
+            format!("\u{feff}{text}").into_bytes(),
+            utf16(text, true),
+            utf16(text, false),
+            text.replace(',', ";").into_bytes(),
+            text.replace(',', "\t").into_bytes(),
+            text.replace("\r\n", "\n").into_bytes(),
+            format!("{text},\r\n\r\n,\r\n").into_bytes(),
+            text.replace("meter", "\"meter\"").into_bytes(),
+        ] {
+            let table = Table::parse(&bytes, &COLUMNS, &[]).expect("a table");
+            let rows: Vec<_> = table.rows().map(|row| (row.text("meter"), row.text("kwh"))).collect();
+            assert_eq!(rows, [(Some("M\u{f1}"), Some("1.0"))], "{}", String::from_utf8_lossy(&bytes));
+            assert!(table.check_whole().is_ok());
+        }
+    }
+
+    #[test]
+    fn a_file_whose_last_line_has_not_ended_is_not_whole() {
+        for cut in ["meter,kwh\nM1,12", "meter,kwh\nM1,12.0", "meter,kwh"] {
+            let refusal = table(cut).expect("a table").check_whole().expect_err(cut);
+            assert_eq!(refusal.code, Code::FileCutShort);
+        }
+    }
+
+    #[test]
+    fn money_in_a_file_has_its_cents() {
+        assert_eq!(money_of("amount", "120.00"), Ok(Cents(120_00)));
+        for wrong in ["12", "12.0", "12,00", "1e2", "$12.00", "", "12."] {
+            assert!(money_of("amount", wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
     fn a_row_of_another_length_and_a_file_that_is_no_text_are_refused() {
         let table = table("meter,kwh\nM1\n").expect("a header");
         assert!(table.rows().all(|row| row.check_length().is_err()));
-        let binary = Table::parse(b"meter,kwh\n\xff\xfe,1\n", &COLUMNS, &[]);
-        assert_eq!(binary.map(|_| ()).map_err(|refusal| refusal.code), Err(Code::BadFile));
+        for binary in [
+            &b"meter,kwh\n\xff\xfe,1\n"[..],
+            b"meter,kwh\nM\0,1\n",
+            b"\xff\xfem\0e",
+            b"m\0e\0t\0e\0r\0",
+            b"\xff\xfe\x00\xd8",
+        ] {
+            let refusal = Table::parse(binary, &COLUMNS, &[]).map(|_| ()).expect_err("no text");
+            assert_eq!(refusal.code, Code::BadFile);
+        }
+        let latin = Table::parse(b"meter,kwh\nM1,1.0\nM\xf1,1.0\n", &COLUMNS, &[]).map(|_| ()).expect_err("no UTF-8");
+        assert!(latin.message.contains("line 3") && latin.message.contains("CSV UTF-8"), "{}", latin.message);
     }
 }

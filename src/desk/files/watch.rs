@@ -1,16 +1,18 @@
 //! A folder that other systems drop their files into and fetch the balances from, so that nobody has to import by hand.
 //!
 //! `payments*.csv`, `readings*.csv` and `members*.csv` are taken in with every cycle and moved to `done/`, or to
-//! `refused/` with the reason beside them; after it `out/balances.csv` says where every account stands.
+//! `refused/` with the reason beside them, where they are tried again: a time may come, an account or another file. What has
+//! not ended stays where it is. After it `out/balances.csv` says where every account stands.
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
 use super::export::ExportKind;
-use super::import::{Import, ImportKind};
+use super::import::{Import, ImportKind, doubt_payments};
+use super::import_rows::Imported;
 use crate::basics::{Code, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
@@ -31,11 +33,16 @@ pub struct WatchView {
     pub folder: Option<String>,
 }
 
+/// So long a file that was refused is tried again.
+const TRIED_FOR: Duration = Duration::from_secs(7 * 24 * 60 * 60);
+
 /// What came in by the watched folder.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Watched {
     pub taken: u32,
     pub refused: u32,
+    /// The files that are not taken in, each with its reason.
+    pub waiting: Vec<String>,
 }
 
 /// Watches a folder from now on, or none.
@@ -66,24 +73,37 @@ impl Desk {
     }
 
     /// Takes in what was dropped into the watched folder. A file that is refused does not keep the others waiting; a store
-    /// that fails leaves them where they are.
+    /// that fails leaves them where they are. What one file brings may be what another waits for: they are tried until none
+    /// is taken any more.
     pub(in crate::desk) fn take_watched(&mut self, call: &Call) -> Refused<Watched> {
         let mut watched = Watched::default();
         let Some(folder) = self.watch(call)?.folder.map(PathBuf::from) else { return Ok(watched) };
-        for (prefix, kind) in KINDS {
-            let files = match folder::csv_files(&folder, prefix, SystemTime::now()) {
-                Ok(files) => files,
-                Err(error) => {
-                    let why = format!("the watched folder {} cannot be read: {error}", folder.display());
-                    self.tell_watch(call, FOLDER, Some(&why))?;
-                    return Ok(watched);
+        loop {
+            let before = watched.taken;
+            watched.waiting.clear();
+            for (prefix, kind) in KINDS {
+                let (new, tried) = match files_of(&folder, prefix) {
+                    Ok(files) => files,
+                    Err(error) => {
+                        let why = format!("the watched folder {} cannot be read: {error}", folder.display());
+                        self.tell_watch(call, FOLDER, Some(&why))?;
+                        return Ok(watched);
+                    }
+                };
+                for file in &new {
+                    self.take_file(call, kind, &folder, file, &mut watched)?;
                 }
-            };
-            for file in files {
-                self.take_file(call, kind, &file, &mut watched)?;
+                for file in tried.iter().filter(|file| file.exists()) {
+                    self.take_file(call, kind, &folder, file, &mut watched)?;
+                }
+            }
+            if watched.taken == before {
+                break;
             }
         }
         self.tell_watch(call, FOLDER, None)?;
+        let waiting = watched.waiting.join("\n");
+        self.tell_watch(call, REFUSED, Some(&waiting).filter(|waiting| !waiting.is_empty()).map(String::as_str))?;
         Ok(watched)
     }
 
@@ -107,38 +127,80 @@ impl Desk {
         }
     }
 
-    fn take_file(&mut self, call: &Call, kind: ImportKind, file: &Path, watched: &mut Watched) -> Refused<()> {
+    /// Takes a file in, and tells beside it and on the attention list what became of it.
+    fn take_file(
+        &mut self,
+        call: &Call,
+        kind: ImportKind,
+        folder: &Path,
+        file: &Path,
+        watched: &mut Watched,
+    ) -> Refused<()> {
         // Each file is an act of its own; rows that were taken in before are known by their own keys.
         let by_itself = Call { key: None, ..call.clone() };
         let imported = Import::read(kind, file).and_then(|import| self.perform(&by_itself, &import));
         let moved = match imported {
-            Ok(_) => {
+            Ok(imported) => {
                 watched.taken += 1;
-                folder::put_away(file, "done").map(drop)
+                folder::take(folder, file, &told(&imported))
             }
             Err(refusal) if refusal.code.is_of_the_store() => return Err(refusal),
             Err(refusal) => {
-                watched.refused += 1;
-                let why = format!("{} was refused: {}", file.display(), refusal.message);
-                self.tell_watch(call, REFUSED, Some(&why))?;
-                folder::refuse(file, &refusal.message).map(drop)
+                if kind == ImportKind::Payments && matches!(refusal.code, Code::BadFile | Code::BadHeader) {
+                    let name = file.file_name().unwrap_or_default().to_string_lossy();
+                    let signed = self.sign(call)?;
+                    doubt_payments(self, &signed, &name, None, &refusal)?;
+                }
+                let unfinished = refusal.code == Code::FileCutShort;
+                let what = if unfinished { "has not ended" } else { "was refused" };
+                watched.waiting.push(format!("{} {what}: {}", file.display(), refusal.message));
+                if unfinished {
+                    return Ok(());
+                }
+                watched.refused += u32::from(file.parent() == Some(folder));
+                folder::refuse(folder, file, &refusal.message)
             }
         };
-        if let Err(error) = moved {
-            let why = format!("{} was looked at and cannot be moved away: {error}", file.display());
-            self.tell_watch(call, STUCK, Some(&why))?;
+        let stuck =
+            moved.err().map(|error| format!("{} was looked at and cannot be moved away: {error}", file.display()));
+        match stuck {
+            Some(why) => self.tell_watch(call, STUCK, Some(&why)),
+            None => Ok(()),
         }
-        Ok(())
     }
 
-    /// Puts a matter of the watched folder on the attention list, or takes it off.
+    /// Puts a matter of the watched folder on the attention list as it stands now, or takes it off.
     fn tell_watch(&mut self, call: &Call, code: &str, trouble: Option<&str>) -> Refused<()> {
         let signed = self.sign(call)?;
-        self.store.write(|tx| match trouble {
-            Some(text) => tx.attend(None, code, text, signed.now.day(), signed.now.at),
-            None => tx.attended(None, code, signed.operator.id, signed.now.at),
+        self.store.write(|tx| {
+            let told = tx.attention(None)?.into_iter().find(|matter| matter.account.is_none() && matter.code == code);
+            let told = told.map(|matter| matter.text);
+            if told.as_deref() == trouble {
+                return Ok(());
+            }
+            tx.attended(None, code, signed.operator.id, signed.now.at)?;
+            trouble.map_or(Ok(()), |text| tx.attend(None, code, text, signed.now.day(), signed.now.at))
         })
     }
+}
+
+/// What became of a file that was taken in.
+fn told(imported: &Imported) -> String {
+    let Imported { rows, added, skipped, attention } = imported;
+    format!("{rows} rows: {added} added, {skipped} skipped, {attention} to look at")
+}
+
+/// The files of a kind that are new, and those that were refused lately.
+fn files_of(folder: &Path, prefix: &str) -> io::Result<(Vec<PathBuf>, Vec<PathBuf>)> {
+    let now = SystemTime::now();
+    let new = folder::csv_files(folder, prefix, now)?;
+    let refused = folder.join("refused");
+    let tried = if refused.is_dir() { folder::csv_files(&refused, prefix, now)? } else { Vec::new() };
+    let lately = |file: &PathBuf| {
+        let came = file.metadata().and_then(|data| data.modified());
+        came.is_ok_and(|came| now.duration_since(came).is_ok_and(|age| age < TRIED_FOR))
+    };
+    Ok((new, tried.into_iter().filter(lately).collect()))
 }
 
 const FOLDER: &str = "watched_folder";

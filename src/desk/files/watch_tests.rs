@@ -1,13 +1,13 @@
 //! What other systems drop into the watched folder, and what they find there.
 
 use crate::basics::Code;
-use std::time::Duration;
 
 use tempfile::TempDir;
 
 use super::*;
 use crate::desk::InitInput;
 use crate::desk::tests::{example, join, member, store};
+use crate::ledger::REFUSED_PAYMENTS;
 
 /// A practice office with one member, and the folder it watches.
 struct Office {
@@ -58,8 +58,14 @@ impl Office {
 
     fn attention(&mut self) -> Vec<String> {
         let matters = self.desk.store.read(|tx| tx.attention(None)).expect("the list");
-        matters.into_iter().map(|matter| matter.code).collect()
+        let codes: std::collections::BTreeSet<String> = matters.into_iter().map(|matter| matter.code).collect();
+        codes.into_iter().collect()
     }
+}
+
+/// A payments file was refused, and what it says is in doubt.
+fn both() -> Vec<String> {
+    vec![REFUSED_PAYMENTS.to_string(), REFUSED.to_string()]
 }
 
 #[test]
@@ -84,8 +90,69 @@ fn a_refused_file_is_put_aside_with_the_reason_and_the_others_are_taken_in() {
     assert_eq!(office.take(), (1, 1));
     let why = std::fs::read_to_string(office.path("refused/payments-1.csv.why.txt")).expect("the reason");
     assert!(why.contains("line 2") && why.contains("9999"), "{why}");
-    assert_eq!((office.balance().as_str(), office.attention()), ("45.00", vec![REFUSED.to_string()]));
+    assert_eq!((office.balance().as_str(), office.attention()), ("45.00", both()));
     assert!(office.path("notes.csv").exists(), "what is nobody's stays");
+}
+
+#[test]
+fn a_refused_file_is_taken_in_once_its_reason_has_passed() {
+    let mut office = Office::watching();
+    let reversal =
+        office.payment("W1").replace("paid_at\n", "paid_at,kind\n").replace("08:00:00\n", "08:30:00,reversal\n");
+    office.drop("payments-1.csv", &reversal);
+    assert_eq!(office.take(), (0, 1));
+    // Another file brings what it waited for, whatever their names.
+    office.drop("payments-2.csv", &office.payment("W1"));
+    assert_eq!(office.take(), (2, 0));
+    assert_eq!((office.balance().as_str(), office.attention()), ("20.00", Vec::new()));
+    assert!(!office.path("refused/payments-1.csv").exists() && !office.path("refused/payments-1.csv.why.txt").exists());
+    let told = std::fs::read_to_string(office.path("done/payments-1.csv.taken.txt")).expect("what became of it");
+    assert_eq!(told, "1 rows: 1 added, 0 skipped, 0 to look at\n");
+}
+
+#[test]
+fn c45_a_refused_payments_file_is_a_doubt_of_whom_it_names_until_all_that_was_paid_came() {
+    let mut office = Office::watching();
+    let unknown = "web,W9,9999,25.00,2026-11-16T08:00:00\n";
+    let two =
+        office.payment("W1") + &office.payment("W2").lines().nth(1).map(|row| format!("{row}\n")).unwrap_or_default();
+    office.drop("payments-1.csv", &format!("{two}{unknown}"));
+    assert_eq!(office.take(), (0, 1));
+    assert_eq!(office.attention(), both());
+    std::fs::remove_file(office.path("refused/payments-1.csv")).expect("somebody takes it away");
+    office.drop("payments-2.csv", &office.payment("W1"));
+    office.take();
+    assert_eq!(office.attention(), [REFUSED_PAYMENTS], "one of two came");
+    office.drop("payments-3.csv", &two);
+    office.take();
+    assert_eq!(office.attention(), Vec::<String>::new());
+
+    // A file of which nothing can be read puts everybody in doubt, until it comes as it should.
+    for nothing in
+        ["source,account\n", "source,reference,account,amount,paid_at\nweb,W9,9999,5.00,2026-11-16T08:00:00\n", "\u{0}"]
+    {
+        office.drop("payments-4.csv", nothing);
+        office.take();
+        let of_all = office.desk.store.read(|tx| tx.attention(None)).expect("the list");
+        assert!(of_all.iter().any(|matter| matter.account.is_none() && matter.code == REFUSED_PAYMENTS), "{nothing:?}");
+        std::fs::remove_file(office.path("refused/payments-4.csv")).expect("somebody takes it away");
+        office.drop("payments-4.csv", &office.payment("W4"));
+        office.take();
+        assert_eq!(office.attention(), Vec::<String>::new(), "{nothing:?}");
+    }
+}
+
+#[test]
+fn a_file_that_was_cut_short_waits_where_it_is_and_gates_whom_it_names() {
+    let mut office = Office::watching();
+    let whole = office.payment("W1");
+    office.drop("payments.csv", &whole[..whole.len() - 4]);
+    assert_eq!(office.take(), (0, 0));
+    assert_eq!((office.balance().as_str(), office.attention()), ("20.00", both()));
+    assert!(office.path("payments.csv").exists(), "its source cannot finish it");
+    office.drop("payments.csv", &whole);
+    assert_eq!(office.take(), (1, 0));
+    assert_eq!((office.balance().as_str(), office.attention()), ("45.00", Vec::new()));
 }
 
 #[test]

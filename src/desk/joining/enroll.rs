@@ -11,7 +11,7 @@ use crate::desk::counter::pay::{TakenTenders, TenderInput};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
 use crate::desk::morning::reads::{Arrived, Source, arrive};
-use crate::desk::texts::{check_contact, check_line};
+use crate::desk::texts::{check_contact, check_key, check_line, unprintable};
 use crate::ledger::{
     Account, AccountId, AccountOption, Allocation, Balances, Cause, JoinedAs, Member, MemberId, Meter, MeterId,
     OptionKind, OwnKind, Power, ReadQuality, ReadRole, Receipt, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
@@ -35,6 +35,9 @@ pub struct QuoteView {
     pub opening_credit: Cents,
     /// Whether it is a return after closing (R39).
     pub returning: bool,
+    /// What whoever signs should know before: what of the member no paper can show.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -180,7 +183,22 @@ impl<'a> Plan<'a> {
             to_arrears: self.quote.to_arrears,
             opening_credit: self.quote.opening_credit,
             returning: self.joins_as == JoinsAs::Returning,
+            warnings: self.unprintable(),
         }
+    }
+
+    /// What is stated and no paper can show.
+    fn unprintable(&self) -> Vec<String> {
+        let EnrollInput { member, service, signature, .. } = self.input;
+        let stated = [
+            ("member.name", member.name.as_deref()),
+            ("member.joint", member.joint.as_deref()),
+            ("member.authorized", member.authorized.as_deref()),
+            ("member.mailing_address", member.mailing_address.as_deref()),
+            ("service.address", Some(service.address.as_str())),
+            ("signature.name", signature.as_ref().map(|signature| signature.name.as_str())),
+        ];
+        stated.into_iter().filter_map(|(key, text)| unprintable(key, text?)).collect()
     }
 
     fn carry_out(&self, act: &Act<'_>) -> Refused<Enrolled> {
@@ -474,6 +492,9 @@ fn check_input(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<
     if joining == Joining::Convert && input.standard_account.is_none() {
         return bad("standard_account: a conversion states what the standard account owes and holds".to_string());
     }
+    for (key, number) in [("account", &input.account), ("member.number", &input.member.number)] {
+        number.as_deref().map_or(Ok(()), |number| check_key(key, number))?;
+    }
     if let Some(number) = &input.account
         && act.tx.account_number_taken(number)?
     {
@@ -511,7 +532,7 @@ fn check_lines(member: &MemberInput) -> Refused<()> {
 /// link that is unknown, a meter that is in service elsewhere (`meter_in_service`).
 pub(in crate::desk) fn check_service(act: &Act<'_>, service: &ServiceInput) -> Refused<()> {
     let bad = |message: String| Err(Refusal::new(Code::BadInput, message));
-    check_line("service.meter", &service.meter)?;
+    check_key("service.meter", &service.meter)?;
     check_line("service.address", &service.address)?;
     if !(3..=9).contains(&service.digits) {
         return bad(format!("service.digits: a register has 3 to 9 digits of kWh, not {}", service.digits));

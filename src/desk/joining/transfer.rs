@@ -227,5 +227,6 @@ fn nothing_due(opening_credit: Cents) -> QuoteView {
         to_arrears: Cents::ZERO,
         opening_credit,
         returning: false,
+        warnings: Vec::new(),
     }
 }

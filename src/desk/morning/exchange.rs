@@ -10,6 +10,7 @@ use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::desk::switching::links::SIM;
+use crate::desk::texts::check_key;
 use crate::ledger::{Cause, Meter, MeterId, Power, ReadQuality, ReadRole, SimRow, Status, Wanted};
 
 /// Puts another meter into an account's service. What the old one counted up to its final read is billed with the
@@ -93,6 +94,7 @@ fn check(facts: &Facts, input: &ExchangeInput) -> Refused<()> {
     if input.new_meter.trim().is_empty() {
         return bad("the new meter's number is missing: read it off the meter");
     }
+    check_key("meter", &input.new_meter)?;
     if input.digits.is_some_and(|digits| !(3..=9).contains(&digits)) {
         return bad("a register has 3 to 9 digits of kWh: count those of the new meter");
     }

@@ -263,9 +263,11 @@ impl Desk {
             let trouble = match read_results(&file) {
                 Ok(outcomes) => {
                     self.record_outcomes(signed, &outcomes, done)?;
-                    folder::put_away(&file, "done").err().map(|error| format!("it cannot be moved away: {error}"))
+                    folder::take(folder, &file, &format!("{} rows", outcomes.len()))
+                        .err()
+                        .map(|error| format!("it cannot be moved away: {error}"))
                 }
-                Err(why) => match folder::refuse(&file, &why) {
+                Err(why) => match folder::refuse(folder, &file, &why) {
                     Ok(_) => Some(why),
                     Err(error) => Some(format!("{why}; and it cannot be moved away: {error}")),
                 },

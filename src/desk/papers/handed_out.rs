@@ -117,7 +117,16 @@ impl Act<'_> {
         self.keep(Some(account), kind, document, &Kept::Bytes(document.pdf()))
     }
 
+    /// What a paper could not show is said beside it.
     fn keep(&self, account: Option<AccountId>, kind: &str, document: &Document, kept: &Kept) -> Refused<i64> {
+        if !document.missing.is_empty() {
+            let lost: String = document.missing.iter().collect();
+            let text = format!(
+                "The paper \"{}\" shows a mark where {lost} stands: write it in by hand, and ask for a spelling in Latin letters.",
+                document.title
+            );
+            self.tx.attend(account, "paper_incomplete", &text, self.today(), self.now.at)?;
+        }
         self.tx.keep_document(account, kind, &document.title, kept, self.operator.id, self.now.at)
     }
 

@@ -6,7 +6,7 @@ use crate::basics::{Cents, Code, Refusal, Refused};
 use crate::desk::act::{Act, Needs};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
-use crate::desk::texts::{check_contact, check_line};
+use crate::desk::texts::{check_contact, check_line, unprintable};
 use crate::ledger::{HoldKind, Member, Status, Stops};
 use crate::rules::clause::clause;
 use crate::words::Channel;
@@ -46,6 +46,9 @@ pub struct MemberView {
     pub low_balance: Option<Cents>,
     pub deceased: bool,
     pub accounts: Vec<String>,
+    /// What of the name and the address no paper can show.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<String>,
 }
 
 /// Gives a member another name, as by marriage; the old one is kept in the history.
@@ -193,7 +196,9 @@ impl Act<'_> {
 
     fn member_view(&self, member: Member) -> Refused<MemberView> {
         let accounts = self.tx.accounts_of(member.id)?.into_iter().map(|account| account.number.0).collect();
+        let stated = [("name", Some(&member.name)), ("mailing_address", member.mailing_address.as_ref())];
         Ok(MemberView {
+            warnings: stated.into_iter().filter_map(|(key, text)| unprintable(key, text?)).collect(),
             member: member.number.0,
             name: member.name,
             phone: member.phone,

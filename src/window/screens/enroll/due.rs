@@ -93,7 +93,9 @@ impl State {
             Some(Err(refusal)) => note(look, Tone::Bad, "This cannot be quoted.", refusal.message.as_str()),
             Some(Ok(quote)) => titled_card(look, "What is due", None, quote_table(look, quote)).into(),
         };
-        let left = column![sheet, lines].spacing(space::M);
+        let warnings = self.quote.iter().flatten().flat_map(|quote| &quote.warnings);
+        let told = warnings.map(|warning| note(look, Tone::Attention, "Before it is signed.", warning.as_str()));
+        let left = column![column(told).spacing(space::S), sheet, lines].spacing(space::M);
         // The table needs the room: four columns of figures stand beside the words.
         row![
             container(scrolling(look, left)).width(FillPortion(2)),
