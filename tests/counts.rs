@@ -60,7 +60,7 @@ impl Office {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("desk.sqlite");
         let program = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/programs/petit-jean").to_string();
-        let input = InitInput { program, practice: true, sample_members: 0, now: Some(at(0, 8, 0)) };
+        let input = InitInput { program, practice: true, now: Some(at(0, 8, 0)), ..InitInput::default() };
         Desk::init(&path, &input, &mut |_, _| {}).expect("a store");
         let mut office = Self { desk: Desk::open(&path).expect("the store opens"), _folder: folder };
         let file = path.with_extension("csv");

@@ -215,7 +215,7 @@ impl Office {
 /// The refusal, in words.
 pub fn init(path: &Path, sample_members: u32) -> Result<Initialized, String> {
     let now = Some(if sample_members == 0 { at(0, 8) } else { at(30, 12) });
-    let input = InitInput { program: PROGRAM.to_string(), practice: true, sample_members, now };
+    let input = InitInput { program: PROGRAM.to_string(), practice: true, sample_members, now, ..InitInput::default() };
     Desk::init(path, &input, &mut |_, _| {}).map_err(|refusal| refusal.message)
 }
 

@@ -97,7 +97,6 @@ codes! {
         SameAccount = "same_account": "A payment is moved to where it is.",
         SameDrawer = "same_drawer": "A drawer hands its cash to itself.",
         SameMeter = "same_meter": "A meter is exchanged for itself.",
-        TooManySamples = "too_many_samples": "More sample members than a practice store takes.",
         UnknownArrival = "unknown_arrival": "Nothing that a list waits for.",
         UnknownCondition = "unknown_condition": "No condition of the terms.",
         UnknownHold = "unknown_hold": "No kind of hold.",

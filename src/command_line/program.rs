@@ -9,8 +9,8 @@ use super::output::{Answer, Fields, Say, Side, Table, or_dash};
 use super::values::day;
 use crate::basics::{Day, Refused};
 use crate::desk::{
-    Call, ChangePrice, Desk, InitInput, Initialized, LoadProgram, ProgramView, TermView, check_program, program_at,
-    shipped_programs,
+    Call, ChangePrice, Desk, InitInput, Initialized, LoadProgram, ProgramView, SAMPLE_DAYS, TermView, check_program,
+    program_at, shipped_programs,
 };
 
 /// Make the store
@@ -28,6 +28,9 @@ pub struct Init {
     /// So many invented members, in a practice store
     #[arg(long, value_name = "N", requires = "practice", default_value_t = 0, hide_default_value = true)]
     sample_members: u32,
+    /// How many days they have lived
+    #[arg(long, value_name = "D", requires = "sample_members", default_value_t = SAMPLE_DAYS)]
+    sample_days: u32,
 }
 
 impl Init {
@@ -36,6 +39,7 @@ impl Init {
             program: self.program,
             practice: self.practice,
             sample_members: self.sample_members,
+            sample_days: Some(self.sample_days),
             now: options.now,
         };
         let made = Desk::init(&options.new_store_path()?, &input, &mut |_, _| {})?;

@@ -30,7 +30,7 @@ pub fn before_the_first_day(it: &mut Recorder) {
         init --program $broken --practice
         init --program $program --sample-members 3
         init --program $program
-        init --program $program --practice --sample-members 5001
+        init --program $program --practice --sample-members 2 --sample-days 4000000000
         init --program $program --practice --sample-members 12
         init --program $program --practice
         program versions

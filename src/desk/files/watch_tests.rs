@@ -22,7 +22,8 @@ fn call() -> Call {
 
 impl Office {
     fn watching() -> Self {
-        let input = InitInput { program: example("petit-jean"), practice: true, sample_members: 0, now: call().now };
+        let input =
+            InitInput { program: example("petit-jean"), practice: true, now: call().now, ..InitInput::default() };
         let (folder, mut desk) = store(&input);
         let account = join(&mut desk, &call(), member("Ada Ozark", "M1001", "12 Elm St, Clinton AR"));
         let drop = folder.path().join("drop");

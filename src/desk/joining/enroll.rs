@@ -96,8 +96,13 @@ impl Deed for Enroll {
 impl Desk {
     /// What would be due, writing nothing. Refuses whom enrollment would refuse.
     pub fn quote(&mut self, call: &Call, joining: Joining, input: &EnrollInput) -> Refused<QuoteView> {
-        self.ask(call, |act| Ok(Plan::make(act, joining, input)?.view()))
+        self.ask(call, |act| quote_of(act, joining, input))
     }
+}
+
+/// As [`Desk::quote`], within an act.
+pub(in crate::desk) fn quote_of(act: &Act<'_>, joining: Joining, input: &EnrollInput) -> Refused<QuoteView> {
+    Ok(Plan::make(act, joining, input)?.view())
 }
 
 /// Enrolls within an act: one member at the counter, or a row of a file of them.

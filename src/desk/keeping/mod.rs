@@ -3,6 +3,7 @@
 pub(super) mod init;
 pub(super) mod program;
 pub(super) mod safekeeping;
+mod samples;
 pub(super) mod verify;
 
 pub use init::*;

@@ -33,7 +33,7 @@ impl Office {
 
     fn of(program: &str, now: Option<&'static str>) -> Self {
         let (program, practice) = (example(program), now.is_some());
-        let input = InitInput { program, practice, sample_members: 0, now: now.and_then(|now| now.parse().ok()) };
+        let input = InitInput { program, practice, now: now.and_then(|now| now.parse().ok()), ..InitInput::default() };
         let (folder, desk) = store(&input);
         let mut office = Self { desk, account: String::new(), member: String::new(), now, folder };
         for name in ["Sue", "Dora"] {

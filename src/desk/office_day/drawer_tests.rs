@@ -22,7 +22,8 @@ struct Counter {
 impl Counter {
     fn open() -> Self {
         let (program, now) = (example("petit-jean"), "2026-11-16T09:00:00");
-        let (folder, desk) = store(&InitInput { program, practice: true, sample_members: 0, now: now.parse().ok() });
+        let (folder, desk) =
+            store(&InitInput { program, practice: true, now: now.parse().ok(), ..InitInput::default() });
         let mut counter = Self { desk, account: String::new(), now: now.to_string(), _folder: folder };
         for (name, role) in [("Sue", Role::Supervisor), ("Dora", Role::Csr), ("Carl", Role::Csr)] {
             let new = NewOperator { name: name.to_string(), role, pin: None };

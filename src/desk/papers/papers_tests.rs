@@ -12,7 +12,7 @@ use crate::words::Method;
 fn office() -> (TempDir, Desk, Call, String) {
     let now = "2026-11-16T09:00:00".parse().ok();
     let (folder, mut desk) =
-        store(&InitInput { program: example("petit-jean"), practice: true, sample_members: 0, now });
+        store(&InitInput { program: example("petit-jean"), practice: true, now, ..InitInput::default() });
     let call = Call { who: Who::Default, now, ..Call::default() };
     let account = join(&mut desk, &call, member("Ada Ozark", "M1001", "12 Elm St, Clinton AR"));
     (folder, desk, call, account)

@@ -56,7 +56,12 @@ impl Window {
 
     fn practice() -> Self {
         Self::new(|store| {
-            let input = InitInput { program: "petit-jean".to_string(), practice: true, sample_members: 0, now: None };
+            let input = InitInput {
+                program: "petit-jean".to_string(),
+                practice: true,
+                sample_members: 0,
+                ..InitInput::default()
+            };
             Desk::init(store, &input, &mut |_, _| {}).expect("a store");
         })
     }
@@ -173,7 +178,8 @@ fn when_the_stores_thread_is_gone_the_window_says_so() {
 #[test]
 fn a_half_done_payment_survives_the_end_of_the_program_until_it_is_cancelled() {
     let mut window = Window::new(|store| {
-        let input = InitInput { program: "petit-jean".to_string(), practice: true, sample_members: 2, now: None };
+        let input =
+            InitInput { program: "petit-jean".to_string(), practice: true, sample_members: 2, ..InitInput::default() };
         Desk::init(store, &input, &mut |_, _| {}).expect("a store");
     });
     let mut desk = Desk::open(&window.app.start.store).expect("it opens");

@@ -49,7 +49,8 @@ impl Office {
     /// An office of a program, made at a local time, with sample members.
     pub fn new(program: &str, now: &str, sample_members: u32) -> Self {
         let now = Some(now.parse().expect("a local time"));
-        let (folder, desk) = store(&InitInput { program: program.into(), practice: true, sample_members, now });
+        let (folder, desk) =
+            store(&InitInput { program: program.into(), practice: true, sample_members, now, ..InitInput::default() });
         Self { desk, account: String::new(), call: Call { now, ..Call::default() }, folder }
     }
 

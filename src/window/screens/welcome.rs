@@ -145,7 +145,7 @@ impl State {
 
     fn practice_plan(&self) -> Plan {
         let program = PRACTICE_PROGRAM.to_string();
-        let input = InitInput { program, practice: true, sample_members: SAMPLE_MEMBERS, now: None };
+        let input = InitInput { program, practice: true, sample_members: SAMPLE_MEMBERS, ..InitInput::default() };
         Plan { path: self.practice.clone(), input, first: None }
     }
 
