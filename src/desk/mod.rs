@@ -58,7 +58,7 @@ use chrono_tz::Tz;
 use crate::basics::{Instant, Now, Refusal, Refused};
 use crate::ledger::{Counts, Store, Tx};
 use in_force::Terms;
-use wires::OpenLinks;
+use wires::{Heard, OpenLinks};
 
 /// A store, opened for work: what the window and the command line hold.
 pub struct Desk {
@@ -66,7 +66,7 @@ pub struct Desk {
     terms: Arc<Terms>,
     practice: bool,
     open_links: OpenLinks,
-    heard: Arc<switching::Heard>,
+    heard: Arc<Heard>,
     share: Share,
     troubles: Vec<Refusal>,
 }

@@ -1,11 +1,15 @@
 //! What a desk holds of its links while it is open: those that were opened, and whose commands it works.
 
 use std::collections::HashMap;
+use std::sync::Mutex;
 
-use crate::meters::MeterLink;
+use crate::meters::{MeterLink, StateEvent};
 
 /// The links that are open, by name; None: it is being worked with, and does one thing at a time.
 pub(super) type OpenLinks = HashMap<String, Option<Box<dyn MeterLink>>>;
+
+/// What links told by themselves about commands: each is a hint for the one who waits for its command.
+pub(super) type Heard = Mutex<Vec<StateEvent>>;
 
 /// Whose commands a desk works.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! How one command of the switch queue is carried out: sent, looked at, and what was seen is stored.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 use std::time::Duration;
 
 use chrono::TimeDelta;
@@ -10,6 +10,7 @@ use uuid::Uuid;
 use crate::basics::{Instant, Kwh, MeterNo, Refused};
 use crate::desk::act::Act;
 use crate::desk::standing::is_out;
+use crate::desk::wires::Heard;
 use crate::ledger::{
     Cause, CommandId, CommandStatus, Meter, Power, RowState, Status, SwitchCommand, SwitchStep, Wanted,
 };
@@ -155,9 +156,6 @@ fn backoff(tries: u32) -> TimeDelta {
     let seconds = tries.checked_sub(1).and_then(|index| BACKOFF.get(index as usize).copied()).unwrap_or(LATER);
     TimeDelta::seconds(seconds)
 }
-
-/// What links told by themselves about commands: each is a hint for the one who waits for its command.
-pub(in crate::desk) type Heard = Mutex<Vec<StateEvent>>;
 
 /// Sends one command over a link, or only looks, where it may have been carried out already; then looks until its state is
 /// seen or the link's patience is over.

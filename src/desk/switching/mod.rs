@@ -7,7 +7,6 @@ pub(super) mod power;
 mod secrets;
 pub(super) mod switch;
 
-pub(in crate::desk) use carry_out::Heard;
 pub use carry_out::Worked;
 pub use links::*;
 pub use switch::*;
