@@ -39,6 +39,9 @@ pub enum NoticesCommand {
         /// Where texts and calls are written for the gateway and the dialer
         #[arg(long, value_name = "DIR")]
         folder: Option<String>,
+        /// The file (PEM) of the mail server's own certificate authority; else whom this computer trusts
+        #[arg(long, value_name = "FILE")]
+        ca: Option<String>,
     },
     /// Record that a member wants notices by a way, or wants none
     #[command(after_help = "Example:\n  advance-pay notices consent 1000077 text no")]
@@ -67,11 +70,11 @@ impl NoticesCommand {
                 Ok(Answer::saying(&notices, listed(&notices)))
             }
             Self::Send => Ok(Answer::of(&desk.send_notices(call)?)),
-            Self::Setup { smtp: None, from: None, password_env: None, folder: None } => {
+            Self::Setup { smtp: None, from: None, password_env: None, folder: None, ca: None } => {
                 Ok(Answer::of(&desk.outbox_settings(call)?))
             }
-            Self::Setup { smtp, from, password_env, folder } => {
-                let settings = OutboxSettings { smtp, from, password_env, folder };
+            Self::Setup { smtp, from, password_env, folder, ca } => {
+                let settings = OutboxSettings { smtp, from, password_env, folder, ca };
                 Ok(Answer::of(&desk.perform(call, &settings)?))
             }
             Self::Consent { member, way, wanted } => {
@@ -124,6 +127,7 @@ impl Say for OutboxSettings {
             .field("Mail server", or_dash(self.smtp.as_ref()))
             .field("From", or_dash(self.from.as_ref()))
             .field("Password in", or_dash(self.password_env.as_ref()))
+            .field("Certificate authority", or_dash(self.ca.as_ref()))
             .field("Texts and calls", or_dash(self.folder.as_ref()))
             .say()
     }

@@ -27,7 +27,7 @@ pub use crate::words::Power as SwitchState;
 pub use error::LinkError;
 pub use link::{Accepted, Command, MeterLink, Probe, RegisterRead, StateEvent, SwitchSeen};
 pub use manual::ManualLink;
-pub use open::open;
+pub use open::{check_authority, open};
 pub use settle::{Pauses, Settled, Settling, settle};
 pub use setup::{Counters, Secret, Setup, SystemTitle};
 pub use sim::{SimBank, SimMeter, Simulator};

@@ -3,13 +3,14 @@
 //! ```text
 //! dlms+tcp://HOST:PORT?auth=none|low|gmac&client=1&device=1&title=HEX16&timeout=5&wait=60
 //! dlms+serial:///PATH?baud=9600&phy=N&…                 the same keys
-//! multispeak+http://USER@HOST:PORT/PATH?notify=HOST:PORT&timeout=5&wait=60        and multispeak+https
+//! multispeak+http://USER@HOST:PORT/PATH?notify=HOST:PORT&timeout=5&wait=60        and multispeak+https, with ca=FILE
 //! ```
 //!
 //! A secret never stands in it.
 
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -78,6 +79,9 @@ pub struct MultiSpeakServer {
     pub path: String,
     /// Where we listen for its notifications, told to it as `responseURL`.
     pub notify: Option<SocketAddr>,
+    /// The file (PEM) of the certificate authority that the head end's certificate must be of; None: whom this computer
+    /// trusts.
+    pub ca: Option<PathBuf>,
 }
 
 /// Why a text is not a link URL.
@@ -213,8 +217,18 @@ fn multispeak(url: &Url, keys: &mut Keys) -> Result<Target, BadLinkUrl> {
         return Err(BadLinkUrl(why));
     }
     let notify = keys.take("notify").map(|text| listening_address(&text)).transpose()?;
+    let ca = keys.take("ca").map(|file| whole_path(&file, tls)).transpose()?;
     let path = if url.path().is_empty() { "/" } else { url.path() }.to_string();
-    Ok(Target::MultiSpeak(MultiSpeakServer { tls, user: decoded(url.username())?, host, port, path, notify }))
+    Ok(Target::MultiSpeak(MultiSpeakServer { tls, user: decoded(url.username())?, host, port, path, notify, ca }))
+}
+
+/// The file of a certificate authority: by its whole path, for the scheduler runs elsewhere.
+fn whole_path(file: &str, tls: bool) -> Result<PathBuf, BadLinkUrl> {
+    if !tls {
+        return Err(BadLinkUrl("ca is for multispeak+https://: plain HTTP shows no certificate".into()));
+    }
+    let path = PathBuf::from(file);
+    if path.is_absolute() { Ok(path) } else { Err(BadLinkUrl(format!("ca={file}: write the whole path of the file"))) }
 }
 
 fn listening_address(text: &str) -> Result<SocketAddr, BadLinkUrl> {
@@ -357,6 +371,16 @@ mod tests {
     fn a_password_in_the_url_is_refused_and_not_repeated() {
         let why = error("multispeak+https://cis:hunter2@head.example.org/");
         assert!(why.contains("--secret-env") && !why.contains("hunter2"));
+    }
+
+    #[test]
+    fn a_certificate_authority_is_a_whole_path_of_a_link_over_tls() {
+        let link = url("multispeak+https://head.example.org/?ca=/etc/coop/ca.pem");
+        let Target::MultiSpeak(server) = &link.target else { panic!("{link:?}") };
+        assert_eq!(server.ca, Some(PathBuf::from("/etc/coop/ca.pem")));
+        assert!(error("multispeak+https://head.example.org/?ca=ca.pem").contains("whole path"));
+        assert!(error("multispeak+http://127.0.0.1/?ca=/etc/coop/ca.pem").contains("https"));
+        assert!(error("dlms+tcp://127.0.0.1:1?ca=/etc/coop/ca.pem").contains("ca is not a key"));
     }
 
     #[test]

@@ -2,10 +2,11 @@
 
 use std::error::Error;
 use std::io;
+use std::path::Path;
 
 use lettre::message::{Mailbox, SinglePart};
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::{SmtpConnection, TlsParameters};
+use lettre::transport::smtp::client::{Certificate, CertificateStore, SmtpConnection, TlsParameters};
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt};
 use lettre::transport::smtp::extension::ClientId;
 use lettre::transport::smtp::response::Severity;
@@ -21,6 +22,8 @@ pub struct EmailOutbox {
     server: SmtpUrl,
     from: Mailbox,
     password: Option<String>,
+    /// The certificate authority that the server's certificate must be of; None: whom this computer trusts.
+    ca: Option<Certificate>,
     connection: Option<SmtpConnection>,
 }
 
@@ -36,6 +39,19 @@ fn sender(from: &str) -> Result<Mailbox, String> {
     from.parse().map_err(|_| {
         format!("\"{from}\" is no sender: write billing@example.org, or Example Electric <billing@example.org>")
     })
+}
+
+/// Reads the file (PEM) of a certificate authority.
+///
+/// # Errors
+/// What is wrong with it, in words.
+pub fn authority(file: &Path) -> Result<Certificate, String> {
+    let unusable = |why: String| format!("the certificate authority {} cannot be used: {why}", file.display());
+    let text = std::fs::read(file).map_err(|error| unusable(error.to_string()))?;
+    if !String::from_utf8_lossy(&text).contains("BEGIN CERTIFICATE") {
+        return Err(unusable("it holds no certificate (PEM)".to_string()));
+    }
+    Certificate::from_pem(&text).map_err(|error| unusable(error.to_string()))
 }
 
 /// Whom a mail can be sent to.
@@ -56,9 +72,9 @@ impl EmailOutbox {
     /// Mails through `server` from `from`; nothing is connected before the first message.
     ///
     /// # Errors
-    /// As [`check_sender`].
-    pub fn new(server: SmtpUrl, from: &str, password: Option<String>) -> Result<Self, String> {
-        Ok(Self { server, from: sender(from)?, password, connection: None })
+    /// As [`check_sender`]; and what is wrong with the file `ca` of a certificate authority.
+    pub fn new(server: SmtpUrl, from: &str, password: Option<String>, ca: Option<&Path>) -> Result<Self, String> {
+        Ok(Self { server, from: sender(from)?, password, ca: ca.map(authority).transpose()?, connection: None })
     }
 
     fn deliver(&mut self, message: &Message) -> Result<Sent, SendError> {
@@ -94,7 +110,7 @@ impl EmailOutbox {
         let hello = ClientId::default();
         let tls = match security {
             Security::Plain => None,
-            Security::StartTls | Security::Tls => Some(TlsParameters::new(host.clone())?),
+            Security::StartTls | Security::Tls => Some(self.tls(host)?),
         };
         let from_the_start = tls.as_ref().filter(|_| *security == Security::Tls);
         let mut connection =
@@ -106,6 +122,14 @@ impl EmailOutbox {
             connection.auth(DEFAULT_MECHANISMS, &Credentials::new(user.clone(), password.clone()))?;
         }
         Ok(connection)
+    }
+
+    fn tls(&self, host: &str) -> Result<TlsParameters, smtp::Error> {
+        let builder = TlsParameters::builder(host.to_string());
+        match &self.ca {
+            Some(ca) => builder.certificate_store(CertificateStore::None).add_root_certificate(ca.clone()).build(),
+            None => builder.build(),
+        }
     }
 
     /// An answer to what was asked for one recipient.
@@ -202,7 +226,7 @@ mod tests {
 
     fn outbox(port: u16) -> EmailOutbox {
         let url = format!("smtp://127.0.0.1:{port}?tls=none&timeout=1").parse().expect("a server");
-        EmailOutbox::new(url, "Example Electric <billing@example.org>", None).expect("an outbox")
+        EmailOutbox::new(url, "Example Electric <billing@example.org>", None, None).expect("an outbox")
     }
 
     fn message(address: &str) -> Message {

@@ -8,7 +8,7 @@ pub mod folder;
 mod smtp_url;
 
 pub use address::check_address;
-pub use email::{EmailOutbox, check_sender};
+pub use email::{EmailOutbox, authority, check_sender};
 pub use file::{FileOutbox, Outcome, read_results, results_in};
 pub use smtp_url::{Security, SmtpUrl};
 

@@ -200,6 +200,20 @@ fn what_fails_before_anything_is_sent_was_never_carried_out() {
 }
 
 #[test]
+fn a_head_end_with_its_own_authority_is_trusted_by_that_file_and_by_no_other() {
+    let file = |name: &str| format!("{}/tests/peers/tls/{name}", env!("CARGO_MANIFEST_DIR"));
+    let end = Peer::start("msp_headend.py", &["--port", "0", "--tls", &file("server.pem")]);
+    let url = format!("multispeak+https://127.0.0.1:{}/cd?timeout=2&wait=0", end.port());
+    let mut trusting = link(&format!("{url}&ca={}", file("ca.pem")), None);
+    trusting.switch_state(&meter()).expect("its certificate is of that authority");
+    let mut stranger = link(&url, None);
+    let error = send(&mut *stranger, Command::Open).expect_err("this computer does not know the authority");
+    assert_eq!(error.code(), Code::Unreachable, "nothing was sent: {error}");
+    assert!(error.to_string().contains("certificate"), "{error}");
+    assert_eq!(end.logged("open accepted"), 0);
+}
+
+#[test]
 fn a_meter_that_does_not_answer_its_head_end_is_out_of_reach_and_is_no_refusal() {
     let mut end = head_end(&["--deaf", "10042"], "wait=0");
     assert_eq!(end.link.read(&meter()).expect_err("deaf").code(), Code::Unreachable);

@@ -9,7 +9,7 @@ use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs, Signed};
 use crate::desk::deed::Deed;
 use crate::ledger::{Channel, Tx};
-use crate::outbox::{EmailOutbox, FileOutbox, Outbox, SmtpUrl, check_sender};
+use crate::outbox::{EmailOutbox, FileOutbox, Outbox, SmtpUrl, authority, check_sender};
 
 /// The store's fact that keeps the settings.
 const FACT: &str = "outbox";
@@ -29,6 +29,9 @@ pub struct OutboxSettings {
     pub password_env: Option<String>,
     /// Where texts and calls are written for the gateway and the dialer, and their results are read back.
     pub folder: Option<String>,
+    /// The file (PEM) of the mail server's own certificate authority; None: whom this computer trusts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ca: Option<String>,
 }
 
 impl Deed for OutboxSettings {
@@ -41,6 +44,11 @@ impl Deed for OutboxSettings {
         check_mail(self)?;
         if let Some(folder) = &self.folder {
             checked.folder = Some(whole_path(folder)?);
+        }
+        if let Some(ca) = &self.ca {
+            let whole = std::path::absolute(ca).map_err(|error| bad(format!("{ca}: {error}")))?;
+            authority(&whole).map_err(bad)?;
+            checked.ca = Some(whole.into_os_string().into_string().map_err(|_| bad("the file's name is not UTF-8"))?);
         }
         if act.practice && !allowed_in_practice(self) {
             return Err(Refusal::new(
@@ -120,7 +128,7 @@ impl WaysOut {
             })?),
         };
         let from = self.settings.from.as_deref().unwrap_or_default();
-        Ok(Box::new(EmailOutbox::new(server, from, password)?))
+        Ok(Box::new(EmailOutbox::new(server, from, password, self.settings.ca.as_deref().map(Path::new))?))
     }
 }
 
@@ -131,11 +139,11 @@ fn settings_of(tx: &Tx<'_>) -> Refused<OutboxSettings> {
 }
 
 fn check_mail(settings: &OutboxSettings) -> Refused<()> {
-    let OutboxSettings { smtp, from, password_env, .. } = settings;
+    let OutboxSettings { smtp, from, password_env, ca, .. } = settings;
     let Some(smtp) = smtp else {
-        return match from.as_ref().or(password_env.as_ref()) {
+        return match from.as_ref().or(password_env.as_ref()).or(ca.as_ref()) {
             None => Ok(()),
-            Some(_) => Err(bad("a sender or a password is for a mail server: name that too")),
+            Some(_) => Err(bad("a sender, a password or a certificate authority is for a mail server: name that too")),
         };
     };
     let server: SmtpUrl = smtp.parse().map_err(|error| bad(format!("{error}")))?;
@@ -175,6 +183,7 @@ mod tests {
             from: from.map(str::to_string),
             password_env: password_env.map(str::to_string),
             folder: None,
+            ca: None,
         }
     }
 

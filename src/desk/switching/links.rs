@@ -16,7 +16,7 @@ use crate::desk::wires::Share;
 use crate::ledger::{LinkRow, SimProfile, SimRow, Store};
 use crate::meters::{
     Counters, LinkError, LinkUrl, ManualLink, MeterLink, Setup, SimBank, SimMeter, Simulator, SwitchState, SystemTitle,
-    Target, open,
+    Target, check_authority, open,
 };
 
 /// The link of the built-in meters, in practice stores only.
@@ -79,6 +79,7 @@ impl Deed for AddLink {
                  practice never switches a real house",
             ));
         }
+        check_authority(&parsed).map_err(|why| Refusal::new(Code::BadLink, why))?;
         let row = LinkRow { name, url, secret_env, confirmed };
         act.tx.add_link(&row, act.now.at)?;
         Ok(LinkView { name: row.name, url: row.url, secret_env: row.secret_env })

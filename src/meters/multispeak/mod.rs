@@ -19,6 +19,7 @@ use quick_xml::escape::escape;
 use uuid::Uuid;
 
 use self::listener::Listener;
+pub use self::soap::trusted;
 use self::soap::{Answer, CallFailed, Caller};
 use self::xml::Element;
 use super::{
@@ -51,18 +52,27 @@ pub struct MultiSpeakLink {
 
 impl MultiSpeakLink {
     /// A link that listens where the URL says; it calls nobody yet.
-    pub fn new(url: &LinkUrl, server: &MultiSpeakServer, password: Option<Secret>, zone: Tz) -> Self {
+    ///
+    /// # Errors
+    /// [`LinkError::Auth`] when the head end's certificate authority cannot be read.
+    pub fn new(
+        url: &LinkUrl,
+        server: &MultiSpeakServer,
+        password: Option<Secret>,
+        zone: Tz,
+    ) -> Result<Self, LinkError> {
+        let roots = trusted(server).map_err(LinkError::Auth)?;
         let start = |address| {
             let listener = Listener::start(address).map_err(|error| format!("not listening at {address}: {error}"));
             listener.map(Arc::new)
         };
-        Self {
-            caller: Caller::new(server, url.timeout, password),
+        Ok(Self {
+            caller: Caller::new(server, roots, url.timeout, password),
             zone,
             wait: url.wait,
             respond_to: server.notify.map(|address| format!("http://{address}/")),
             listener: server.notify.map(start),
-        }
+        })
     }
 
     fn read_one(&self, meter: &MeterNo) -> Result<RegisterRead, CallFailed> {

@@ -6,6 +6,7 @@ use quick_xml::escape::escape;
 use ureq::Agent;
 use ureq::config::Config;
 use ureq::http::Uri;
+use ureq::tls::{PemItem, RootCerts, TlsConfig, parse_pem};
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{ConnectionDetails, Connector, DefaultConnector, NextTimeout};
 
@@ -50,6 +51,26 @@ impl Resolver for BeforeSending<DefaultResolver> {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         self.0.resolve(uri, config, timeout).map_err(NothingSent::mark)
     }
+}
+
+/// The certificates of `server`'s authority, where it has one of its own.
+///
+/// # Errors
+/// What is wrong with its file, in words.
+pub fn trusted(server: &MultiSpeakServer) -> Result<RootCerts, String> {
+    let Some(file) = &server.ca else { return Ok(RootCerts::PlatformVerifier) };
+    let unusable = |why: String| format!("the certificate authority {} cannot be used: {why}", file.display());
+    let text = std::fs::read(file).map_err(|error| unusable(error.to_string()))?;
+    let mut certificates = Vec::new();
+    for item in parse_pem(&text) {
+        if let PemItem::Certificate(one) = item.map_err(|error| unusable(error.to_string()))? {
+            certificates.push(one);
+        }
+    }
+    if certificates.is_empty() {
+        return Err(unusable("it holds no certificate (PEM)".to_string()));
+    }
+    Ok(RootCerts::new_with_certs(&certificates))
 }
 
 /// A head end that can be called.
@@ -100,11 +121,12 @@ impl CallFailed {
 }
 
 impl Caller {
-    /// A caller of `server` that gives connecting and each answer `timeout`; they are apart because a head end that was
+    /// A caller of `server` that trusts certificates of `roots`, and gives connecting and each answer `timeout`; they are apart because a head end that was
     /// never reached was sent nothing. It follows no redirect and uses no proxy: what carries a
     /// password goes where the URL says and nowhere else.
-    pub fn new(server: &MultiSpeakServer, timeout: Duration, password: Option<Secret>) -> Self {
+    pub fn new(server: &MultiSpeakServer, roots: RootCerts, timeout: Duration, password: Option<Secret>) -> Self {
         let config = Agent::config_builder()
+            .tls_config(TlsConfig::builder().root_certs(roots).build())
             .timeout_connect(Some(timeout))
             .timeout_recv_response(Some(timeout))
             .timeout_global(Some(timeout * 2))
@@ -286,8 +308,9 @@ mod tests {
             port: 8090,
             path: "/cd".into(),
             notify: None,
+            ca: None,
         };
-        Caller::new(&server, Duration::from_secs(1), Some(Secret::new("p<w")))
+        Caller::new(&server, RootCerts::PlatformVerifier, Duration::from_secs(1), Some(Secret::new("p<w")))
     }
 
     fn failed(status: u16, body: &str) -> CallFailed {
