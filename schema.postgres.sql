@@ -81,6 +81,19 @@ CREATE TABLE operator(
 );
 CREATE INDEX operator_name ON operator(name);
 
+-- PINs that were tried: how many wrong ones in a row, by the last of them; 0: a right one ended the row, or a new PIN did.
+-- `by_id`: who signed the call in which it was an approver's.
+CREATE TABLE pin_try(
+  act_id BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  operator_id BIGINT NOT NULL,
+  by_id BIGINT,
+  at BIGINT NOT NULL,
+  wrong_in_row BIGINT NOT NULL CHECK(wrong_in_row>=0),
+  PRIMARY KEY(act_id, line)
+);
+CREATE INDEX pin_try_operator ON pin_try(operator_id, act_id, line);
+
 -- The store's own copy of the terms: program.toml, agreement and letters (JSON: name to text) as they were loaded.
 CREATE TABLE terms_version(
   act_id BIGINT NOT NULL,
@@ -1057,6 +1070,7 @@ AS $$ DECLARE found BIGINT; covered BIGINT := 0; BEGIN
          AND NOT EXISTS(SELECT 1 FROM operator b WHERE b.id=n.id AND b.revision=n.revision-1))) THEN
       RAISE EXCEPTION 'ledger: operator takes the next number'; END IF;
   END IF;
+  SELECT count(*) INTO found FROM pin_try WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM terms_version WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM price_change WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM approval WHERE act_id=NEW.act_id; covered := covered+found;
@@ -1303,6 +1317,7 @@ CREATE TRIGGER old_seal_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON old_seal FO
 CREATE TRIGGER store_fact_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON store_fact FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER office_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON office FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER operator_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON operator FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER pin_try_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON pin_try FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER terms_version_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON terms_version FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER price_change_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON price_change FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER approval_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON approval FOR EACH STATEMENT EXECUTE FUNCTION stays();
@@ -1365,6 +1380,7 @@ CREATE TRIGGER old_seal_open AFTER INSERT ON old_seal REFERENCING NEW TABLE AS f
 CREATE TRIGGER store_fact_open AFTER INSERT ON store_fact REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER office_open AFTER INSERT ON office REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER operator_open AFTER INSERT ON operator REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
+CREATE TRIGGER pin_try_open AFTER INSERT ON pin_try REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER terms_version_open AFTER INSERT ON terms_version REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER price_change_open AFTER INSERT ON price_change REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER approval_open AFTER INSERT ON approval REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
@@ -1428,6 +1444,7 @@ GRANT SELECT, INSERT ON old_seal TO advance_pay_counter;
 GRANT SELECT, INSERT ON store_fact TO advance_pay_counter;
 GRANT SELECT, INSERT ON office TO advance_pay_counter;
 GRANT SELECT, INSERT ON operator TO advance_pay_counter;
+GRANT SELECT, INSERT ON pin_try TO advance_pay_counter;
 GRANT SELECT, INSERT ON terms_version TO advance_pay_counter;
 GRANT SELECT, INSERT ON price_change TO advance_pay_counter;
 GRANT SELECT, INSERT ON approval TO advance_pay_counter;

@@ -81,6 +81,19 @@ CREATE TABLE operator(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX operator_name ON operator(name);
 
+-- PINs that were tried: how many wrong ones in a row, by the last of them; 0: a right one ended the row, or a new PIN did.
+-- `by_id`: who signed the call in which it was an approver's.
+CREATE TABLE pin_try(
+  act_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  operator_id INTEGER NOT NULL,
+  by_id INTEGER,
+  at INTEGER NOT NULL,
+  wrong_in_row INTEGER NOT NULL CHECK(wrong_in_row>=0),
+  PRIMARY KEY(act_id, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pin_try_operator ON pin_try(operator_id, act_id, line);
+
 -- The store's own copy of the terms: program.toml, agreement and letters (JSON: name to text) as they were loaded.
 CREATE TABLE terms_version(
   act_id INTEGER NOT NULL,
@@ -1183,6 +1196,7 @@ CREATE TRIGGER seal_proves BEFORE INSERT ON seal BEGIN
     (SELECT count(*) FROM store_fact WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM office WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM operator WHERE act_id=NEW.act_id)+
+    (SELECT count(*) FROM pin_try WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM terms_version WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM price_change WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM approval WHERE act_id=NEW.act_id)+
@@ -1266,6 +1280,10 @@ END;
 CREATE TRIGGER operator_is_kept BEFORE UPDATE ON operator BEGIN SELECT RAISE(ABORT,'ledger: operator: what was written is never changed or deleted');
 END;
 CREATE TRIGGER operator_stays BEFORE DELETE ON operator BEGIN SELECT RAISE(ABORT,'ledger: operator: what was written is never changed or deleted');
+END;
+CREATE TRIGGER pin_try_is_kept BEFORE UPDATE ON pin_try BEGIN SELECT RAISE(ABORT,'ledger: pin_try: what was written is never changed or deleted');
+END;
+CREATE TRIGGER pin_try_stays BEFORE DELETE ON pin_try BEGIN SELECT RAISE(ABORT,'ledger: pin_try: what was written is never changed or deleted');
 END;
 CREATE TRIGGER terms_version_is_kept BEFORE UPDATE ON terms_version BEGIN SELECT RAISE(ABORT,'ledger: terms_version: what was written is never changed or deleted');
 END;

@@ -142,6 +142,9 @@ codes! {
         PinNeeded = "pin_needed": "Who is named signs with a PIN.",
         SecondPersonNeeded = "second_person_needed": "A count that is off is counted again by another person.",
         SupervisorNeeded = "supervisor_needed": "Only a supervisor does this.",
+        BuiltIn = "built_in": "No person: it belongs to the store.",
+        LastSupervisor = "last_supervisor": "Nobody could let anybody in any more.",
+        PinLocked = "pin_locked": "Too many wrong PINs in a row: nobody tries one for a while.",
         WrongPin = "wrong_pin": "Not the PIN of who is named.",
         WrongSystemAccount = "wrong_system_account": "The scheduler acts from another account of the operating system.",
     }
@@ -229,6 +232,7 @@ codes! {
         NothingToDeposit = "nothing_to_deposit": "Nothing waits for the bank.",
         NothingToDo = "nothing_to_do": "There is nothing to carry out.",
         NothingToRefund = "nothing_to_refund": "Nothing is owed to the member.",
+        NameAlike = "name_alike": "A name that reads like that of another operator.",
         OperatorExists = "operator_exists": "There is an operator of that name.",
         OtherZone = "other_zone": "The store's days are those of another zone.",
         ReadExists = "read_exists": "The meter has a read of that day.",

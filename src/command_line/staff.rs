@@ -6,7 +6,7 @@ use super::options::Options;
 use super::output::{Answer, Say, Side, Table, to_the_minute};
 use super::values::id;
 use crate::basics::Refused;
-use crate::desk::{Call, Decline, Desk, NewOperator, OperatorView, WaitingView};
+use crate::desk::{Call, Decline, Desk, NewOperator, OperatorView, Retire, SetRole, WaitingView};
 
 /// Staff: who may sign in
 #[derive(Debug, Subcommand)]
@@ -27,6 +27,37 @@ Example:
         #[arg(long, value_parser = ["csr", "supervisor"])]
         role: String,
     },
+    /// Take an operator's access away; what they did stays theirs
+    #[command(
+        after_help = "A supervisor is retired with a second one's approval.\n\nExample:\n  advance-pay --operator Sue operator retire Carl"
+    )]
+    Retire {
+        /// Who signs in no more
+        name: String,
+    },
+    /// Give an operator another role
+    #[command(after_help = "Who becomes a supervisor, or stops being one, needs two supervisors once there are two.
+
+Example:
+  advance-pay --operator Sue operator role Carl --role supervisor --approved-by Dora")]
+    Role {
+        /// Whose role it is
+        name: String,
+        /// What they may do from now on
+        #[arg(long, value_parser = ["csr", "supervisor"])]
+        role: String,
+    },
+    /// Give an operator a new PIN: one's own, or as a supervisor somebody's
+    #[command(
+        after_help = "The new PIN is typed, or it comes from ADVANCE_PAY_NEW_PIN. Another supervisor's needs two supervisors.
+
+Example:
+  advance-pay --operator Sue operator pin Carl"
+    )]
+    Pin {
+        /// Whose PIN it is
+        name: String,
+    },
     /// List the operators
     #[command(after_help = "Example:\n  advance-pay operator list")]
     List,
@@ -42,8 +73,22 @@ impl OperatorCommand {
                 let text = format!("{} is added as {}.", added.name, added.role);
                 Ok(Answer::saying(&added, text))
             }
+            Self::Retire { name } => {
+                let retired = desk.perform(call, &Retire { name })?;
+                Ok(Answer::saying(&retired, format!("{} signs in no more.", retired.name)))
+            }
+            Self::Role { name, role } => {
+                let role = role.parse().expect("clap takes only words that are roles");
+                let changed = desk.perform(call, &SetRole { name, role })?;
+                Ok(Answer::saying(&changed, format!("{} is {} from now on.", changed.name, changed.role)))
+            }
+            Self::Pin { name } => {
+                let pin = options.new_pin(&name)?;
+                let changed = desk.set_pin(call, &name, pin.as_deref())?;
+                Ok(Answer::saying(&changed, format!("{} signs with the new PIN from now on.", changed.name)))
+            }
             Self::List => {
-                let operators = desk.operators()?;
+                let operators = desk.operators(call)?;
                 Ok(Answer::saying(&operators, list(&operators)))
             }
         }

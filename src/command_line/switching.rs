@@ -147,7 +147,7 @@ impl LinkCommand {
                 Ok(Answer::saying(&added, text))
             }
             Self::List => {
-                let links = desk.links()?;
+                let links = desk.links(call)?;
                 Ok(Answer::saying(&links, list(&links)))
             }
             Self::Test { name } => Ok(Answer::of(&desk.test_link(call, &name)?)),

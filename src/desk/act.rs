@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::Desk;
 use super::in_force::Terms;
-use super::who::{Approver, PRACTICE, Who, check_pin, foresee_who, identify, known};
+use super::who::{Approver, PRACTICE, PinTry, Who, foresee_who, identify, known};
 use crate::basics::{Code, Day, Now, Refusal, Refused};
 use crate::ledger::{
     AccountId, BookId, NewTxn, Office, OfficeId, Operator, OperatorId, Role, Side, SwitchCommand, Tx, TxnId, TxnKind,
@@ -35,7 +35,7 @@ pub enum Needs {
     Clerk,
     /// Any operator, the scheduler included.
     Anyone,
-    /// Any operator at the counter; whoever approves it, where somebody does, as for [`Needs::Approval`].
+    /// Any operator at the counter; some of it only with a second person's approval, for which it may wait.
     ClerkOrApproval,
     /// A supervisor.
     Supervisor,
@@ -171,13 +171,15 @@ impl Desk {
             };
             Ok((last_at, operator, approver, (office, offices), beside(tx)?))
         })?;
-        if let Who::Named { pin, .. } = &call.who {
-            check_pin(&operator, pin.as_deref())?;
-        }
-        if let (Some(approver), Some(given)) = (&approver, &call.approver) {
-            check_pin(approver, given.pin.as_deref())?;
-        }
         let now = call.now.map_or_else(|| self.clock_after(last_at), |local| Now::from_local(local, self.zone()));
+        let at = now.at;
+        if let Who::Named { pin, .. } = &call.who {
+            self.check_pin(&PinTry { of: &operator, given: pin.as_deref(), by: None, at })?;
+        }
+        if let (Some(of), Some(given)) = (&approver, &call.approver) {
+            let by = Some(operator.id);
+            self.check_pin(&PinTry { of, given: given.pin.as_deref(), by, at })?;
+        }
         Ok((Signed { operator, approver, office: office?, offices, now }, found))
     }
 
@@ -207,14 +209,17 @@ impl Needs {
         if self != Self::Anyone {
             check_person(&signed.operator, &format!(" ({words})"))?;
         }
-        match self {
-            Self::Supervisor if signed.operator.role != Role::Supervisor => {
-                Err(Refusal::new(Code::SupervisorNeeded, format!("this needs a supervisor ({words}): sign in as one")))
-            }
-            Self::Approval => check_approver(&words, signed, practice),
-            Self::ClerkOrApproval if signed.approver.is_some() => check_approver(&words, signed, practice),
-            Self::Anyone | Self::Clerk | Self::ClerkOrApproval | Self::Supervisor => Ok(()),
+        if self == Self::Supervisor && signed.operator.role != Role::Supervisor {
+            return Err(Refusal::new(
+                Code::SupervisorNeeded,
+                format!("this needs a supervisor ({words}): sign in as one"),
+            ));
         }
+        // Whoever is named as approver is recorded as one, so they must be one, whatever is asked for.
+        if self == Self::Approval || signed.approver.is_some() {
+            return check_approver(&words, &signed.operator, signed.approver.as_ref(), practice);
+        }
+        Ok(())
     }
 }
 
@@ -245,8 +250,8 @@ fn check_person(operator: &Operator, what: &str) -> Refused<()> {
 }
 
 /// A second person's approval: a supervisor, never the maker; in a practice store `practice` may approve itself.
-fn check_approver(words: &str, signed: &Signed, practice: bool) -> Refused<()> {
-    let Some(approver) = &signed.approver else {
+fn check_approver(words: &str, maker: &Operator, approver: Option<&Operator>, practice: bool) -> Refused<()> {
+    let Some(approver) = approver else {
         return Err(Refusal::new(
             Code::ApprovalNeeded,
             format!("a supervisor must approve this ({words}): name one with --approved-by, who enters their own PIN"),
@@ -258,7 +263,7 @@ fn check_approver(words: &str, signed: &Signed, practice: bool) -> Refused<()> {
             format!("{} is no supervisor and cannot approve this", approver.name),
         ));
     }
-    let itself = approver.id == signed.operator.id;
+    let itself = approver.id == maker.id;
     if itself && !(practice && approver.name == PRACTICE) {
         return Err(Refusal::new(Code::ApproverIsMaker, "nobody approves their own act: ask another supervisor"));
     }
@@ -266,6 +271,11 @@ fn check_approver(words: &str, signed: &Signed, practice: bool) -> Refused<()> {
 }
 
 impl<'a> Act<'a> {
+    /// Asks for a second person's approval, where only what the act looks at tells that it needs one.
+    pub(super) fn need_approver(&self, words: &str) -> Refused<()> {
+        check_approver(words, self.operator, self.approver, self.practice)
+    }
+
     /// The terms in force today.
     pub fn program(&self) -> &'a Program {
         self.terms.program(self.now.day())

@@ -20,7 +20,8 @@ use super::office_day::{
     SetOverShortLimit,
 };
 use super::people::{
-    AddOperator, AskApproval, Decline, KeepNote, MarkApproved, MemberChange, MemberDeceased, RenameMember, SetConsent,
+    AddOperator, AskApproval, Decline, KeepNote, MarkApproved, MemberChange, MemberDeceased, RenameMember, Retire,
+    SetConsent, SetPin, SetRole,
 };
 use super::switching::{AddLink, SetSim, SwitchByHand};
 use super::{Call, Desk};
@@ -83,8 +84,11 @@ list![
     Refund,
     ReleaseRows,
     RenameMember,
+    Retire,
     SetConsent,
     SetOverShortLimit,
+    SetPin,
+    SetRole,
     SetSim,
     SetWatch,
     SwitchByHand,
@@ -131,15 +135,15 @@ mod tests {
             Clerk,
             "ask_approval attention_clear close consent cycle_hold day_close decline deposit_make \
              drawer_close drawer_count drawer_drop drawer_hand_over drawer_open drawer_paid_out enroll fee \
-             forecast hold leave member_deceased member_rename member_set meter_exchange note pay pledge \
+             forecast hold leave member_deceased member_rename member_set meter_exchange note operator_pin pay pledge \
              pledge_receive reading_add return_payment sim_set switch transfer unhold",
         ),
         (ClerkOrApproval, "cycle_release"),
         (Approval, "adjust payment_move reading_correct refund void write_off"),
         (
             Supervisor,
-            "approve confirm_clock link_add notices_setup operator_add over_short_limit program_load \
-             program_price watch",
+            "approve confirm_clock link_add notices_setup operator_add operator_retire operator_role \
+             over_short_limit program_load program_price watch",
         ),
     ];
 

@@ -2,9 +2,12 @@
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::{Argon2, PasswordVerifier};
+use chrono::TimeDelta;
 
-use crate::basics::{Code, Refusal, Refused};
-use crate::ledger::{Operator, Role, Tx};
+use super::Desk;
+use crate::basics::{Code, Instant, Refusal, Refused};
+use crate::ledger::{Operator, OperatorId, Role, Tx, WrongPins};
+use crate::rules::pin;
 
 /// The operator of a practice store: a supervisor without a PIN.
 pub(super) const PRACTICE: &str = "practice";
@@ -87,19 +90,63 @@ pub(super) fn system_account() -> String {
     std::env::var("USERNAME").or_else(|_| std::env::var("USER")).unwrap_or_else(|_| "unknown".to_string())
 }
 
-/// Checks a PIN against the operator's. Refuses `pin_needed` and `wrong_pin`.
-pub(super) fn check_pin(operator: &Operator, pin: Option<&str>) -> Refused<()> {
-    let Some(hash) = &operator.pin_hash else { return Ok(()) };
-    let Some(pin) = pin else {
-        return Err(Refusal::new(
-            Code::PinNeeded,
-            format!(
-                "{} signs with a PIN: set ADVANCE_PAY_PIN (an approver ADVANCE_PAY_APPROVER_PIN) or type it",
-                operator.name
-            ),
-        ));
-    };
-    let wrong = || Refusal::new(Code::WrongPin, format!("that is not the PIN of {}: try again", operator.name));
-    let hash = PasswordHash::new(hash).map_err(|_| wrong())?;
-    Argon2::default().verify_password(pin.as_bytes(), &hash).map_err(|_| wrong())
+/// A PIN that is to be looked at.
+pub(super) struct PinTry<'a> {
+    pub of: &'a Operator,
+    pub given: Option<&'a str>,
+    /// Who signed the call in which it is an approver's.
+    pub by: Option<OperatorId>,
+    pub at: Instant,
+}
+
+impl Desk {
+    /// Looks at a PIN, and records that it was wrong, or right after wrong ones: every process of the store waits as long.
+    ///
+    /// # Errors
+    /// `pin_locked`, `pin_needed`, `wrong_pin`.
+    pub(super) fn check_pin(&mut self, tried: &PinTry<'_>) -> Refused<()> {
+        let (of, at) = (tried.of, tried.at);
+        let Some(hash) = &of.pin_hash else { return Ok(()) };
+        if let Some(wait) = of.wrong_pins.and_then(|wrong| pin::wait(wrong.in_row, wrong.last, at)) {
+            return Err(locked(of, wait));
+        }
+        let Some(given) = tried.given else {
+            return Err(Refusal::new(
+                Code::PinNeeded,
+                format!(
+                    "{} signs with a PIN: set ADVANCE_PAY_PIN (an approver ADVANCE_PAY_APPROVER_PIN) or type it",
+                    of.name
+                ),
+            ));
+        };
+        let right = PasswordHash::new(hash)
+            .is_ok_and(|hash| Argon2::default().verify_password(given.as_bytes(), &hash).is_ok());
+        if right && of.wrong_pins.is_none() {
+            return Ok(());
+        }
+        let in_row = self.store.write(|tx| {
+            let in_row = if right { 0 } else { tx.operator(of.id)?.wrong_pins.map_or(1, |before| before.in_row + 1) };
+            tx.record_pin_try(of.id, tried.by, WrongPins { in_row, last: at })?;
+            Ok(in_row)
+        })?;
+        if right {
+            return Ok(());
+        }
+        let then = match pin::wait(in_row, at, at) {
+            Some(wait) => format!("wait {} minutes, then try again", wait.num_minutes()),
+            None => "try again".to_string(),
+        };
+        Err(Refusal::new(Code::WrongPin, format!("that is not the PIN of {}: {then}", of.name)))
+    }
+}
+
+fn locked(of: &Operator, wait: TimeDelta) -> Refusal {
+    Refusal::new(
+        Code::PinLocked,
+        format!(
+            "too many wrong PINs were typed for {}: try again in {} seconds, or a supervisor gives a new PIN",
+            of.name,
+            wait.num_seconds() + 1
+        ),
+    )
 }

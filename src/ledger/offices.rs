@@ -2,7 +2,7 @@
 
 use super::Tx;
 use super::engine::{Row, cells};
-use super::tables::{OFFICE, OPERATOR, STORE_FACT};
+use super::tables::{OFFICE, OPERATOR, PIN_TRY, STORE_FACT};
 use crate::basics::{Code, Instant, Refusal, Refused};
 use crate::words::Role;
 
@@ -30,9 +30,20 @@ pub struct Operator {
     /// argon2; None: no PIN is asked.
     pub pin_hash: Option<String>,
     pub active: bool,
+    /// None: the last PIN that was typed was right.
+    pub wrong_pins: Option<WrongPins>,
 }
 
-const OPERATOR_COLUMNS: &str = "o.id,o.name,o.role,o.pin_hash,o.active";
+/// The wrong PINs of an operator in a row, and when the last was tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct WrongPins {
+    pub in_row: u32,
+    pub last: Instant,
+}
+
+const OPERATOR_COLUMNS: &str = "o.id,o.name,o.role,o.pin_hash,o.active,
+    (SELECT t.wrong_in_row FROM pin_try t WHERE t.operator_id=o.id ORDER BY t.act_id DESC, t.line DESC LIMIT 1),
+    (SELECT t.at FROM pin_try t WHERE t.operator_id=o.id ORDER BY t.act_id DESC, t.line DESC LIMIT 1)";
 /// The last revision of an operator `o` is the one that holds.
 pub(super) const NEWEST_OPERATOR: &str =
     "NOT EXISTS(SELECT 1 FROM operator n WHERE n.id=o.id AND n.revision=o.revision+1)";
@@ -101,19 +112,26 @@ impl Tx<'_> {
             .one(operator_row)
     }
 
-    /// Takes an operator's access away; what they did stays theirs.
-    pub fn retire_operator(&self, id: OperatorId) -> Refused<()> {
+    /// An operator as they are from now on: what they did stays theirs.
+    pub fn revise_operator(&self, operator: &Operator) -> Refused<()> {
         let (revision, added_at): (i64, i64) = self
             .ask(
                 format!("SELECT o.revision,o.added_at FROM operator o WHERE o.id=?1 AND {NEWEST_OPERATOR}"),
-                cells![id],
+                cells![operator.id],
             )?
             .one(|row| Ok((row.get(0)?, row.get(1)?)))?;
-        let operator = self.operator(id)?;
-        self.insert(
-            &OPERATOR,
-            cells![id, revision + 1, operator.name, operator.role.word(), operator.pin_hash, added_at, false],
-        )
+        let Operator { id, name, role, pin_hash, active, .. } = operator;
+        self.insert(&OPERATOR, cells![*id, revision + 1, name, role.word(), pin_hash.clone(), added_at, *active])
+    }
+
+    /// Takes an operator's access away.
+    pub fn retire_operator(&self, id: OperatorId) -> Refused<()> {
+        self.revise_operator(&Operator { active: false, ..self.operator(id)? })
+    }
+
+    /// Records that a PIN was tried: how many wrong ones in a row that makes.
+    pub fn record_pin_try(&self, of: OperatorId, by: Option<OperatorId>, tried: WrongPins) -> Refused<()> {
+        self.insert(&PIN_TRY, cells![of, by, tried.last, i64::from(tried.in_row)])
     }
 
     /// When the last act was done: the clock may not run behind it.
@@ -127,5 +145,13 @@ fn office_row(row: Row<'_>) -> Refused<Office> {
 }
 
 fn operator_row(row: Row<'_>) -> Refused<Operator> {
-    Ok(Operator { id: row.get(0)?, name: row.get(1)?, role: row.get(2)?, pin_hash: row.get(3)?, active: row.get(4)? })
+    let wrong: Option<(u32, Instant)> = row.get::<Option<u32>>(5)?.zip(row.get(6)?).filter(|(in_row, _)| *in_row > 0);
+    Ok(Operator {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        role: row.get(2)?,
+        pin_hash: row.get(3)?,
+        active: row.get(4)?,
+        wrong_pins: wrong.map(|(in_row, last)| WrongPins { in_row, last }),
+    })
 }

@@ -152,6 +152,11 @@ tables! {
         id: Int, revision: Int, name: Text, role: Text in Role::WORDS, pin_hash: text,
         added_at: Int, active: Int "CHECK(active IN(0,1))",
     } unique ["id, revision"] index ["operator_name" on "name"];
+    /// PINs that were tried: how many wrong ones in a row, by the last of them; 0: a right one ended the row, or a new PIN did.
+    /// `by_id`: who signed the call in which it was an approver's.
+    PIN_TRY = "pin_try" KEPT, {
+        operator_id: Int, by_id: int, at: Int, wrong_in_row: Int "CHECK(wrong_in_row>=0)",
+    } unique [] index ["pin_try_operator" on "operator_id, act_id, line"];
     /// The store's own copy of the terms: program.toml, agreement and letters (JSON: name to text) as they were loaded.
     TERMS_VERSION = "terms_version" KEPT, {
         id: Int, from_day: Int, loaded_at: Int, operator_id: Int, program: Text, agreement: Text, letters: Text, hash: Text,

@@ -18,6 +18,7 @@ pub mod limits;
 pub mod mornings;
 pub mod notices;
 pub mod payment;
+pub mod pin;
 pub mod pledge;
 pub mod reads;
 pub mod returned;

@@ -26,6 +26,7 @@ mod late_payments;
 mod leaves;
 mod month;
 mod notices;
+mod people;
 mod plans_and_lists;
 mod returns;
 mod roles;

@@ -63,6 +63,7 @@ impl Office {
         let (clerk, office) = store
             .write(|tx| {
                 let clerk = tx.add_operator("ruth", Role::Supervisor, None, at(0))?;
+                tx.record_pin_try(clerk, None, WrongPins { in_row: 1, last: at(0) })?;
                 Ok((clerk, tx.add_office("Clinton", "C")?))
             })
             .expect("an office");

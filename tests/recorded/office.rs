@@ -88,6 +88,16 @@ pub fn staff_and_approvals(it: &mut Recorder) {
         account note $ada "wrong PIN"
         by Pia 1234
         account note $ada "right PIN"
+        by Pia 0000
+        operator list
+        link list
+        approval list
+        account show $ada
+        notices send
+        by Pia 1234
+        account show $ada
+        at 11:01
+        account show $ada
         adjust $ada --amount 1.00 --reason goodwill --approved-by Tess
         approver 9999
         adjust $ada --amount 1.00 --reason goodwill --approved-by Tess

@@ -111,7 +111,26 @@ pub fn in_an_office_for_real_members(it: &mut Recorder) {
         pay 1 --method cash --amount 5.00
         account show 1 --now 2026-10-19T08:00
         account hold 1 --kind other --reason asked --operator Nobody
+        operator role Carl --role supervisor
+        operator retire Dora
+        operator pin Carl
+        operator retire scheduler
+        approver 471100
+        operator role Carl --role supervisor --approved-by Dora
+        operator retire Dora --approved-by Carl
+        operator list
+        by Dora 471100
+        operator list
+        by Sue 471100
+        operator role Carl --role csr --approved-by Carl
+        operator retire Sue
+        operator add SUE --role csr
+        operator add "S ue" --role csr
+        by Carl 000000
+        operator list
+        link list
         by Carl 471100
+        backup copy.sqlite
         adjust 1 --amount 5.00 --reason goodwill
         approver 000000
         adjust 1 --amount 5.00 --reason goodwill --approved-by Sue

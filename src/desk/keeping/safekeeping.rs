@@ -68,12 +68,13 @@ pub struct RestoredView {
 }
 
 impl Desk {
-    /// Copies the store to a new file while others go on working, and checks the copy.
+    /// Copies the store to a new file while others go on working, and checks the copy. It holds all that is known of
+    /// members and of PINs: a supervisor makes it.
     ///
     /// # Errors
-    /// `file_exists`, `disk_full`, `file_unwritable`, `backup_failed`.
+    /// `supervisor_needed`, `file_exists`, `disk_full`, `file_unwritable`, `backup_failed`.
     pub fn backup(&mut self, call: &Call, file: &Path) -> Refused<BackedUp> {
-        self.sign_person(call)?;
+        self.enter(call, "backup", Needs::Supervisor)?;
         let head = self.store.read(|tx| tx.head())?;
         self.store.backup(file)?;
         Ok(BackedUp { file: file.display().to_string(), head })

@@ -88,8 +88,8 @@ impl Deed for AddLink {
 
 impl Desk {
     /// Every link of the store, the built-in ones first.
-    pub fn links(&mut self) -> Refused<Vec<LinkView>> {
-        let rows = self.store.read(|tx| tx.links())?;
+    pub fn links(&mut self, call: &Call) -> Refused<Vec<LinkView>> {
+        let rows = self.ask(call, |act| act.tx.links())?;
         let built_in =
             |name: &str, url: &str| LinkView { name: name.to_string(), url: url.to_string(), secret_env: None };
         let mut views = Vec::new();

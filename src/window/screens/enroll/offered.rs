@@ -35,7 +35,7 @@ impl Offered {
     /// Asks the store.
     pub fn ask(desk: &mut Desk, call: &Call) -> Refused<Self> {
         let program = desk.program(call)?;
-        let links = desk.links()?.into_iter().map(|link| link.name).collect();
+        let links = desk.links(call)?.into_iter().map(|link| link.name).collect();
         Ok(Self::of(&program, links, call.office.clone()))
     }
 

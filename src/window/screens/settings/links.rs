@@ -55,7 +55,7 @@ impl Default for State {
 impl State {
     pub fn load(&mut self) -> Effect<Message> {
         let ticket = self.links.ask();
-        Effect::run(move |desk, _| Message::Came(ticket, desk.links()))
+        Effect::run(move |desk, call| Message::Came(ticket, desk.links(call)))
     }
 
     pub fn update(&mut self, message: Message) -> Effect<Message> {

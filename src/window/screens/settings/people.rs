@@ -51,7 +51,7 @@ impl Default for State {
 impl State {
     pub fn load(&mut self) -> Effect<Message> {
         let ticket = self.operators.ask();
-        Effect::run(move |desk, _| Message::Came(ticket, desk.operators()))
+        Effect::run(move |desk, call| Message::Came(ticket, desk.operators(call)))
     }
 
     pub fn update(&mut self, message: Message) -> Effect<Message> {

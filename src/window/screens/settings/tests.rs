@@ -18,11 +18,11 @@ impl Settings {
     }
 
     fn may_sign_in(&mut self, name: &str) -> bool {
-        self.office.desk.operators().expect("operators").iter().any(|operator| operator.name == name)
+        self.office.desk.operators(&Call::default()).expect("operators").iter().any(|operator| operator.name == name)
     }
 
     fn has_link(&mut self, name: &str) -> bool {
-        self.office.desk.links().expect("links").iter().any(|link| link.name == name)
+        self.office.desk.links(&Call::default()).expect("links").iter().any(|link| link.name == name)
     }
 
     fn shots(&self, name: &str) {

@@ -52,7 +52,7 @@ impl Screen for State {
             links: Links::default(),
         };
         let queue = state.refresh(look);
-        let links = Effect::run(|desk, _| Message::LinksCame(desk.links()));
+        let links = Effect::run(|desk, call| Message::LinksCame(desk.links(call)));
         (state, Effect::Several(vec![queue, links]))
     }
 
