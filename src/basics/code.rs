@@ -234,6 +234,7 @@ codes! {
         NothingToRefund = "nothing_to_refund": "Nothing is owed to the member.",
         NameAlike = "name_alike": "A name that reads like that of another operator.",
         OperatorExists = "operator_exists": "There is an operator of that name.",
+        OtherStore = "other_store": "The backup is of another store.",
         OtherZone = "other_zone": "The store's days are those of another zone.",
         ReadExists = "read_exists": "The meter has a read of that day.",
         ReversalDiffers = "reversal_differs": "The reversal and the payment differ.",
@@ -292,7 +293,7 @@ impl Code {
     /// Whether the store itself fails: then no other call on it would fare better.
     #[must_use]
     pub fn is_of_the_store(self) -> bool {
-        self.kind() == Kind::Store || self == Self::StoreLocked
+        self.kind() == Kind::Store || matches!(self, Self::StoreLocked | Self::NotProven)
     }
 
     /// The exit status of the command line: 2 for a call that cannot be read, 1 for what is refused.

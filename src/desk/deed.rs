@@ -89,7 +89,7 @@ impl Desk {
     /// used key is refused (`key_reused`).
     ///
     /// # Errors
-    /// Those of signing in, then `key_reused`, then those of what the act needs, then its own.
+    /// Those of signing in, then `key_reused`, then those of what the act needs, then `not_proven`, then its own.
     pub fn perform<D: Deed>(&mut self, call: &Call, deed: &D) -> Refused<D::Answer> {
         let (key, looks, content) = (call.key.or_else(|| deed.key()), deed.looks_at(), content_hash(deed)?);
         let before = |tx: &Tx<'_>| Ok((key.map(|key| tx.act(key)).transpose()?.flatten(), Ahead::look_up(tx, &looks)?));
@@ -99,6 +99,7 @@ impl Desk {
             Some(done) => (answer_of(key.unwrap_or_default(), done, &content)?, true),
             None => {
                 D::NEEDS.check(D::NAME, &signed, self.practice)?;
+                self.store.check_proven()?;
                 let prepared = deed.prepared(self, by)?;
                 let foresee = |act: &Act<'_>| {
                     if D::MOVES_POWER {

@@ -78,6 +78,7 @@ impl Desk {
     /// As [`Store::open`]; and `terms_unreadable` when the store's own copy of the terms does not load.
     pub fn open(path: &Path) -> Refused<Self> {
         let mut store = Store::open(path)?;
+        store.prove_at_start();
         let (terms, practice) =
             store.read(|tx| Ok((Terms::load(tx)?, tx.fact("practice")?.as_deref() == Some("yes"))))?;
         Ok(Self {
@@ -95,6 +96,12 @@ impl Desk {
     #[must_use]
     pub fn is_practice(&self) -> bool {
         self.practice
+    }
+
+    /// What the proof found first, where the store is only read.
+    #[must_use]
+    pub fn unproven(&self) -> Option<&str> {
+        self.store.unproven()
     }
 
     /// The zone in which days and times are read.

@@ -7,7 +7,9 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 
 use super::engine::cells;
-use super::store::{SCHEMA_VERSION, Store, beside, create_private_file, remove_with_siblings};
+use super::store::{
+    PROOF_FAILED, SCHEMA_VERSION, Store, beside, create_private_file, recognize, refuse_folder, remove_with_siblings,
+};
 use super::tables::LINK_COUNTER;
 use crate::basics::{Code, Refusal, Refused};
 
@@ -49,22 +51,34 @@ impl Store {
 
     /// Copies the backup to `fresh`, proves it and begins its epoch.
     fn prepare_restore(path: &Path, backup: &Path, fresh: &Path) -> Refused<i64> {
-        if !backup.is_file() {
+        refuse_folder(backup)?;
+        if !backup.exists() {
             return Err(Refusal::new(
                 Code::NoBackup,
                 format!("there is no file {}: name the backup", backup.display()),
             ));
         }
+        let not_whole = |problem: &str| {
+            Refusal::new(
+                Code::BackupDamaged,
+                format!("{} is not whole: {problem}; nothing was replaced, use another backup", backup.display()),
+            )
+        };
         let source = Connection::open_with_flags(backup, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        copy(&source, fresh)?;
+        let copied = recognize(&source, backup).and_then(|_| {
+            refuse_other_store(&source, path)?;
+            copy(&source, fresh)
+        });
+        copied.map_err(|refusal| match refusal.code {
+            Code::BackupFailed | Code::StoreDamaged | Code::StoreFault => not_whole(&refusal.message),
+            _ => refusal,
+        })?;
         let mut store = Self::open(fresh)?;
         // A backup of an older schema was migrated just now; the backup itself is the copy to keep.
         remove_with_siblings(&beside(fresh, &format!(".before-v{SCHEMA_VERSION}")));
-        if let Some(problem) = store.read(|tx| tx.prove_structure())?.first() {
-            return Err(Refusal::new(
-                Code::BackupDamaged,
-                format!("{} is not whole: {problem}; nothing was replaced, use another backup", backup.display()),
-            ));
+        let (noted, found) = store.read(|tx| Ok((tx.fact(PROOF_FAILED)?, tx.prove_structure()?)))?;
+        if let Some(problem) = found.first().or(noted.as_ref()).filter(|problem| !problem.is_empty()) {
+            return Err(not_whole(problem));
         }
         let current = release_current(path)?.max(restores_of(path) + 1);
         let epoch = store.write(|tx| {
@@ -232,13 +246,44 @@ fn release_current(path: &Path) -> Refused<i64> {
 
 /// The epoch of a store that may be of an older schema, or damaged: then none.
 fn epoch_in(conn: &Connection) -> i64 {
-    let last = "SELECT value FROM store_fact WHERE name='epoch' ORDER BY act_id DESC, line DESC LIMIT 1";
-    let only = "SELECT value FROM store_fact WHERE name='epoch'";
-    let asked = |sql: &str| conn.query_row(sql, [], |row| row.get::<_, String>(0)).optional();
-    match asked(last).or_else(|_| asked(only)) {
+    match fact_in(conn, "epoch") {
         Ok(value) => value.and_then(|value| value.parse().ok()).unwrap_or(1),
         Err(_) => 0,
     }
+}
+
+/// A fact of a store that may be of an older schema.
+fn fact_in(conn: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
+    let last = "SELECT value FROM store_fact WHERE name=?1 ORDER BY act_id DESC, line DESC LIMIT 1";
+    let only = "SELECT value FROM store_fact WHERE name=?1";
+    let asked = |sql: &str| conn.query_row(sql, [name], |row| row.get::<_, String>(0)).optional();
+    asked(last).or_else(|_| asked(only))
+}
+
+/// Refuses (`other_store`) to put a store in the place of one that it is no copy of, as far as that one can be read: of
+/// another co-op, or of a practice office.
+fn refuse_other_store(backup: &Connection, path: &Path) -> Refused<()> {
+    let Ok(current) = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY) else { return Ok(()) };
+    let (Ok(Some(theirs)), Ok(Some(ours))) = (fact_in(backup, "store_id"), fact_in(&current, "store_id")) else {
+        return Ok(());
+    };
+    if theirs == ours {
+        return Ok(());
+    }
+    let kind = |conn: &Connection| match fact_in(conn, "practice").ok().flatten().as_deref() {
+        Some("yes") => "a practice store",
+        _ => "a co-op's own books",
+    };
+    Err(Refusal::new(
+        Code::OtherStore,
+        format!(
+            "this is a backup of another store ({}), and {} is {}: nothing was replaced; name the right backup, or move \
+             the store away first",
+            kind(backup),
+            path.display(),
+            kind(&current)
+        ),
+    ))
 }
 
 /// How many stores were replaced at this place before: the restore after the n-th begins epoch n+2 or a later one, so that

@@ -22,7 +22,12 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct Store {
     pub(super) engine: Shared,
     pub(super) path: PathBuf,
+    /// What the last proof found first: while it stands, nothing is written.
+    unproven: Option<String>,
 }
+
+/// The fact by which a store remembers what its whole proof found first; empty, or none: it held.
+pub(super) const PROOF_FAILED: &str = "proof_failed";
 
 impl Store {
     /// Makes a new, empty store with mode 0600. Refuses when a file is there already (`store_exists`); when it fails half
@@ -67,12 +72,7 @@ impl Store {
                 format!("there is no store at {}: make one with `advance-pay init`, or name another", path.display()),
             ));
         }
-        if path.is_dir() {
-            return Err(Refusal::new(
-                Code::NotAStore,
-                format!("{} is a folder: name the store file in it", path.display()),
-            ));
-        }
+        refuse_folder(path)?;
         refuse_network_path(path)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(path, flags)?;
@@ -87,7 +87,11 @@ impl Store {
 
     fn over(conn: Connection, path: &Path, patience: Duration) -> Refused<Self> {
         refuse_read_only(&conn)?;
-        Ok(Self { engine: Shared::new(Box::new(Sqlite::over(conn, patience)?)), path: path.to_path_buf() })
+        Ok(Self {
+            engine: Shared::new(Box::new(Sqlite::over(conn, patience)?)),
+            path: path.to_path_buf(),
+            unproven: None,
+        })
     }
 
     /// Makes a new, empty store in the PostgreSQL database at `address` (a URL, or `key=value` words), owned by who is
@@ -116,7 +120,7 @@ impl Store {
 
     /// It has no file, so nothing that is done with one (backup, restore) finds it.
     fn of_a_server(engine: Postgres) -> Self {
-        Self { engine: Shared::new(Box::new(engine)), path: PathBuf::from("postgresql:") }
+        Self { engine: Shared::new(Box::new(engine)), path: PathBuf::from("postgresql:"), unproven: None }
     }
 
     #[must_use]
@@ -130,8 +134,48 @@ impl Store {
         self.engine.borrow().counts()
     }
 
-    /// Runs one act. If `work` refuses or fails, nothing of it is kept; if it writes nothing, there is no act.
+    /// Proves the store as far as that is quick. One that does not hold, or did not when it was last proven wholly, is only
+    /// read from then on.
+    pub fn prove_at_start(&mut self) {
+        self.unproven = match self.read(|tx| Ok((tx.fact(PROOF_FAILED)?, tx.proof_at_start()?))) {
+            Ok((noted, found)) => found.into_iter().next().or(noted).filter(|problem| !problem.is_empty()),
+            Err(refusal) => Some(refusal.to_string()),
+        };
+    }
+
+    /// Notes what a whole proof found, for whoever opens the store: while it found anything, the store is only read.
+    pub fn note_proof(&mut self, problems: &[String]) -> Refused<()> {
+        let first = problems.first().map_or("", String::as_str);
+        self.unproven = problems.first().cloned();
+        let noted = self.read(|tx| tx.fact(PROOF_FAILED))?.unwrap_or_default();
+        if noted.is_empty() == first.is_empty() {
+            return Ok(());
+        }
+        tx::write(&self.engine, |tx| tx.set_fact(PROOF_FAILED, first))
+    }
+
+    /// What a proof found first, if the store is only read.
+    #[must_use]
+    pub fn unproven(&self) -> Option<&str> {
+        self.unproven.as_deref()
+    }
+
+    /// Refuses (`not_proven`) to write what stands on a store that does not prove what it holds.
+    pub fn check_proven(&self) -> Refused<()> {
+        let Some(problem) = &self.unproven else { return Ok(()) };
+        Err(Refusal::new(
+            Code::NotProven,
+            format!(
+                "the proof of this store does not hold ({problem}): it takes no money and moves no switch; looking things \
+                 up, verify, backup and export go on. Call a supervisor: RECOVERY.md says what to do"
+            ),
+        ))
+    }
+
+    /// Runs one act. If `work` refuses or fails, nothing of it is kept; if it writes nothing, there is no act. A store that
+    /// does not prove what it holds takes none (`not_proven`).
     pub fn write<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
+        self.check_proven()?;
         tx::write(&self.engine, work)
     }
 
@@ -142,6 +186,7 @@ impl Store {
         foresee: impl FnOnce(&Tx<'_>),
         work: impl FnOnce(&Tx<'_>) -> Refused<T>,
     ) -> Refused<T> {
+        self.check_proven()?;
         tx::write_foreseen(&self.engine, tx::foresee(&self.engine, foresee), work)
     }
 
@@ -156,22 +201,37 @@ impl Store {
     }
 }
 
+/// A folder is named where a file is meant.
+pub(super) fn refuse_folder(path: &Path) -> Refused<()> {
+    if path.is_dir() {
+        let message = format!("{} is a folder: name the store file in it", path.display());
+        return Err(Refusal::new(Code::NotAStore, message));
+    }
+    Ok(())
+}
+
 /// The schema's version; refuses a file that is no store of ours, or one of a newer program.
-fn recognize(conn: &Connection, path: &Path) -> Refused<i32> {
-    let not_a_store = || {
+pub(super) fn recognize(conn: &Connection, path: &Path) -> Refused<i32> {
+    let not_a_store = |what: &str| {
+        let path = path.display();
         Refusal::new(
             Code::NotAStore,
-            format!("{} is not a store of Advance Pay Desk: name the right file", path.display()),
+            format!("{path} is not a store of Advance Pay Desk but {what}: name the right file"),
         )
     };
+    if std::fs::metadata(path).is_ok_and(|file| file.len() == 0) {
+        return Err(not_a_store("an empty file"));
+    }
     let number = |pragma: &str| conn.query_row(pragma, [], |row| row.get::<_, i32>(0));
     let application = match number("PRAGMA application_id") {
-        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => return Err(not_a_store()),
+        Err(error) if error.sqlite_error_code() == Some(ErrorCode::NotADatabase) => {
+            return Err(not_a_store("no database at all"));
+        }
         other => other?,
     };
     let version = number("PRAGMA user_version")?;
     if application != APPLICATION_ID || version < 1 {
-        return Err(not_a_store());
+        return Err(not_a_store("another program's database"));
     }
     if version > SCHEMA_VERSION {
         return Err(Refusal::new(

@@ -21,6 +21,9 @@ use crate::basics::{Day, Refused};
 
 /// After this many problems of a kind the rest are counted, not told: a proof's memory is flat.
 const TOLD: usize = 50;
+/// How many rows, more or less, and at most how many acts are proven at each start.
+const ROWS_AT_START: i64 = 2_000;
+const ACTS_AT_START: i64 = 200;
 
 /// What a proof has found so far.
 #[derive(Default)]
@@ -69,15 +72,35 @@ impl Tx<'_> {
         Ok(found.told)
     }
 
-    /// What can be seen at once, at each start: the schema with its guards, the last links of the chain with every row that
-    /// they cover, and that the balances moved last are where the last act left them.
+    /// What is proven when a store is opened: one that is small wholly, of any other what can be seen at once.
+    pub fn proof_at_start(&self) -> Refused<Vec<String>> {
+        if self.newest_begin()?.0 == 0 { self.prove_structure() } else { self.quick_proof() }
+    }
+
+    /// What can be seen at once: the schema with its guards, the newest links of the chain with every row that they cover,
+    /// and that the balances moved last are where the last act left them.
     pub fn quick_proof(&self) -> Refused<Vec<String>> {
         let mut found = Findings::default();
         self.prove_schema(&mut found)?;
-        let last: i64 = self.ask("SELECT COALESCE(max(act_id),0) FROM seal", cells![])?.one(|row| row.get(0))?;
-        self.prove_seals((last - 1).max(0), &mut found)?;
+        let (before, last) = self.newest_begin()?;
+        self.prove_seals(before, &mut found)?;
         self.prove_last_balances(last, &mut found)?;
         Ok(found.told)
+    }
+
+    /// The act before the newest ones that are proven at once, 0: they are all there are; and the last act.
+    fn newest_begin(&self) -> Refused<(i64, i64)> {
+        let newest: Vec<(i64, i64)> = self
+            .ask("SELECT act_id, covers FROM seal ORDER BY act_id DESC LIMIT ?1", cells![ACTS_AT_START])?
+            .read(|row| Ok((row.get(0)?, row.get(1)?)))?;
+        let last = newest.first().map_or(0, |(act, _)| *act);
+        let mut rows = 0;
+        let enough = newest.iter().find(|(act, covers)| {
+            rows += covers;
+            *act < last && rows > ROWS_AT_START
+        });
+        let before = enough.map(|(act, _)| *act).or(newest.last().map(|(act, _)| act - 1));
+        Ok((before.unwrap_or(0).max(0), last))
     }
 
     /// Every seal after act `after` is made again from the rows that it covers.

@@ -156,6 +156,129 @@ fn a_backup_is_never_written_over_another_file_and_a_broken_one_never_replaces_t
     office.verifies();
 }
 
+/// Changes the store as somebody would who has the file and patience: the guards are dropped for it and put back.
+fn tamper(office: &Office, change: &str) {
+    let store = Connection::open(office.store()).expect("the store");
+    let guards = "SELECT group_concat('DROP TRIGGER '||name,'; '), group_concat(sql,'; ') FROM sqlite_master WHERE type='trigger'";
+    let (drop, make): (String, String) =
+        store.query_row(guards, [], |row| Ok((row.get(0)?, row.get(1)?))).expect("the guards");
+    store
+        .execute_batch(&format!("PRAGMA foreign_keys=OFF; BEGIN; {drop}; {change}; {make}; COMMIT"))
+        .expect("tampered");
+}
+
+/// What a hand may do to a store, each in another table.
+const CHANGES: [&str; 6] = [
+    "UPDATE posting SET cents=cents+1 WHERE act_id=(SELECT min(act_id) FROM posting)",
+    "UPDATE balance SET cents=cents+10000 WHERE ledger_account_id%8=1",
+    "UPDATE receipt_tender SET cents=cents+1",
+    "UPDATE operator SET added_at=added_at+1",
+    "UPDATE standing SET billed_through=billed_through+1",
+    "DELETE FROM seal WHERE act_id=(SELECT max(act_id) FROM seal)",
+];
+
+#[test]
+fn a_store_that_does_not_hold_takes_no_money_and_moves_no_switch_and_says_so() {
+    for change in CHANGES {
+        let office = with_a_member();
+        let (account, meter) = (office.account().number.clone(), office.account().meter.clone());
+        tamper(&office, change);
+        for args in [
+            &["pay", &account, "--method", "external", "--amount", "5.00"][..],
+            &["adjust", &account, "--amount", "5.00", "--reason", "x", "--approved-by", "practice"],
+            &["account", "note", &account, "x"],
+            &["switch", "off", &meter],
+            &["switch", "state", &meter],
+            &["cycle"],
+            &["day", "close"],
+        ] {
+            let refused = office.run(args).refused();
+            assert_eq!(refused.code, "not_proven", "{change}: {args:?}: {refused:?}");
+            assert!(refused.message.contains("takes no money"), "{refused:?}");
+        }
+        let copy = office.folder().join("evidence.sqlite");
+        for args in [
+            &["account", "show", &account][..],
+            &["account", "find", "100"],
+            &["account", "why", &account],
+            &["backup", &copy.to_string_lossy()],
+        ] {
+            let answer = office.run(args);
+            assert_eq!(answer.status, 0, "{change}: {args:?}: {}", answer.stderr);
+        }
+        assert_eq!(office.run(&["verify"]).status, 1, "{change}: it verifies");
+        assert_eq!(office.run(&["restore", &copy.to_string_lossy()]).refused().code, "backup_damaged");
+    }
+}
+
+#[test]
+fn a_store_that_a_whole_proof_found_changed_long_ago_is_only_read_until_it_holds_again() {
+    let office = with_a_member();
+    tamper(&office, "UPDATE txn SET at=at+1 WHERE id=1");
+    office.run(&["verify"]);
+    // Whatever the proof at the start sees of it later: the store remembers.
+    let store = Connection::open(office.store()).expect("the store");
+    let noted: String = store
+        .query_row("SELECT value FROM store_fact WHERE name='proof_failed'", [], |row| row.get(0))
+        .expect("it is noted");
+    assert!(noted.contains("is not as it was sealed"), "{noted}");
+    drop(store);
+    assert_eq!(office.try_pay("5.00").refused().code, "not_proven");
+    tamper(&office, "UPDATE txn SET at=at-1 WHERE id=1");
+    assert_eq!(office.try_pay("5.00").refused().code, "not_proven", "only a whole proof says that it holds");
+    office.verifies();
+    office.pay("5.00");
+    office.shows(json!({"balance": "25.00"}));
+}
+
+#[test]
+fn a_mistyped_head_stops_nobody() {
+    let office = with_a_member();
+    assert_eq!(office.run(&["verify", "--head", &"ab".repeat(32), "--day", "2026-11-16"]).status, 1);
+    office.pay("5.00");
+}
+
+#[test]
+fn a_restore_says_what_a_file_is_and_replaces_nothing() {
+    let office = with_a_member();
+    let before = office.show();
+    let database = |name: &str, sql: &str| {
+        let path = office.folder().join(name);
+        Connection::open(&path).and_then(|other| other.execute_batch(sql)).expect("a database");
+        path.to_string_lossy().into_owned()
+    };
+    let newer = office.folder().join("newer.sqlite").to_string_lossy().into_owned();
+    office.run(&["backup", &newer]).done();
+    Connection::open(&newer).and_then(|copy| copy.pragma_update(None, "user_version", 99)).expect("a newer version");
+    let half = office.folder().join("half.sqlite").to_string_lossy().into_owned();
+    office.run(&["backup", &half]).done();
+    let bytes = std::fs::read(&half).expect("the copy");
+    std::fs::write(&half, &bytes[..bytes.len() / 2]).expect("half of it");
+    let other = with_a_member();
+    let theirs = office.folder().join("theirs.sqlite").to_string_lossy().into_owned();
+    other.run(&["backup", &theirs]).done();
+    for (file, code, says) in [
+        (
+            office.file("letter.txt", "a letter to the editor, long enough to be looked at"),
+            "not_a_store",
+            "no database",
+        ),
+        (office.file("empty", ""), "not_a_store", "an empty file"),
+        (office.folder().to_string_lossy().into_owned(), "not_a_store", "a folder"),
+        (database("recipes", "CREATE TABLE recipe(name TEXT)"), "not_a_store", "another program's database"),
+        (newer, "store_newer", "newer program"),
+        (half, "backup_damaged", "not whole"),
+        (theirs, "other_store", "another store"),
+        ("none.sqlite".to_string(), "no_backup", "no file"),
+    ] {
+        let refused = office.run(&["restore", &file]).refused();
+        assert_eq!(refused.code, code, "{file}: {refused:?}");
+        assert!(refused.message.contains(says), "{file}: {refused:?}");
+    }
+    assert_eq!(office.show(), before);
+    office.verifies();
+}
+
 #[test]
 fn a_store_that_was_changed_behind_its_back_does_not_verify() {
     let office = with_a_member();

@@ -119,6 +119,31 @@ fn every_row_of_everything_that_is_sealed_is_proven() {
     }
 }
 
+/// Two rows of a table that trade their places: all that was written is still there.
+#[test]
+fn rows_that_trade_places_are_found() {
+    let mut tampering = Tampering::begin();
+    let mut traded = 0;
+    for table in tampering::sealed(&tampering.outlaw) {
+        let name = &table.name;
+        let place = |order: &str| {
+            let sql = format!("SELECT act_id, line FROM {name} ORDER BY act_id {order}, line {order} LIMIT 1");
+            tampering.outlaw.query_row(&sql, [], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)))
+        };
+        let (Ok((act, line)), Ok((last_act, last_line))) = (place("ASC"), place("DESC")) else { continue };
+        let sql = format!(
+            "UPDATE {name} SET act_id=-1, line=-1 WHERE act_id={act} AND line={line};
+             UPDATE {name} SET act_id={act}, line={line} WHERE act_id={last_act} AND line={last_line};
+             UPDATE {name} SET act_id={last_act}, line={last_line} WHERE act_id=-1"
+        );
+        let Some(problems) = tampering.proof_after(name, &sql) else { continue };
+        traded += 1;
+        let says = problems.iter().any(|problem| problem.contains("is not as it was sealed"));
+        assert!(says, "{sql}\n was told as {problems:?}");
+    }
+    assert!(traded > 10, "{traded} tables have two rows");
+}
+
 /// What is kept besides what is appended, and follows from no row: it may be lost or wrong, and no money with it.
 const CACHES: [(&str, &str, &str); 7] = [
     ("standing", "estimated_run", "counted by the morning from the reads that it had"),
@@ -279,6 +304,23 @@ fn the_head_on_paper_is_compared_with_the_file() {
     assert!(compare(&mut office, &first, day)[0].contains("one of them was changed"));
     assert!(compare(&mut office, &"ab".repeat(32), day)[0].contains("in no link of the chain"));
     assert!(compare(&mut office, "no hex", day)[0].contains("in no link of the chain"));
+}
+
+/// A store from before the close, or one whose last acts were cut off, is whole by itself: only the paper knows more.
+#[test]
+fn a_store_that_was_rolled_back_is_found_by_the_paper() {
+    let mut office = Office::open();
+    let (head, day) = (office.head.clone(), office.day);
+    let close: i64 =
+        office.outsider().query_row("SELECT act_id FROM day_close", [], |row| row.get(0)).expect("the close");
+    for (first, says) in [(close, "no office closed"), (close - 1, "in no link of the chain")] {
+        let sealed = tampering::sealed(&office.outsider());
+        let tables = sealed.iter().map(|table| table.name.as_str()).chain(["seal"]);
+        let cut: Vec<String> = tables.map(|table| format!("DELETE FROM {table} WHERE act_id>={first}")).collect();
+        tamper(&office, &cut.join("; "));
+        let problems = office.store.read(|tx| tx.prove_head(&head, day)).expect("an answer");
+        assert!(problems.iter().any(|problem| problem.contains(says)), "{problems:?}");
+    }
 }
 
 #[test]

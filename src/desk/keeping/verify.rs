@@ -39,22 +39,27 @@ const TOLD: usize = 200;
 
 impl Desk {
     /// Proves the store whole: its structure, and every charge. With a head from a day report's paper, and its day, also
-    /// that nothing was changed since it was printed.
+    /// that nothing was changed since it was printed. A store that does not hold is only read from then on.
     ///
     /// # Errors
     /// Only of the store: what does not hold is a problem in the answer.
     pub fn verify(&mut self, call: &Call, head: Option<(&str, Day)>) -> Refused<Verified> {
-        self.ask_anyone(call, |act| {
+        let (mut verified, differs) = self.ask_anyone(call, |act| {
             let mut problems = act.tx.prove_structure()?;
-            if let Some((head, day)) = head {
-                problems.extend(act.tx.prove_head(head, day)?);
-            }
             let charges = prove_charges(act, &mut problems).unwrap_or_else(|refusal| {
                 problems.push(format!("the charges cannot be derived: {refusal}"));
                 0
             });
-            Ok(Verified { ok: problems.is_empty(), problems, charges, head: act.tx.head()? })
-        })
+            let differs = head.map(|(head, day)| act.tx.prove_head(head, day)).transpose()?.unwrap_or_default();
+            Ok((Verified { ok: true, problems, charges, head: act.tx.head()? }, differs))
+        })?;
+        // A head may be mistyped: that it differs is told, and stops nobody.
+        if let Err(refusal) = self.store.note_proof(&verified.problems) {
+            verified.problems.push(format!("that the proof failed cannot be noted in the store: {refusal}"));
+        }
+        verified.problems.extend(differs);
+        verified.ok = verified.problems.is_empty();
+        Ok(verified)
     }
 }
 

@@ -82,6 +82,7 @@ impl Desk {
         let Some(_lock) = CycleLock::take(self.store.path().to_path_buf())? else {
             return Ok(CycleCounts { already_running: true, ..CycleCounts::default() });
         };
+        self.store.check_proven()?;
         self.take_watched(call)?;
         let mut counts = CycleCounts::default();
         let before = self.count_notices()?;

@@ -17,6 +17,8 @@ pub struct Footer {
     pub to_approve: usize,
     /// Matters that a person should look at.
     pub attention: usize,
+    /// The store does not prove what it holds, and is only read.
+    pub unproven: bool,
 }
 
 impl Footer {
@@ -33,6 +35,7 @@ impl Footer {
             switching: queue.iter().filter(|row| row.status.is_open()).count(),
             to_approve: desk.approvals(call).map_or(0, |waiting| waiting.len()),
             attention: desk.attention(call).map_or(0, |matters| matters.len()),
+            unproven: desk.unproven().is_some(),
         }
     }
 }

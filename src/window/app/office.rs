@@ -12,6 +12,13 @@ use crate::window::worker::{SignedIn, StoreFacts};
 /// The words of the band in a practice office.
 const PRACTICE: &str = "PRACTICE OFFICE \u{b7} nothing here is real \u{b7} rates are samples";
 
+/// The words of the band over a store that does not prove what it holds.
+const UNPROVEN: &str = "READ ONLY \u{b7} the proof of this store does not hold \u{b7} no money is taken, no switch is moved \u{b7} see RECOVERY.md";
+
+fn band(unproven: bool, practice: bool) -> Option<&'static str> {
+    if unproven { Some(UNPROVEN) } else { practice.then_some(PRACTICE) }
+}
+
 /// Everything that is open.
 pub struct Office {
     pub signed_in: SignedIn,
@@ -114,7 +121,7 @@ impl Office {
 
     pub fn view(&self, look: Look) -> Element<'_, Message> {
         let around = Shell {
-            band: self.store.practice.then_some(PRACTICE),
+            band: band(self.footer.unproven, self.store.practice),
             items: self.items(),
             footer: vec![
                 format!("{} \u{b7} {}", self.signed_in.office, self.signed_in.operator.name),
