@@ -83,6 +83,9 @@ pub enum ExportCommand {
     /// The general ledger's sums, under the co-op's own account numbers
     #[command(after_help = "Example:\n  advance-pay export gl --from 2026-11-01 --to 2026-11-30 --out gl.csv")]
     Gl(Range),
+    /// Every act for an auditor: who, by whose approval, where, why, under which key
+    #[command(after_help = "Example:\n  advance-pay export acts --from 2026-11-01 --to 2026-11-30 --out acts.csv")]
+    Acts(Range),
     /// The whole store as a new file, for the shelf; nothing is removed from it
     #[command(after_help = "Example:\n  advance-pay export archive --out archive-2026.sqlite")]
     Archive {
@@ -113,6 +116,7 @@ impl ExportCommand {
             Self::Accounts(range) => (ExportKind::Accounts, range),
             Self::Balances(range) => (ExportKind::Balances, range),
             Self::Gl(range) => (ExportKind::Gl, range),
+            Self::Acts(range) => (ExportKind::Acts, range),
             Self::Archive { out } => return Ok(Answer::of(&desk.export_archive(call, &out)?)),
         };
         Ok(Answer::of(&desk.export(call, kind, range.from, range.to, &range.out)?))

@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use uuid::Uuid;
+
 use super::accounts::{ACCOUNT_COLUMNS, account_row};
 use super::engine::{Row, cells};
-use super::tables::STANDING;
+use super::tables::{STANDING, TABLES};
 use super::{
     Account, AccountId, Allocation, ReadRole, Reading, Receipt, ReceiptId, Status, Tender, Tx, TxnId, TxnKind,
 };
@@ -54,6 +56,24 @@ pub struct ReceiptPart {
     pub to_other: Cents,
     /// How it was undone, and on which day.
     pub undone: Option<(String, Day)>,
+}
+
+/// An act, as an auditor reads it: who did it, by whose approval, where, why, and what it posted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ActLine {
+    pub id: i64,
+    pub at: Instant,
+    pub name: String,
+    pub key: Uuid,
+    pub operator: Option<String>,
+    pub approver: Option<String>,
+    pub office: Option<String>,
+    pub drawer: Option<i64>,
+    pub reason: Option<String>,
+    /// The first and the last transaction that it posted.
+    pub txns: Option<(TxnId, TxnId)>,
+    /// What it answered, as JSON; empty: it was a step of the program's own.
+    pub answer: String,
 }
 
 /// What a day's book moved on one ledger account of the co-op or on all members' of a kind.
@@ -149,6 +169,32 @@ impl Tx<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Shows `look` every act from `from` to before `to`, in their order. `look` may not ask the store.
+    pub fn each_act(&self, from: Instant, to: Instant, mut look: impl FnMut(ActLine) -> Refused<()>) -> Refused<()> {
+        // A reason, an office and a drawer stand with whatever the act wrote.
+        let (reason, office, drawer) = (of_act("reason"), of_act("office_id"), of_act("drawer_id"));
+        let sql = format!(
+            "SELECT x.act_id, x.at, x.name, x.key, w.name, s.name, o.name, x.drawer, x.reason, x.first_txn, x.last_txn, x.answer
+             FROM (SELECT a.act_id, a.at, a.name, a.key, a.answer,
+               COALESCE(a.operator_id,(SELECT min(t.operator_id) FROM txn t WHERE t.act_id=a.act_id)) AS who,
+               COALESCE(a.approver_id,(SELECT min(t.approver_id) FROM txn t WHERE t.act_id=a.act_id)) AS approved_by,
+               COALESCE((SELECT max(b.office_id) FROM txn t JOIN book b ON b.id=t.book_id WHERE t.act_id=a.act_id),{office})
+                AS office,
+               COALESCE({drawer},(SELECT min(d.id) FROM drawer d WHERE d.act_id=a.act_id),
+                (SELECT min(r.drawer_id) FROM receipt_undone u JOIN receipt r ON r.id=u.receipt_id WHERE u.act_id=a.act_id))
+                AS drawer,
+               COALESCE((SELECT min(t.memo) FROM txn t WHERE t.act_id=a.act_id AND t.memo<>''),{reason}) AS reason,
+               (SELECT min(t.id) FROM txn t WHERE t.act_id=a.act_id) AS first_txn,
+               (SELECT max(t.id) FROM txn t WHERE t.act_id=a.act_id) AS last_txn
+              FROM act a WHERE a.at>=?1 AND a.at<?2) x
+             LEFT JOIN operator w ON w.id=x.who AND w.revision=1 LEFT JOIN operator s ON s.id=x.approved_by AND s.revision=1
+             LEFT JOIN drawer d ON d.id=x.drawer
+             LEFT JOIN office o ON o.id=CASE WHEN COALESCE(x.office,0)=0 THEN d.office_id ELSE x.office END
+             ORDER BY x.act_id"
+        );
+        self.each(sql, cells![from, to], &mut |row| look(act_line(row)?))
     }
 
     fn receipt_heads(&self, receipts: &[ReceiptId]) -> Refused<HashMap<ReceiptId, ReceiptHead>> {
@@ -330,6 +376,32 @@ fn receipt_part(receipt: &Receipt, part: &Allocation, head: &ReceiptHead, owner:
         to_other: part.to_other,
         undone: receipt.undone.as_ref().map(|undone| (undone.how.word().to_string(), undone.day)),
     }
+}
+
+/// The value that stands in a column of that name in whatever an act `a` wrote.
+fn of_act(column: &str) -> String {
+    TABLES
+        .iter()
+        .filter(|table| table.is_sealed() && table.columns.iter().any(|of| of.name == column))
+        .map(|table| format!("(SELECT min({column}) FROM {} WHERE act_id=a.act_id)", table.name))
+        .collect::<Vec<_>>()
+        .join(",")
+}
+
+fn act_line(row: Row<'_>) -> Refused<ActLine> {
+    Ok(ActLine {
+        id: row.get(0)?,
+        at: row.get(1)?,
+        name: row.get(2)?,
+        key: row.get(3)?,
+        operator: row.get(4)?,
+        approver: row.get(5)?,
+        office: row.get(6)?,
+        drawer: row.get(7)?,
+        reason: row.get(8)?,
+        txns: row.get::<Option<TxnId>>(9)?.zip(row.get(10)?),
+        answer: row.get(11)?,
+    })
 }
 
 fn posted_line(row: Row<'_>) -> Refused<PostedLine> {

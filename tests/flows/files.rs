@@ -1,5 +1,7 @@
 //! Files in and out: what others took or read comes in once, what the office did goes out and adds up.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::common::money::{amount, cents};
@@ -260,6 +262,52 @@ fn the_exports_add_up_and_carry_the_co_ops_account_numbers() {
     assert_eq!(column(&payments, "gl"), ["", "131.20"]);
     let accounts = export(&office, "accounts", "2026-11-16", "2026-11-16");
     assert_eq!(column(&accounts, "meter"), ["M1001"]);
+}
+
+/// A table's row as a map from its columns' names.
+fn rows(table: &[Vec<String>]) -> Vec<HashMap<&str, &str>> {
+    table[1..]
+        .iter()
+        .map(|row| table[0].iter().map(String::as_str).zip(row.iter().map(String::as_str)).collect())
+        .collect()
+}
+
+#[test]
+fn the_acts_and_the_ledger_answer_for_every_cent() {
+    let mut office = Office::practice("petit-jean");
+    office.at("2026-11-16T09:00").enroll(&Enrollment::arrears("78.00").paying("20.00"));
+    let account = office.account().number.clone();
+    let receipt = office.run(&["pay", &account, "--method", "cash", "--amount", "30.00"]).done();
+    let receipt = receipt["receipt"].as_str().expect("a number").to_string();
+    office.run(&["void", &receipt, "--reason", "typed twice", "--approved-by", "practice"]).done();
+    let adjust = ["adjust", &account, "--amount", "-1.50", "--reason", "a fee forgotten", "--approved-by", "practice"];
+    office.run(&adjust).done();
+    office.at("2026-11-17T10:00").use_kwh("30").cycle();
+    let (ledger, acts) =
+        (export(&office, "ledger", "2026-11-16", "2026-11-17"), export(&office, "acts", "2026-11-16", "2026-11-17"));
+    let (ledger, acts) = (rows(&ledger), rows(&acts));
+    assert!(ledger.len() > 10, "{ledger:?}");
+    let number = |text: &str| text.parse::<u64>().expect("a transaction");
+    let mut balance = 0;
+    for line in &ledger {
+        let txn = number(line["transaction"]);
+        let posted = |act: &&HashMap<&str, &str>| {
+            let (first, last) =
+                act["transactions"].split_once('-').unwrap_or((act["transactions"], act["transactions"]));
+            !first.is_empty() && (number(first)..=number(last)).contains(&txn)
+        };
+        let act = acts.iter().find(posted).unwrap_or_else(|| panic!("nobody did {line:?}"));
+        assert_eq!(act["operator"], line["operator"], "{line:?}");
+        if line["ledger_account"] == "energy" {
+            balance += cents(line["amount"]);
+        }
+    }
+    assert_eq!(amount(balance), office.balance(), "what the lines come to is what the member has");
+    let of = |name: &str| acts.iter().find(|act| act["name"] == name).unwrap_or_else(|| panic!("{name}: {acts:?}"));
+    let void = of("void");
+    assert!(void["reason"].contains("typed twice") && void["approver"] == "practice", "{void:?}");
+    assert!(void["ids"].contains(&receipt) && !void["drawer"].is_empty() && !void["office"].is_empty(), "{void:?}");
+    assert!(of("adjust")["reason"].contains("a fee forgotten"));
 }
 
 #[test]

@@ -83,6 +83,7 @@ pub fn exports(it: &mut Recorder) {
     }
     it.script(
         r#"
+        export acts --from $today --to $ago20 --out /no/such/folder/acts.csv
         export gl --from $today --to $ago20 --out /no/such/folder/gl.csv
         export gl --from $ago20 --to $today --out /no/such/folder/gl.csv
         export gl --from yesterday --to $today --out gl.csv

@@ -1,16 +1,18 @@
 //! Files for the co-op's other systems: the ledger, the payments, the accounts, their balances, the sums by its own
-//! account numbers. Days are book days. In the ledger a credit is positive, as the balances are.
+//! account numbers; and for an auditor, the acts. Days are book days. In the ledger a credit is positive, as the balances are.
 
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
+use chrono::Days;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::basics::{Code, Day, Refusal, Refused, csv_cell};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Signed};
-use crate::ledger::{Account, AccountId, BookSum, PostedLine, ReceiptPart, Status};
+use crate::ledger::{Account, AccountId, ActLine, BookSum, PostedLine, ReceiptPart, Status, TxnId};
 use crate::words::{Method, Word};
 
 /// What a file tells.
@@ -27,6 +29,8 @@ pub enum ExportKind {
     Balances,
     /// Debits and credits by day, office and ledger account.
     Gl,
+    /// Every act that was done in those days, for an auditor: who, by whose approval, where, why.
+    Acts,
 }
 
 /// What `export` answers.
@@ -70,6 +74,7 @@ impl Desk {
                 ExportKind::Accounts => accounts(act, from, to, &mut file)?,
                 ExportKind::Balances => balances(act, to, &mut file)?,
                 ExportKind::Gl => gl(act, from, to, &mut file)?,
+                ExportKind::Acts => acts(act, from, to, &mut file)?,
             }
             file.publish()
         })
@@ -266,6 +271,60 @@ fn gl(act: &Act<'_>, from: Day, to: Day, file: &mut OutFile) -> Refused<()> {
         file.row([book_day.to_string(), office, number, ledger, name, debit.to_string(), credit.to_string()])?;
     }
     Ok(())
+}
+
+/// What an answer names things by.
+const IDS: [&str; 10] =
+    ["account", "member", "meter", "receipt", "becomes", "drawer", "id", "document", "bag", "approval"];
+
+/// Every act of the days from `from` to `to`, whatever it wrote. `transactions` leads to the ledger's
+/// `transaction`.
+fn acts(act: &Act<'_>, from: Day, to: Day, file: &mut OutFile) -> Refused<()> {
+    file.row([
+        "act",
+        "at",
+        "name",
+        "operator",
+        "approver",
+        "office",
+        "drawer",
+        "reason",
+        "transactions",
+        "ids",
+        "key",
+    ])?;
+    let days = (act.now.start_of(from), act.now.start_of(to + Days::new(1)));
+    act.tx.each_act(days.0, days.1, |line: ActLine| {
+        let transactions = line.txns.map(
+            |(TxnId(first), TxnId(last))| {
+                if first == last { first.to_string() } else { format!("{first}-{last}") }
+            },
+        );
+        file.row([
+            line.id.to_string(),
+            act.time(line.at),
+            line.name,
+            line.operator.unwrap_or_default(),
+            line.approver.unwrap_or_default(),
+            line.office.unwrap_or_default(),
+            text_of(line.drawer),
+            line.reason.unwrap_or_default(),
+            transactions.unwrap_or_default(),
+            ids_in(&line.answer),
+            line.key.to_string(),
+        ])
+    })
+}
+
+/// The main ids of an answer, as `account 100234; receipt R-C-000002`.
+fn ids_in(answer: &str) -> String {
+    let answer: Value = serde_json::from_str(answer).unwrap_or_default();
+    let named = IDS.iter().filter_map(|id| match &answer[*id] {
+        Value::String(text) => Some(format!("{id} {text}")),
+        Value::Number(number) => Some(format!("{id} {number}")),
+        _ => None,
+    });
+    named.collect::<Vec<_>>().join("; ")
 }
 
 fn for_each_account(act: &Act<'_>, mut look: impl FnMut(&Account) -> Refused<()>) -> Refused<()> {

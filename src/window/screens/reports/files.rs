@@ -13,12 +13,13 @@ use crate::window::kit::toast::Severity;
 use crate::window::kit::{Element, Field, Kind, Look, Shortcut, Tone, action, choice, field, note, space, titled_card};
 use crate::window::work::Effect;
 
-const KINDS: [(ExportKind, &str); 5] = [
+const KINDS: [(ExportKind, &str); 6] = [
     (ExportKind::Ledger, "Ledger"),
     (ExportKind::Payments, "Payments"),
     (ExportKind::Accounts, "Accounts"),
     (ExportKind::Balances, "Balances"),
     (ExportKind::Gl, "General ledger"),
+    (ExportKind::Acts, "Acts"),
 ];
 
 #[derive(Debug)]
@@ -95,6 +96,7 @@ impl State {
             ExportKind::Accounts => "accounts",
             ExportKind::Balances => "balances",
             ExportKind::Gl => "gl",
+            ExportKind::Acts => "acts",
         }
     }
 
@@ -106,6 +108,7 @@ impl State {
             ExportKind::Accounts => "The accounts that were open in these days, with their members and services.",
             ExportKind::Balances => "Every account's balances at the end of the last day.",
             ExportKind::Gl => "Debits and credits by day, office and the co-op's own account numbers.",
+            ExportKind::Acts => "Every act of these days: who did it, who approved it, where and why.",
         }
     }
 
