@@ -124,7 +124,7 @@ impl Desk {
         if right && of.wrong_pins.is_none() {
             return Ok(());
         }
-        let in_row = self.store.write(|tx| {
+        let in_row = self.store.take_down(|tx| {
             let in_row = if right { 0 } else { tx.operator(of.id)?.wrong_pins.map_or(1, |before| before.in_row + 1) };
             tx.record_pin_try(of.id, tried.by, WrongPins { in_row, last: at })?;
             Ok(in_row)

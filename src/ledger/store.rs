@@ -151,7 +151,13 @@ impl Store {
         if noted.is_empty() == first.is_empty() {
             return Ok(());
         }
-        tx::write(&self.engine, |tx| tx.set_fact(PROOF_FAILED, first))
+        self.take_down(|tx| tx.set_fact(PROOF_FAILED, first))
+    }
+
+    /// As [`Store::write`], for what is taken down even in a store that does not prove what it holds: that it does not, and
+    /// that a PIN was tried. No money stands on it.
+    pub fn take_down<T>(&mut self, work: impl FnOnce(&Tx<'_>) -> Refused<T>) -> Refused<T> {
+        tx::write(&self.engine, work)
     }
 
     /// What a proof found first, if the store is only read.
