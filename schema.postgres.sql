@@ -1062,8 +1062,8 @@ AS $$ DECLARE found BIGINT; covered BIGINT := 0; BEGIN
   SELECT count(*) INTO found FROM operator WHERE act_id=NEW.act_id; covered := covered+found;
   IF found>0 THEN
     IF EXISTS(SELECT 1 FROM operator n JOIN operator o ON o.id=n.id AND o.revision=1
-         WHERE n.act_id=NEW.act_id AND (o.name<>n.name OR o.role<>n.role OR o.added_at<>n.added_at)) THEN
-      RAISE EXCEPTION 'ledger: an operator keeps name and role'; END IF;
+         WHERE n.act_id=NEW.act_id AND (o.name<>n.name OR o.added_at<>n.added_at)) THEN
+      RAISE EXCEPTION 'ledger: an operator keeps their name'; END IF;
     IF EXISTS(SELECT 1 FROM operator n JOIN operator o ON o.name=n.name WHERE n.act_id=NEW.act_id AND o.id<>n.id) THEN
       RAISE EXCEPTION 'ledger: an operator''s name is their own'; END IF;
     IF EXISTS(SELECT 1 FROM operator n WHERE n.act_id=NEW.act_id AND (n.revision<1 OR n.revision>1

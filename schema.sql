@@ -1077,9 +1077,9 @@ CREATE TRIGGER seal_proves BEFORE INSERT ON seal BEGIN
   SELECT RAISE(ABORT,'ledger: whether a store is for practice, and its id, are never changed') WHERE EXISTS(
     SELECT 1 FROM store_fact n WHERE n.act_id=NEW.act_id AND n.name IN('practice','store_id')
        AND EXISTS(SELECT 1 FROM store_fact o WHERE o.name=n.name AND o.value<>n.value));
-  SELECT RAISE(ABORT,'ledger: an operator keeps name and role') WHERE EXISTS(
+  SELECT RAISE(ABORT,'ledger: an operator keeps their name') WHERE EXISTS(
     SELECT 1 FROM operator n JOIN operator o ON o.id=n.id AND o.revision=1
-       WHERE n.act_id=NEW.act_id AND (o.name<>n.name OR o.role<>n.role OR o.added_at<>n.added_at));
+       WHERE n.act_id=NEW.act_id AND (o.name<>n.name OR o.added_at<>n.added_at));
   SELECT RAISE(ABORT,'ledger: an operator''s name is their own') WHERE EXISTS(
     SELECT 1 FROM operator n JOIN operator o ON o.name=n.name WHERE n.act_id=NEW.act_id AND o.id<>n.id);
   SELECT RAISE(ABORT,'ledger: a member keeps the number') WHERE EXISTS(

@@ -133,6 +133,7 @@ impl Desk {
             return Ok(());
         }
         let then = match pin::wait(in_row, at, at) {
+            Some(wait) if wait.num_minutes() == 1 => "wait a minute, then try again".to_string(),
             Some(wait) => format!("wait {} minutes, then try again", wait.num_minutes()),
             None => "try again".to_string(),
         };
@@ -146,7 +147,7 @@ fn locked(of: &Operator, wait: TimeDelta) -> Refusal {
         format!(
             "too many wrong PINs were typed for {}: try again in {} seconds, or a supervisor gives a new PIN",
             of.name,
-            wait.num_seconds() + 1
+            (wait.num_milliseconds() + 999) / 1000
         ),
     )
 }

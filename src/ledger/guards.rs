@@ -90,9 +90,9 @@ const OF_THE_TRADE: [(&str, &str, &str); 18] = [
     ),
     (
         "operator",
-        "an operator keeps name and role",
+        "an operator keeps their name",
         "SELECT 1 FROM operator n JOIN operator o ON o.id=n.id AND o.revision=1
-       WHERE n.act_id=NEW.act_id AND (o.name<>n.name OR o.role<>n.role OR o.added_at<>n.added_at)",
+       WHERE n.act_id=NEW.act_id AND (o.name<>n.name OR o.added_at<>n.added_at)",
     ),
     (
         "operator",

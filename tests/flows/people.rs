@@ -141,6 +141,10 @@ fn once_there_are_two_supervisors_two_decide_who_is_one() {
     office.approver_types(DORA.1);
     with_new_pin(&office, &[&eve[..], &["--approved-by", DORA.0]].concat(), "555555").done();
     office.run(&["operator", "retire", "Eve", "--approved-by", DORA.0]).done();
+    office.run(&["operator", "role", CARL.0, "--role", "supervisor", "--approved-by", DORA.0]).done();
+    assert_eq!(role_of(&office, CARL.0)["role"], "supervisor");
+    office.run(&["operator", "role", CARL.0, "--role", "csr", "--approved-by", DORA.0]).done();
+    assert_eq!(role_of(&office, CARL.0)["role"], "csr");
     office.run(&["operator", "retire", CARL.0]).done();
     office.signed_in(CARL.0, CARL.1);
     assert_eq!(office.run(&["operator", "list"]).refused().code, "unknown_operator");

@@ -9,7 +9,9 @@ use tempfile::TempDir;
 
 use crate::basics::Cents;
 use crate::desk::tests::{example, join, member, store};
-use crate::desk::{Call, Desk, InitInput, NewOperator, OpenDrawer, PartInput, PayInput, TenderInput, Who};
+use crate::desk::{
+    AdjustInput, Approver, Call, Desk, InitInput, NewOperator, OpenDrawer, PartInput, PayInput, TenderInput, Who,
+};
 use crate::window::kit::dialog::root;
 use crate::window::kit::testing::{key_press, shot, window};
 use crate::window::kit::toast::Severity;
@@ -95,6 +97,15 @@ impl Office {
     /// The accounts of the sample members, at most so many.
     pub fn accounts(&mut self, most: usize) -> Vec<String> {
         self.desk.find(&self.call, "555", most).expect("members").into_iter().map(|row| row.account).collect()
+    }
+
+    /// Takes an account's balance below zero, so that it is on the next list.
+    pub fn run_out(&mut self, account: &str) {
+        let balance = self.desk.show(&self.call, account).expect("an account").balance;
+        let amount = -balance - Cents(5_00);
+        let input = AdjustInput { account: account.to_string(), amount, reason: "a practice list".to_string() };
+        let approver = Some(Approver { name: "practice".to_string(), pin: None });
+        self.desk.perform(&Call { approver, ..self.call() }, &input).expect("an adjustment");
     }
 
     /// Who is signed in opens a drawer with $100.00.

@@ -10,9 +10,13 @@ use crate::words::{PowerNow, RowState};
 type Morning = At<State>;
 
 impl Morning {
-    /// Monday, November 30, before the list: an office with thirty sample members.
+    /// Monday, November 30, before the list: an office with thirty sample members, three of whom have run out.
     fn before(program: &str) -> Self {
-        Self::begun(Office::new(program, "2026-11-30T08:00:00", 30))
+        let mut office = Office::new(program, "2026-11-30T08:00:00", 30);
+        for account in office.accounts(3) {
+            office.run_out(&account);
+        }
+        Self::begun(office)
     }
 
     /// The list is made: what it waits for is in, and it is its time.
