@@ -622,6 +622,24 @@ CREATE TABLE receipt_undone(
 );
 CREATE INDEX receipt_undone_day ON receipt_undone(day);
 
+-- A tender that came back by itself, by its place on the receipt (C58).
+CREATE TABLE item_returned(
+  act_id BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  receipt_id BIGINT NOT NULL,
+  ordinal BIGINT NOT NULL,
+  how TEXT COLLATE "C" NOT NULL CHECK(how IN('void','returned','bank_error','moved','reversed')),
+  at BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  reason TEXT COLLATE "C" NOT NULL,
+  operator_id BIGINT NOT NULL,
+  approver_id BIGINT,
+  txn_id BIGINT NOT NULL,
+  PRIMARY KEY(act_id, line),
+  UNIQUE(receipt_id, ordinal)
+);
+CREATE INDEX item_returned_day ON item_returned(day);
+
 -- `items` is JSON: each check and money order.
 CREATE TABLE bank_deposit(
   act_id BIGINT NOT NULL,
@@ -1229,6 +1247,12 @@ AS $$ DECLARE found BIGINT; covered BIGINT := 0; BEGIN
          WHERE NOT EXISTS(SELECT 1 FROM receipt o WHERE o.id=n.named)) THEN
       RAISE EXCEPTION 'ledger: receipt_undone.receipt_id names what is there'; END IF;
   END IF;
+  SELECT count(*) INTO found FROM item_returned WHERE act_id=NEW.act_id; covered := covered+found;
+  IF found>0 THEN
+    IF EXISTS(SELECT 1 FROM (SELECT receipt_id AS named FROM item_returned WHERE act_id=NEW.act_id) n
+         WHERE NOT EXISTS(SELECT 1 FROM receipt o WHERE o.id=n.named)) THEN
+      RAISE EXCEPTION 'ledger: item_returned.receipt_id names what is there'; END IF;
+  END IF;
   SELECT count(*) INTO found FROM bank_deposit WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM bank_item WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM day_close WHERE act_id=NEW.act_id; covered := covered+found;
@@ -1348,6 +1372,7 @@ CREATE TRIGGER receipt_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON receipt FOR 
 CREATE TRIGGER receipt_tender_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON receipt_tender FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER receipt_allocation_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON receipt_allocation FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER receipt_undone_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON receipt_undone FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER item_returned_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON item_returned FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER bank_deposit_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON bank_deposit FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER bank_item_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON bank_item FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER day_close_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON day_close FOR EACH STATEMENT EXECUTE FUNCTION stays();
@@ -1411,6 +1436,7 @@ CREATE TRIGGER receipt_open AFTER INSERT ON receipt REFERENCING NEW TABLE AS fre
 CREATE TRIGGER receipt_tender_open AFTER INSERT ON receipt_tender REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER receipt_allocation_open AFTER INSERT ON receipt_allocation REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER receipt_undone_open AFTER INSERT ON receipt_undone REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
+CREATE TRIGGER item_returned_open AFTER INSERT ON item_returned REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER bank_deposit_open AFTER INSERT ON bank_deposit REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER bank_item_open AFTER INSERT ON bank_item REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER day_close_open AFTER INSERT ON day_close REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
@@ -1479,6 +1505,7 @@ GRANT SELECT, INSERT ON receipt TO advance_pay_counter;
 GRANT SELECT, INSERT ON receipt_tender TO advance_pay_counter;
 GRANT SELECT, INSERT ON receipt_allocation TO advance_pay_counter;
 GRANT SELECT, INSERT ON receipt_undone TO advance_pay_counter;
+GRANT SELECT, INSERT ON item_returned TO advance_pay_counter;
 GRANT SELECT, INSERT ON bank_deposit TO advance_pay_counter;
 GRANT SELECT, INSERT ON bank_item TO advance_pay_counter;
 GRANT SELECT, INSERT ON day_close TO advance_pay_counter;

@@ -622,6 +622,24 @@ CREATE TABLE receipt_undone(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX receipt_undone_day ON receipt_undone(day);
 
+-- A tender that came back by itself, by its place on the receipt (C58).
+CREATE TABLE item_returned(
+  act_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  receipt_id INTEGER NOT NULL,
+  ordinal INTEGER NOT NULL,
+  how TEXT NOT NULL CHECK(how IN('void','returned','bank_error','moved','reversed')),
+  at INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  operator_id INTEGER NOT NULL,
+  approver_id INTEGER,
+  txn_id INTEGER NOT NULL,
+  PRIMARY KEY(act_id, line),
+  UNIQUE(receipt_id, ordinal)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX item_returned_day ON item_returned(day);
+
 -- `items` is JSON: each check and money order.
 CREATE TABLE bank_deposit(
   act_id INTEGER NOT NULL,
@@ -1175,6 +1193,9 @@ CREATE TRIGGER seal_proves BEFORE INSERT ON seal BEGIN
   SELECT RAISE(ABORT,'ledger: receipt_undone.receipt_id names what is there') WHERE EXISTS(
     SELECT 1 FROM (SELECT receipt_id AS named FROM receipt_undone WHERE act_id=NEW.act_id) n
        WHERE NOT EXISTS(SELECT 1 FROM receipt o WHERE o.id=n.named));
+  SELECT RAISE(ABORT,'ledger: item_returned.receipt_id names what is there') WHERE EXISTS(
+    SELECT 1 FROM (SELECT receipt_id AS named FROM item_returned WHERE act_id=NEW.act_id) n
+       WHERE NOT EXISTS(SELECT 1 FROM receipt o WHERE o.id=n.named));
   SELECT RAISE(ABORT,'ledger: day_close.book_id names what is there') WHERE EXISTS(
     SELECT 1 FROM (SELECT book_id AS named FROM day_close WHERE act_id=NEW.act_id) n
        WHERE NOT EXISTS(SELECT 1 FROM book o WHERE o.id=n.named));
@@ -1227,6 +1248,7 @@ CREATE TRIGGER seal_proves BEFORE INSERT ON seal BEGIN
     (SELECT count(*) FROM receipt_tender WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM receipt_allocation WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM receipt_undone WHERE act_id=NEW.act_id)+
+    (SELECT count(*) FROM item_returned WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM bank_deposit WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM bank_item WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM day_close WHERE act_id=NEW.act_id)+
@@ -1416,6 +1438,10 @@ END;
 CREATE TRIGGER receipt_undone_is_kept BEFORE UPDATE ON receipt_undone BEGIN SELECT RAISE(ABORT,'ledger: receipt_undone: what was written is never changed or deleted');
 END;
 CREATE TRIGGER receipt_undone_stays BEFORE DELETE ON receipt_undone BEGIN SELECT RAISE(ABORT,'ledger: receipt_undone: what was written is never changed or deleted');
+END;
+CREATE TRIGGER item_returned_is_kept BEFORE UPDATE ON item_returned BEGIN SELECT RAISE(ABORT,'ledger: item_returned: what was written is never changed or deleted');
+END;
+CREATE TRIGGER item_returned_stays BEFORE DELETE ON item_returned BEGIN SELECT RAISE(ABORT,'ledger: item_returned: what was written is never changed or deleted');
 END;
 CREATE TRIGGER bank_deposit_is_kept BEFORE UPDATE ON bank_deposit BEGIN SELECT RAISE(ABORT,'ledger: bank_deposit: what was written is never changed or deleted');
 END;

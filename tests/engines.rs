@@ -151,7 +151,7 @@ fn answers(office: &mut Office) -> Vec<(&'static str, String)> {
             bank_deposits(book),
             bag_used(own, "B-1"),
             undeposited_items(own),
-            returned_on(own, day),
+            returned_on(Some(own), day),
             open_drawers_at(own),
             float_of(DrawerId(1)),
             own_balance(OwnKind::Income, "energy"),

@@ -106,6 +106,7 @@ codes! {
         UntilOver = "until_over": "A hold's last day has passed.",
         WhichDrawer = "which_drawer": "Several drawers wait: one must be named.",
         WhichHold = "which_hold": "Several holds stand: one must be named.",
+        WhichTender = "which_tender": "Which of the receipt's items came back has to be named.",
     }
     NotFound {
         NoBackup = "no_backup": "No backup at that place.",

@@ -91,7 +91,7 @@ fn ledger_table(lines: &[LedgerLine]) -> String {
     ];
     let cells = |line: &LedgerLine| {
         let (date, at, receipt) = (line.date.to_string(), to_the_minute(&line.at), or_dash(line.receipt.as_deref()));
-        let money = [line.amount, line.balance, line.arrears].map(|amount| amount.dollars());
+        let money = [line.shown(), line.balance, line.arrears].map(|amount| amount.dollars());
         let [amount, balance, arrears] = money;
         vec![date, at, line.text.clone(), amount, balance, arrears, receipt]
     };

@@ -180,12 +180,15 @@ pub struct ReturnPayment {
     /// The bank erred: no fee, and it does not count against paying by check
     #[arg(long)]
     bank_error: bool,
+    /// Which of several items came back; of equal ones `#2nd` is the second
+    #[arg(long, value_name = "METHOD=AMOUNT[#NUMBER]", value_parser = tender)]
+    tender: Option<TenderInput>,
 }
 
 impl ReturnPayment {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
-        let Self { receipt, reason, bank_error } = self;
-        Ok(Answer::of(&desk.perform(call, &PaymentReturned { receipt, reason, bank_error })?))
+        let Self { receipt, reason, bank_error, tender } = self;
+        Ok(Answer::of(&desk.perform(call, &PaymentReturned { receipt, reason, bank_error, tender })?))
     }
 }
 

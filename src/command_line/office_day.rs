@@ -9,7 +9,7 @@ use super::values::day;
 use crate::basics::{Cents, Day, Refused};
 use crate::desk::{
     Call, CloseDayInput, DayChecklist, DayReportView, DepositInput, DepositLine, DepositView, Desk, DrawerLine,
-    MovementView, Todo, UndoneView,
+    MovementView, Reported, Todo, UndoneView,
 };
 
 /// The bank deposit
@@ -79,6 +79,12 @@ pub enum DayCommand {
         /// The day [default: today]
         #[arg(value_parser = day)]
         date: Option<Day>,
+        /// Every office and the outside, each once
+        #[arg(long, conflicts_with = "outside")]
+        all: bool,
+        /// What others took for us: the web, the phone, agencies
+        #[arg(long)]
+        outside: bool,
     },
     /// List what is left to do before the day closes
     #[command(after_help = "Example:\n  advance-pay day check")]
@@ -91,7 +97,14 @@ impl DayCommand {
             Self::Close { card_batch, reason, day } => Ok(Answer::of(
                 &desk.perform(call, &CloseDayInput { day, card_batch, reason, ..CloseDayInput::default() })?,
             )),
-            Self::Report { date } => Ok(Answer::of(&desk.day_report(call, date)?)),
+            Self::Report { date, all, outside } => {
+                let of = match (all, outside) {
+                    (true, _) => Reported::All,
+                    (false, true) => Reported::Outside,
+                    (false, false) => Reported::Here,
+                };
+                Ok(Answer::of(&desk.day_report(call, date, of)?))
+            }
             Self::Check => Ok(Answer::of(&desk.day_checklist(call, None)?)),
         }
     }

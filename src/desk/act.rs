@@ -316,6 +316,11 @@ impl<'a> Act<'a> {
         self.tx.book(None, self.today(), self.now.at)
     }
 
+    /// The book of money from outside, of today: of no office, and reported once (C46).
+    pub fn outside_book(&self) -> Refused<BookId> {
+        self.tx.book(Some(OfficeId::OUTSIDE), self.today(), self.now.at)
+    }
+
     /// A transaction of this act's operator, now.
     pub fn txn(
         &self,

@@ -10,7 +10,7 @@ use super::act::Act;
 use super::looks::Looks;
 use super::standing::MEAN_DAYS;
 use crate::basics::Refused;
-use crate::ledger::{AccountId, AccountNamed, DrawerId, MemberId, ReceiptNamed, Tx};
+use crate::ledger::{AccountId, AccountNamed, DrawerId, MemberId, OfficeId, ReceiptNamed, Tx};
 
 /// What was looked up before an act begins.
 #[derive(Debug, Default)]
@@ -68,6 +68,7 @@ impl Ahead {
             Some(office) => {
                 let _ = (tx.book_of(Some(office.id), today), tx.open_drawers_of(office.id, act.operator.id));
             }
+            None if looks.outside => drop(tx.book_of(Some(OfficeId::OUTSIDE), today)),
             None if looks.money => drop(tx.book_of(None, today)),
             None => (),
         }

@@ -15,6 +15,8 @@ pub struct Looks<'a> {
     pub pledges: Vec<i64>,
     /// The operator's own drawer at the office.
     pub drawer: bool,
+    /// Money from outside: its book.
+    pub outside: bool,
     /// Money moves: a book, the co-op's own accounts, what the member is told.
     pub money: bool,
     /// A receipt is given: the next number of its series.

@@ -1,6 +1,6 @@
 //! Members, their accounts and where each account stands.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::codec::day_no;
 use super::engine::{Row, ask, cells};
@@ -117,6 +117,8 @@ impl AccountOption {
     }
 }
 
+/// So many numbers are asked about at a time, where the co-op gave some itself.
+const NUMBERS_AT_A_TIME: i64 = 100;
 const MEMBER_COLUMNS: &str =
     "m.id,m.number,m.name,m.phone,m.email,m.text_phone,m.mailing_address,m.joint,m.authorized,m.passphrase,
     m.low_balance_cents,m.deceased_at,m.joined_on";
@@ -129,12 +131,30 @@ const STANDING_COLUMNS: &str =
     s.estimated_run,s.grace_until";
 
 impl Tx<'_> {
-    /// The next number for a member or an account that brings none: seven digits, counted by the store.
+    /// The next number for a member, an account or a check request that brings none: seven digits, counted by the store,
+    /// past those that the co-op gave itself.
     pub fn next_number(&self, what: &str) -> Refused<String> {
         let name = format!("next_{what}");
-        let next: i64 = self.fact(&name)?.and_then(|value| value.parse().ok()).unwrap_or(1_000_001);
+        let mut next: i64 = self.fact(&name)?.and_then(|value| value.parse().ok()).unwrap_or(1_000_001);
+        if ["member", "account"].contains(&what) {
+            next = self.free_number(what, next)?;
+        }
         self.set_fact(&name, &(next + 1).to_string())?;
         Ok(next.to_string())
+    }
+
+    /// The first number from `next` on that no member or account of the table has.
+    fn free_number(&self, table: &str, mut next: i64) -> Refused<i64> {
+        let sql = format!("SELECT number FROM {table} WHERE number IN LIST(?1)");
+        loop {
+            let numbers: Vec<String> = (next..next + NUMBERS_AT_A_TIME).map(|number| number.to_string()).collect();
+            let taken: HashSet<String> =
+                self.ask(sql.clone(), cells![numbers.clone()])?.column()?.into_iter().collect();
+            if let Some(free) = (next..).zip(&numbers).find(|(_, number)| !taken.contains(*number)) {
+                return Ok(free.0);
+            }
+            next += NUMBERS_AT_A_TIME;
+        }
     }
 
     pub fn add_member(&self, member: &Member) -> Refused<MemberId> {

@@ -2,6 +2,7 @@
 
 use super::engine::{Row, cells};
 use super::files::LEDGER_KIND;
+use super::posting::office_or_own;
 use super::tables::{
     BANK_DEPOSIT, BANK_ITEM, DAY_CLOSE, DRAWER, DRAWER_CLOSED, DRAWER_COUNT, DRAWER_MOVEMENT, PENDING,
 };
@@ -235,15 +236,14 @@ impl Tx<'_> {
         .column()
     }
 
-    /// The receipts of an office, and those of no office, that were undone on `day` otherwise than by a void: returned
-    /// and reversed payments.
-    pub fn returned_on(&self, office: OfficeId, day: Day) -> Refused<Vec<Receipt>> {
+    /// The receipts of an office, or of none, of which something came back on `day`: by the bank or by its source.
+    pub fn returned_on(&self, office: Option<OfficeId>, day: Day) -> Refused<Vec<Receipt>> {
         let ids = self
             .ask(
-                "SELECT u.receipt_id FROM receipt_undone u JOIN receipt r ON r.id=u.receipt_id
-                 WHERE u.day=?2 AND u.how IN('returned','bank_error','reversed') AND COALESCE(r.office_id,?1)=?1
-                 ORDER BY u.at, u.receipt_id",
-                cells![office, day],
+                "SELECT r.id FROM receipt r WHERE COALESCE(r.office_id,0)=?1 AND (r.id IN(SELECT u.receipt_id
+                  FROM receipt_undone u WHERE u.day=?2 AND u.how IN('returned','bank_error','reversed'))
+                  OR r.id IN(SELECT b.receipt_id FROM item_returned b WHERE b.day=?2)) ORDER BY r.id",
+                cells![office_or_own(office), day],
             )?
             .column()?;
         self.receipts(&ids)
@@ -283,8 +283,8 @@ impl Tx<'_> {
 
     /// The book of an office's day, open or closed; None if nothing was ever posted to it.
     pub fn find_book(&self, office: Option<OfficeId>, day: Day) -> Refused<Option<BookId>> {
-        let office = office.map_or(0, |office| office.0);
-        self.ask("SELECT id FROM book WHERE office_id=?1 AND day=?2", cells![office, day])?.first(|row| row.get(0))
+        self.ask("SELECT id FROM book WHERE office_id=?1 AND day=?2", cells![office_or_own(office), day])?
+            .first(|row| row.get(0))
     }
 
     /// The days before `day` whose book at an office is still open, oldest first.

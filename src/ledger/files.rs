@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::accounts::{ACCOUNT_COLUMNS, account_row};
 use super::engine::{Row, cells};
+use super::posting::BOOK_OFFICE;
 use super::tables::{STANDING, TABLES};
 use super::{
     Account, AccountId, Allocation, ReadRole, Reading, Receipt, ReceiptId, Status, Tender, Tx, TxnId, TxnKind,
@@ -17,7 +18,7 @@ use crate::basics::{AccountNo, Cents, Day, Instant, MemberNo, ReceiptNo, Refused
 pub struct PostedLine {
     /// The day of the book that it was posted to.
     pub book_day: Day,
-    /// None: the store's own book.
+    /// None: the store's own book. `outside`: what others took for us (C46).
     pub office: Option<String>,
     pub txn: TxnId,
     pub at: Instant,
@@ -134,7 +135,7 @@ impl Tx<'_> {
         )?;
         let (first, last): (Option<i64>, Option<i64>) = acts.one(|row| Ok((row.get(0)?, row.get(1)?)))?;
         let sql = format!(
-            "SELECT b.day, o.name, t.id, t.at, t.kind, t.service_day, {LEDGER_KIND}, COALESCE(l.name,''), a.number,
+            "SELECT b.day, {BOOK_OFFICE}, t.id, t.at, t.kind, t.service_day, {LEDGER_KIND}, COALESCE(l.name,''), a.number,
               p.cents, t.memo, w.name, t.reverses
              FROM posting p JOIN txn t ON t.id=p.txn_id JOIN book b ON b.id=t.book_id
              JOIN operator w ON w.id=t.operator_id AND w.revision=1 LEFT JOIN office o ON o.id=b.office_id
@@ -199,9 +200,11 @@ impl Tx<'_> {
 
     fn receipt_heads(&self, receipts: &[ReceiptId]) -> Refused<HashMap<ReceiptId, ReceiptHead>> {
         let heads = self.ask(
-            "SELECT r.id, b.day, o.name, w.name FROM receipt r JOIN txn t ON t.id=r.txn_id JOIN book b ON b.id=t.book_id
-             JOIN operator w ON w.id=r.operator_id AND w.revision=1 LEFT JOIN office o ON o.id=b.office_id
-             WHERE r.id IN LIST(?1)",
+            format!(
+                "SELECT r.id, b.day, {BOOK_OFFICE}, w.name FROM receipt r JOIN txn t ON t.id=r.txn_id
+                 JOIN book b ON b.id=t.book_id JOIN operator w ON w.id=r.operator_id AND w.revision=1
+                 LEFT JOIN office o ON o.id=b.office_id WHERE r.id IN LIST(?1)"
+            ),
             cells![receipts],
         )?;
         let heads = heads.read(|row| {
@@ -227,12 +230,12 @@ impl Tx<'_> {
     /// What the books of the days from `from` to `to` moved, by day, office, kind and name: debits and credits apart.
     pub fn book_sums(&self, from: Day, to: Day) -> Refused<Vec<BookSum>> {
         let sql = format!(
-            "SELECT b.day, o.name, {LEDGER_KIND}, COALESCE(l.name,''),
+            "SELECT b.day, {BOOK_OFFICE}, {LEDGER_KIND}, COALESCE(l.name,''),
               CAST(sum(CASE WHEN p.cents<0 THEN -p.cents ELSE 0 END) AS BIGINT),
               CAST(sum(CASE WHEN p.cents>0 THEN p.cents ELSE 0 END) AS BIGINT)
              FROM book b JOIN txn t ON t.book_id=b.id JOIN posting p ON p.act_id=t.act_id AND p.txn_id=t.id
              LEFT JOIN own_account l ON l.id=p.ledger_account_id LEFT JOIN office o ON o.id=b.office_id
-             WHERE b.day BETWEEN ?1 AND ?2 GROUP BY b.day, b.id, o.name, 3, 4 ORDER BY b.day, b.id, 3, 4"
+             WHERE b.day BETWEEN ?1 AND ?2 GROUP BY b.day, b.id, b.office_id, o.name, 3, 4 ORDER BY b.day, b.id, 3, 4"
         );
         self.ask(sql, cells![from, to])?.read(|row| {
             Ok(BookSum {

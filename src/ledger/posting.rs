@@ -48,6 +48,19 @@ impl Side {
         Self::Own(OwnKind::Income, kind.to_string())
     }
 
+    /// The account whose own balance it is; None: it is the co-op's.
+    #[must_use]
+    pub fn account(&self) -> Option<AccountId> {
+        match self {
+            Self::Energy(account)
+            | Self::Arrears(account)
+            | Self::Deposit(account)
+            | Self::Membership(account)
+            | Self::Refund(account) => Some(*account),
+            Self::Own(..) => None,
+        }
+    }
+
     fn member_id(&self) -> Option<i64> {
         match self {
             Self::Energy(account) => Some(account.0 * PLACES + 1),
@@ -340,6 +353,14 @@ impl Tx<'_> {
         .first(|row| Ok((row.get(0)?, row.get(1)?)))
     }
 }
+
+impl OfficeId {
+    /// Whose the book of money from outside is (C46): nobody's office, and kept like one.
+    pub const OUTSIDE: Self = Self(-1);
+}
+
+/// The name of a book's office `o`, as exports tell it; none: the store's own book `b`.
+pub(super) const BOOK_OFFICE: &str = "CASE WHEN b.office_id=-1 THEN 'outside' ELSE o.name END";
 
 /// How a book's office is kept: 0 is the store's own.
 pub(super) fn office_or_own(office: Option<OfficeId>) -> i64 {

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::accounts::NEWEST;
 use super::engine::{Ask, Row, Value, ask, cells};
-use super::tables::{RECEIPT, RECEIPT_ALLOCATION, RECEIPT_TENDER, RECEIPT_UNDONE, TAKEN_IN};
+use super::tables::{ITEM_RETURNED, RECEIPT, RECEIPT_ALLOCATION, RECEIPT_TENDER, RECEIPT_UNDONE, TAKEN_IN};
 use super::{AccountId, BookId, DrawerId, OfficeId, OperatorId, Tx, TxnId};
 use crate::basics::{Cents, Code, Day, Instant, ReceiptNo, Refusal, Refused};
 use crate::words::{Method, ReceiptKind, TakenKind, Undone};
@@ -21,6 +21,9 @@ pub struct Tender {
     pub tendered: Cents,
     pub check_number: Option<String>,
     pub reference: Option<String>,
+    /// How it came back by itself (C58).
+    #[serde(skip)]
+    pub returned: Option<UndoneRow>,
 }
 
 /// Where a receipt's money went, by account.
@@ -53,6 +56,18 @@ pub struct Receipt {
     pub undone: Option<UndoneRow>,
 }
 
+impl Receipt {
+    /// The tenders that came back by themselves, in the order in which they did.
+    #[must_use]
+    pub fn returned(&self) -> Vec<&Tender> {
+        let of = |tender: &&Tender| tender.returned.as_ref().map(|returned| returned.txn);
+        let mut returned: Vec<&Tender> = self.tenders.iter().filter(|tender| of(tender).is_some()).collect();
+        returned.sort_by_key(of);
+        returned
+    }
+}
+
+/// How a receipt, or a tender of it, was undone.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UndoneRow {
     pub how: Undone,
@@ -68,8 +83,10 @@ pub struct UndoneRow {
 const RECEIPTS: &str =
     "SELECT id, number, kind, txn_id, at, paid_at, office_id, drawer_id, operator_id, cents, change_cents
     FROM receipt WHERE id IN LIST(?1)";
-const TENDERS: &str = "SELECT receipt_id, method, cents, tendered, check_number, reference
-    FROM receipt_tender WHERE receipt_id IN LIST(?1) ORDER BY receipt_id, ordinal";
+const TENDERS: &str = "SELECT t.receipt_id, t.method, t.cents, t.tendered, t.check_number, t.reference,
+    b.how, b.at, b.day, b.reason, b.operator_id, b.approver_id, b.txn_id FROM receipt_tender t
+    LEFT JOIN item_returned b ON b.receipt_id=t.receipt_id AND b.ordinal=t.ordinal
+    WHERE t.receipt_id IN LIST(?1) ORDER BY t.receipt_id, t.ordinal";
 const ALLOCATIONS: &str = "SELECT receipt_id, account_id, to_energy, to_arrears, to_other
     FROM receipt_allocation WHERE receipt_id IN LIST(?1) ORDER BY receipt_id, ordinal";
 const UNDONE: &str = "SELECT receipt_id, how, at, day, reason, operator_id, approver_id, txn_id, becomes
@@ -108,7 +125,7 @@ impl Tx<'_> {
             ],
         )?;
         for (ordinal, tender) in (1_i64..).zip(&receipt.tenders) {
-            let Tender { method, amount, tendered, check_number, reference } = tender;
+            let Tender { method, amount, tendered, check_number, reference, returned: _ } = tender;
             let row = cells![id, ordinal, method.word(), *amount, *tendered, check_number, reference];
             self.insert(&RECEIPT_TENDER, row)?;
         }
@@ -215,6 +232,13 @@ impl Tx<'_> {
         )
     }
 
+    /// Marks a receipt's tender as returned by itself; the store takes one such mark.
+    pub fn return_item(&self, receipt: ReceiptId, ordinal: usize, returned: &UndoneRow) -> Refused<()> {
+        let UndoneRow { how, at, day, reason, operator, approver, txn, becomes: _ } = returned;
+        let ordinal = i64::try_from(ordinal).unwrap_or(i64::MAX);
+        self.insert(&ITEM_RETURNED, cells![receipt, ordinal, how.word(), *at, *day, reason, *operator, *approver, *txn])
+    }
+
     /// The receipts that allocated to an account, oldest first.
     pub fn receipts_of(&self, account: AccountId) -> Refused<Vec<Receipt>> {
         let found = self.ask(
@@ -245,12 +269,15 @@ impl Tx<'_> {
         .one(|row| row.get(0))
     }
 
-    /// The days on which checks of an account came back, bank errors not counted (C34).
+    /// The days on which checks of an account came back, bank errors not counted (C34); in the first house all of a receipt
+    /// at once.
     pub fn check_returns(&self, account: AccountId) -> Refused<Vec<Day>> {
         self.ask(
-            "SELECT DISTINCT u.day, u.receipt_id FROM receipt_allocation a
-             JOIN receipt_undone u ON u.receipt_id=a.receipt_id JOIN receipt_tender t ON t.receipt_id=u.receipt_id
-             WHERE a.account_id=?1 AND u.how='returned' AND t.method='check' ORDER BY u.day, u.receipt_id",
+            "SELECT DISTINCT COALESCE(b.day,u.day), t.receipt_id, CASE WHEN b.day IS NULL THEN 0 ELSE t.ordinal END
+             FROM receipt_allocation a JOIN receipt_tender t ON t.receipt_id=a.receipt_id
+             LEFT JOIN item_returned b ON b.receipt_id=t.receipt_id AND b.ordinal=t.ordinal
+             LEFT JOIN receipt_undone u ON u.receipt_id=t.receipt_id
+             WHERE a.account_id=?1 AND t.method='check' AND COALESCE(b.how,u.how)='returned' ORDER BY 1, 2, 3",
             cells![account],
         )?
         .column()
@@ -289,6 +316,19 @@ fn tender_row(row: Row<'_>) -> Refused<Tender> {
         tendered: row.get(3)?,
         check_number: row.get(4)?,
         reference: row.get(5)?,
+        returned: match row.get::<Option<Undone>>(6)? {
+            Some(how) => Some(UndoneRow {
+                how,
+                at: row.get(7)?,
+                day: row.get(8)?,
+                reason: row.get(9)?,
+                operator: row.get(10)?,
+                approver: row.get(11)?,
+                txn: row.get(12)?,
+                becomes: None,
+            }),
+            None => None,
+        },
     })
 }
 

@@ -40,6 +40,8 @@ pub struct HistoryLine {
     pub moves: Moves,
     pub amount: Cents,
     pub receipt: Option<String>,
+    /// What that receipt says was paid on the account.
+    pub paid: Option<Cents>,
 }
 
 /// A word of fewer letters than this is looked for at the beginning of words only.
@@ -231,16 +233,22 @@ impl Tx<'_> {
                 ),
                 cells![txns.clone()],
             ),
-            ask("SELECT txn_id, number FROM receipt WHERE txn_id IN LIST(?1)", cells![txns]),
+            ask(
+                "SELECT r.txn_id, r.number, (SELECT CAST(sum(a.to_energy+a.to_arrears+a.to_other) AS BIGINT)
+                  FROM receipt_allocation a WHERE a.receipt_id=r.id AND a.account_id=?2)
+                 FROM receipt r WHERE r.txn_id IN LIST(?1)",
+                cells![txns, account],
+            ),
         ])?;
-        let receipts: HashMap<TxnId, String> =
-            answers[1].read(|row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect();
+        let receipts: HashMap<TxnId, (String, Option<Cents>)> =
+            answers[1].read(|row| Ok((row.get(0)?, (row.get(1)?, row.get(2)?))))?.into_iter().collect();
         let txns: HashMap<TxnId, Row<'_>> =
             answers[0].iter().map(|row| Ok((row.get(0)?, row))).collect::<Refused<_>>()?;
         lines
             .into_iter()
             .filter_map(|line| txns.get(&line.txn).map(|row| (line, row)))
             .map(|(line, row)| {
+                let (receipt, paid) = receipts.get(&line.txn).cloned().unzip();
                 Ok(HistoryLine {
                     txn: line.txn,
                     kind: row.get(1)?,
@@ -251,7 +259,8 @@ impl Tx<'_> {
                     memo: row.get(6)?,
                     moves: line.moves,
                     amount: line.amount,
-                    receipt: receipts.get(&line.txn).cloned(),
+                    receipt,
+                    paid: paid.flatten(),
                 })
             })
             .collect()

@@ -331,6 +331,11 @@ tables! {
         receipt_id: Int -> receipt.id, how: Text in Undone::WORDS, at: Int,
         day: Int, reason: Text, operator_id: Int, approver_id: int, txn_id: Int ~ txn.id, becomes: int ~ receipt.id,
     } unique ["receipt_id"] index ["receipt_undone_day" on "day"];
+    /// A tender that came back by itself, by its place on the receipt (C58).
+    ITEM_RETURNED = "item_returned" KEPT, {
+        receipt_id: Int -> receipt.id, ordinal: Int, how: Text in Undone::WORDS, at: Int,
+        day: Int, reason: Text, operator_id: Int, approver_id: int, txn_id: Int ~ txn.id,
+    } unique ["receipt_id, ordinal"] index ["item_returned_day" on "day"];
     /// `items` is JSON: each check and money order.
     BANK_DEPOSIT = "bank_deposit" KEPT, {
         id: Int, office_id: Int ~ office.id, book_id: Int ~ book.id, bag: Text, at: Int, operator_id: Int, cash_cents: Int,

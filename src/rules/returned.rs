@@ -63,22 +63,26 @@ pub fn reverse(paid: Paid, account: Account, bank_erred: bool, now: Now, program
     }
 }
 
-/// What of each leg of a receipt comes back when only `returned` of its `whole` does, a check beside cash for example: in
-/// proportion, to the cent, never more than the leg.
+/// What of each leg of a receipt comes back with the last of these items, which come back one after the other (C58): in
+/// proportion, half away from zero, the last leg the remainder; with the last of the receipt whatever is left. Never more
+/// than is left of a leg.
 #[must_use]
-pub fn part_of_legs(legs: &[Cents], returned: Cents, whole: Cents) -> Vec<Cents> {
-    let through = |cents: Cents| match whole {
-        Cents::ZERO => Cents::ZERO,
-        whole => Cents::rounded(Decimal::from(cents.0) * Decimal::from(returned.0) / Decimal::from(whole.0)),
-    };
-    let mut before = Cents::ZERO;
-    legs.iter()
-        .map(|&leg| {
-            let part = through(before + leg) - through(before);
-            before += leg;
-            part
-        })
-        .collect()
+pub fn part_of_legs(legs: &[Cents], items: &[Cents]) -> Vec<Cents> {
+    let whole: Cents = legs.iter().copied().sum();
+    let mut left = legs.to_vec();
+    let mut parts = vec![Cents::ZERO; legs.len()];
+    for item in items {
+        let mut rest = *item;
+        for (index, leg) in legs.iter().enumerate() {
+            let later: Cents = left[index + 1..].iter().copied().sum();
+            let share = Cents::rounded(Decimal::from(leg.0) * Decimal::from(item.0) / Decimal::from(whole.0.max(1)));
+            let share = if later.is_zero() { rest } else { share };
+            parts[index] = share.max(rest - later).min(rest).min(left[index]);
+            rest -= parts[index];
+        }
+        left.iter_mut().zip(&parts).for_each(|(left, part)| *left -= *part);
+    }
+    parts
 }
 
 /// One payment of the member's that came back.
@@ -186,10 +190,24 @@ mod tests {
             let legs: Vec<Cents> = legs.into_iter().map(Cents).collect();
             let whole: Cents = legs.iter().copied().sum();
             let returned = Cents(whole.0 * share / 100);
-            let parts = part_of_legs(&legs, returned, whole);
+            let parts = part_of_legs(&legs, &[returned]);
             prop_assert_eq!(parts.iter().copied().sum::<Cents>(), returned);
             prop_assert!(parts.iter().zip(&legs).all(|(part, leg)| *part >= Cents::ZERO && part <= leg));
+            let rest = part_of_legs(&legs, &[returned, whole - returned]);
+            let both: Vec<Cents> = parts.iter().zip(rest).map(|(part, rest)| *part + rest).collect();
+            prop_assert_eq!(both, legs, "with the last item comes whatever is left");
         }
+    }
+
+    #[test]
+    fn c58_an_item_comes_off_each_leg_in_proportion_and_the_last_leg_bears_the_remainder() {
+        let legs = [Cents(33_35), Cents(33_35), Cents(33_30)];
+        // 50.00 of 100.00: 16.675 is 16.68, twice.
+        assert_eq!(part_of_legs(&legs, &[Cents(50_00)]), [Cents(16_68), Cents(16_68), Cents(16_64)]);
+        assert_eq!(part_of_legs(&legs, &[Cents(50_00), Cents(50_00)]), [Cents(16_67), Cents(16_67), Cents(16_66)]);
+        // Four legs of a cent, each half: no leg gives more than it has.
+        assert_eq!(part_of_legs(&[Cents(1); 4], &[Cents(2)]), [Cents(1), Cents(1), Cents(0), Cents(0)]);
+        assert_eq!(part_of_legs(&[Cents(50), Cents(0)], &[Cents(20)]), [Cents(20), Cents(0)]);
     }
 
     fn returns(days: &[&str]) -> Vec<Return> {

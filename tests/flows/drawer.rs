@@ -85,20 +85,40 @@ fn a_voided_payment_is_in_no_total_and_its_number_is_in_the_report() {
 }
 
 #[test]
-fn by_method_and_by_kind_are_the_same_money() {
+fn c46_an_offices_report_has_its_own_drawers_and_the_outside_is_reported_once() {
     let office = monday();
     pay(&office, "card", "30.00");
     pay(&office, "external", "15.00");
-    let report = office.run(&["day", "report"]).done();
-    let methods = report["by_method"].as_object().expect("methods");
-    assert_eq!(
-        (&methods["cash"], &methods["card"], &methods["external"]),
-        (&json!("80.00"), &json!("30.00"), &json!("15.00"))
-    );
-    let cents = |map: &serde_json::Map<String, Value>| -> i64 {
-        map.values().map(|value| crate::common::money::cents(value.as_str().expect("an amount"))).sum()
+    let shows = |args: &[&str], cash: &str, card: &str, external: &str| {
+        let report = office.run(&[&["day", "report"], args].concat()).done();
+        let methods = report["by_method"].as_object().expect("methods");
+        let shown = (&methods["cash"], &methods["card"], &methods["external"]);
+        assert_eq!(shown, (&json!(cash), &json!(card), &json!(external)), "{args:?}");
+        let cents = |map: &serde_json::Map<String, Value>| -> i64 {
+            map.values().map(|value| crate::common::money::cents(value.as_str().expect("an amount"))).sum()
+        };
+        assert_eq!(cents(methods), cents(report["by_kind"].as_object().expect("kinds")), "{report:#}");
     };
-    assert_eq!(cents(methods), cents(report["by_kind"].as_object().expect("kinds")), "{report:#}");
+    shows(&["--office", "Clinton"], "80.00", "30.00", "0.00");
+    shows(&["--office", "Marshall"], "0.00", "0.00", "0.00");
+    shows(&["--outside"], "0.00", "0.00", "15.00");
+    shows(&["--all"], "80.00", "30.00", "15.00");
+}
+
+#[test]
+fn c46_a_web_payment_after_the_close_is_on_the_outsides_report_of_that_day() {
+    let office = monday();
+    count(&office, &denominations("180.00"));
+    office.run(&["drawer", "close"]).done();
+    office.run(&["day", "close"]).done();
+    let row =
+        format!("source,reference,account,amount,paid_at\nweb,1,{},15.00,2026-11-16T10:00\n", office.account().number);
+    office.run(&["import", "payments", &office.file("web.csv", &row)]).done();
+    assert_eq!(office.run(&["day", "report"]).done()["by_method"]["external"], "0.00");
+    let external = |args: &[&str]| office.run(args).done()["by_method"]["external"].clone();
+    assert_eq!(external(&["day", "report", "2026-11-16", "--outside"]), "15.00");
+    assert_eq!(external(&["day", "report", "2026-11-16", "--all"]), "15.00");
+    office.verifies();
 }
 
 #[test]

@@ -168,3 +168,127 @@ fn r24_a_returned_payment_is_told_by_what_it_moved() {
     // 30.00 of it went to the balance, 10.00 to the arrears.
     assert!(notices.contains("adjusted by \u{2212}$30.00"), "{notices}");
 }
+
+/// `petit-jean` with a membership fee paid in cash: a receipt of 60.00 and 40.00 by checks.
+fn two_checks(first: &str, second: &str) -> (Office, String) {
+    let mut office = Office::practice("petit-jean");
+    office.at("2026-11-16T09:00").enroll(&Enrollment::new_member().paying("100.00"));
+    office.set_to("40.00");
+    let account = office.account().clone();
+    let paid = pay_by(&office, &[first, second], &[(&account, "100.00")]).done();
+    office.at("2026-11-17T10:00");
+    let receipt = receipt_of(&paid);
+    (office, receipt)
+}
+
+fn item(office: &Office, receipt: &str, tender: &str) -> Answer {
+    office.run(&["return-payment", receipt, "--reason", "NSF", "--tender", tender])
+}
+
+#[test]
+fn c58_one_of_two_checks_comes_back_and_the_other_can_later() {
+    let (office, receipt) = two_checks("check=60.00#501", "check=40.00#502");
+    assert_eq!(office.run(&["return-payment", &receipt, "--reason", "NSF"]).refused().code, "which_tender");
+    assert_eq!(item(&office, &receipt, "check=40.00#503").refused().code, "which_tender");
+    assert_eq!(item(&office, &receipt, "check=41.00#502").refused().code, "which_tender");
+    office.shows(json!({"balance": "140.00"}));
+    item(&office, &receipt, "check=40.00#502").done();
+    office.shows(json!({"balance": "75.00"}));
+    let returns = office.run(&["day", "report"]).done()["returns"].clone();
+    assert_eq!((&returns[0]["amount"], returns.as_array().map(Vec::len)), (&json!("40.00"), Some(1)), "{returns}");
+    assert_eq!(item(&office, &receipt, "check=40.00#502").refused().code, "already_undone");
+    let moves =
+        ["payment", "move", &receipt, "--to", &office.account().number, "--reason", "x", "--approved-by", "practice"];
+    assert_eq!(office.run(&moves).refused().code, "already_undone");
+    item(&office, &receipt, "check=60.00#501").done();
+    office.shows(json!({"balance": "-10.00"}));
+    assert_eq!(item(&office, &receipt, "check=60.00#501").refused().code, "already_undone");
+    office.verifies();
+}
+
+#[test]
+fn c58_two_equal_items_are_told_apart_by_their_order() {
+    let (office, receipt) = two_checks("check=50.00", "check=50.00");
+    assert_eq!(item(&office, &receipt, "check=50.00").refused().code, "which_tender");
+    assert_eq!(item(&office, &receipt, "check=50.00#3rd").refused().code, "which_tender");
+    item(&office, &receipt, "check=50.00#2nd").done();
+    assert_eq!(item(&office, &receipt, "check=50.00#2nd").refused().code, "already_undone");
+    item(&office, &receipt, "check=50.00#1st").done();
+    office.shows(json!({"balance": "-10.00"}));
+    office.verifies();
+}
+
+#[test]
+fn c58_cash_beside_a_check_is_named_in_vain() {
+    let (office, receipt) = two_checks("cash=60.00", "check=40.00#502");
+    assert_eq!(item(&office, &receipt, "cash=60.00").refused().code, "not_returnable");
+    item(&office, &receipt, "check=40.00#502").done();
+    office.shows(json!({"balance": "75.00"}));
+    office.verifies();
+}
+
+#[test]
+fn d1_an_external_payment_of_a_closed_account_is_moved_with_what_was_to_be_refunded() {
+    let (mut office, first, second) = two("petit-jean");
+    let close = ["account", "close", &first.number, "--reason", "moved away", "--final-kwh", "1000.0"];
+    office.at("2026-11-16T15:00").run(&close).done();
+    let before = office.serve(&first).show();
+    let row = |kind: &str| {
+        let head = "source,reference,account,amount,paid_at,kind";
+        format!("{head}\nweb,1,{},300.00,2026-11-16T10:00,{kind}\n", first.number)
+    };
+    office.run(&["import", "payments", &office.file("web.csv", &row("payment"))]).done();
+    let receipt = office.ledger().last().expect("a line")["receipt"].as_str().expect("a receipt").to_string();
+    assert_eq!(office.ledger().last().expect("a line")["paid"], "300.00");
+    assert_ne!(office.show()["refund_due"], "0.00");
+    let moves =
+        ["payment", "move", &receipt, "--to", &second.number, "--reason", "meant for Bo", "--approved-by", "practice"];
+    office.run(&moves).done();
+    let now = |field: &str| (office.show()[field].clone(), before[field].clone());
+    for field in ["balance", "arrears", "refund_due", "deposit", "membership"] {
+        let (after, before) = now(field);
+        assert_eq!(after, before, "{field}");
+    }
+    office.verifies();
+    office.run(&["import", "payments", &office.file("web.csv", &row("reversal"))]).done();
+    office.verifies();
+}
+
+#[test]
+fn d1_what_was_refunded_before_its_payment_was_taken_back_is_owed_again() {
+    let (mut office, first, second) = two("petit-jean");
+    let close = ["account", "close", &first.number, "--reason", "moved away", "--final-kwh", "1000.0"];
+    office.at("2026-11-16T15:00").run(&close).done();
+    office.serve(&first);
+    let row = format!("source,reference,account,amount,paid_at\nweb,1,{},300.00,2026-11-16T10:00\n", first.number);
+    office.run(&["import", "payments", &office.file("web.csv", &row)]).done();
+    let receipt = office.ledger().last().expect("a line")["receipt"].as_str().expect("a receipt").to_string();
+    let (owed, refunded) = (office.show()["arrears"].clone(), office.show()["refund_due"].clone());
+    assert_eq!(owed, "0.00");
+    office.run(&["account", "refund", &first.number, "--reason", "overpaid", "--approved-by", "practice"]).done();
+    let moves =
+        ["payment", "move", &receipt, "--to", &second.number, "--reason", "meant for Bo", "--approved-by", "practice"];
+    office.run(&moves).done();
+    let owes = format!("-{}", refunded.as_str().expect("an amount"));
+    office.shows(json!({"balance": owes, "refund_due": "0.00"}));
+    office.verifies();
+}
+
+#[test]
+fn d1_a_number_that_the_coop_gave_itself_is_passed_over() {
+    let mut office = Office::practice("petit-jean");
+    office.at("2026-11-16T09:00");
+    office.enroll(&Enrollment::new_member().with("/account", "1000001"));
+    office.enroll(&Enrollment::new_member().named("Bo Pine", "M2002"));
+    assert_eq!(office.account().number, "1000002");
+    office.verifies();
+}
+
+#[test]
+fn d1_a_receipts_amount_is_what_was_paid_in_the_ledger_too() {
+    let (mut office, first, _) = two("petit-jean");
+    office.serve(&first).pay("60.00");
+    let ledger = office.ledger();
+    let line = ledger.last().expect("a line");
+    assert_eq!((&line["amount"], &line["paid"]), (&json!("30.00"), &json!("60.00")));
+}

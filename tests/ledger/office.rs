@@ -240,6 +240,7 @@ impl Office {
                 txn: void,
                 becomes: None,
             };
+            tx.return_item(receipt, 1, &undone)?;
             tx.undo_receipt(receipt, &undone)?;
             Ok(void)
         })

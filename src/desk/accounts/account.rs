@@ -126,6 +126,16 @@ pub struct LedgerLine {
     /// What the past-due plan owes after this line.
     pub arrears: Cents,
     pub receipt: Option<String>,
+    /// What its receipt says was paid on the account, wherever it went; null: no receipt of this account's.
+    pub paid: Option<Cents>,
+}
+
+impl LedgerLine {
+    /// What a list shows: what was paid, where it was; else what moved the balance.
+    #[must_use]
+    pub fn shown(&self) -> Cents {
+        self.paid.unwrap_or(self.amount)
+    }
 }
 
 /// A billed day, for the chart.
@@ -318,6 +328,7 @@ pub(in crate::desk) fn ledger_lines(act: &Act<'_>, facts: &Facts) -> Refused<Vec
                     balance,
                     arrears,
                     receipt: entry.receipt.clone(),
+                    paid: entry.paid,
                 };
                 lines.push((entry.txn, line));
             }

@@ -246,7 +246,11 @@ fn payment(act: &Act<'_>, facts: &Facts, receipt: &Receipt) -> WhyPayment {
             act.moment(receipt.at)
         ));
     }
-    if let Some(undone) = &receipt.undone {
+    for (item, returned) in receipt.returned().into_iter().filter_map(|item| Some((item, item.returned.as_ref()?))) {
+        let (amount, how) = (item.amount.dollars(), returned.how.text());
+        words.push_str(&format!(" On {} {amount} of it was {how}: {}.", returned.day, returned.reason));
+    }
+    if let Some(undone) = receipt.undone.as_ref().filter(|_| receipt.returned().is_empty()) {
         words.push_str(&format!(" On {} it was {}: {}.", undone.day, undone.how.text(), undone.reason));
     }
     WhyPayment {

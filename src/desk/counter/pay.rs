@@ -142,7 +142,7 @@ impl Deed for PayInput {
         let accounts = self.parts.iter().map(|part| part.account.as_str()).collect();
         let of = |method: Method| self.tenders.iter().any(|tender| tender.method == method);
         let drawer = !of(Method::External);
-        Looks { accounts, drawer, checks: of(Method::Check), ..Looks::default() }.and_receipt()
+        Looks { accounts, drawer, outside: !drawer, checks: of(Method::Check), ..Looks::default() }.and_receipt()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<Paid> {
@@ -385,7 +385,7 @@ impl TakenTenders {
         let outside = |tender: &Tender| tender.method.is_outside();
         if tenders.iter().all(outside) {
             let series = act.series("X")?;
-            return Ok(Self { tenders, drawer: None, book: act.own_book()?, office: None, series });
+            return Ok(Self { tenders, drawer: None, book: act.outside_book()?, office: None, series });
         }
         if tenders.iter().any(outside) {
             return Err(Refusal::new(Code::MixedTenders, "money from outside has its own receipt: post it by itself"));
@@ -497,6 +497,7 @@ fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) ->
         tendered,
         check_number: input.check_number.clone(),
         reference: input.reference.clone(),
+        returned: None,
     })
 }
 

@@ -98,7 +98,7 @@ impl Deed for ReceivePledge {
     type Answer = PledgeReceived;
 
     fn looks_at(&self) -> Looks<'_> {
-        Looks { pledges: vec![self.pledge], ..Looks::default() }.and_receipt()
+        Looks { pledges: vec![self.pledge], outside: true, ..Looks::default() }.and_receipt()
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<PledgeReceived> {

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::pay::TenderInput;
 use crate::basics::{Cents, Code, Refusal, Refused};
 use crate::desk::act::{Act, Needs};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
 use crate::ledger::{
-    AccountId, Allocation, BookId, Method, NewTxn, Receipt, ReceiptId, ReceiptKind, Side, Status, Tender, TxnId,
-    TxnKind, Undone, UndoneRow,
+    AccountId, Allocation, BookId, NewTxn, Receipt, ReceiptId, ReceiptKind, Side, Status, Tender, TxnId, TxnKind,
+    Undone, UndoneRow,
 };
 use crate::rules::payment::Split;
 use crate::rules::returned::{self, Paid, Reversal};
@@ -62,12 +63,15 @@ pub struct VoidReceipt {
 /// Takes back a payment that the bank returned: both legs, and the fee unless the bank erred.
 ///
 /// # Errors
-/// `unknown_receipt`, `already_undone`, `not_returnable`.
+/// `unknown_receipt`, `already_undone`, `not_returnable`, `which_tender`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentReturned {
     pub receipt: String,
     pub reason: String,
     pub bank_error: bool,
+    /// Which of the receipt's items came back (C58); None: the only one that can.
+    #[serde(default)]
+    pub tender: Option<TenderInput>,
 }
 
 /// Moves a payment that was posted to the wrong account; found on any day.
@@ -106,7 +110,7 @@ impl Deed for PaymentReturned {
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<ReturnedView> {
-        give_back(act, &self.receipt, &self.reason, self.bank_error)
+        give_back(act, self)
     }
 }
 
@@ -139,8 +143,18 @@ fn open_receipt(act: &Act<'_>, number: &str, reason: &str) -> Refused<Receipt> {
     Ok(receipt)
 }
 
-fn void(act: &Act<'_>, number: &str, reason: &str) -> Refused<Voided> {
+/// A receipt of which nothing came back: it is undone whole, or not at all.
+fn whole_receipt(act: &Act<'_>, number: &str, reason: &str) -> Refused<Receipt> {
     let receipt = open_receipt(act, number, reason)?;
+    if let Some(returned) = receipt.returned().first().and_then(|tender| tender.returned.as_ref()) {
+        let text = format!("an item of receipt {number} came back on {}: return the others, or adjust", returned.day);
+        return Err(Refusal::new(Code::AlreadyUndone, text));
+    }
+    Ok(receipt)
+}
+
+fn void(act: &Act<'_>, number: &str, reason: &str) -> Refused<Voided> {
+    let receipt = whole_receipt(act, number, reason)?;
     if receipt.kind == ReceiptKind::Enrollment {
         return Err(Refusal::new(
             Code::EnrollmentReceipt,
@@ -172,7 +186,7 @@ fn void(act: &Act<'_>, number: &str, reason: &str) -> Refused<Voided> {
             format!("it is in the drawer of {}: who must void it there", drawer.operator_name),
         ));
     }
-    let txn = mirror(act, &receipt, drawer.book, TxnKind::Void, &format!("Void of {number}: {reason}"))?;
+    let txn = act.take_back(&receipt, drawer.book, TxnKind::Void, &format!("Void of {number}: {reason}"))?;
     act.tx.undo_receipt(receipt.id, &undone(act, Undone::Void, reason, txn, None))?;
     for to in &receipt.allocations {
         act.drop_unsent_reconnect(to.account)?;
@@ -189,9 +203,38 @@ fn void(act: &Act<'_>, number: &str, reason: &str) -> Refused<Voided> {
 
 /// Posts the mirror of a receipt's transaction.
 fn mirror(act: &Act<'_>, receipt: &Receipt, book: BookId, kind: TxnKind, memo: &str) -> Refused<TxnId> {
-    let lines = act.tx.lines_of(receipt.txn)?.into_iter().map(|(side, cents)| (side, -cents)).collect();
-    let txn = NewTxn { reverses: Some(receipt.txn), ..act.txn(kind, book, memo, lines) };
+    let txn = NewTxn { reverses: Some(receipt.txn), ..act.txn(kind, book, memo, negated(act, receipt)?) };
     act.tx.post(&txn)?.ok_or_else(|| Refusal::new(Code::AlreadyUndone, "the receipt's transaction moved nothing"))
+}
+
+/// The lines that take a receipt's transaction back: those that were posted, never written anew.
+fn negated(act: &Act<'_>, receipt: &Receipt) -> Refused<Vec<(Side, Cents)>> {
+    Ok(act.tx.lines_of(receipt.txn)?.into_iter().map(|(side, cents)| (side, -cents)).collect())
+}
+
+impl Act<'_> {
+    /// Takes a receipt's whole transaction back by its mirror. What of it was refunded to the member already is owed again.
+    pub(in crate::desk) fn take_back(
+        &self,
+        receipt: &Receipt,
+        book: BookId,
+        kind: TxnKind,
+        memo: &str,
+    ) -> Refused<TxnId> {
+        let txn = mirror(self, receipt, book, kind, memo)?;
+        for part in &receipt.allocations {
+            self.owe_refund_again(part.account, book, memo)?;
+        }
+        Ok(txn)
+    }
+
+    /// What an account is to be refunded is never below nothing: what was paid out before its payment was taken back is
+    /// owed by the balance again.
+    fn owe_refund_again(&self, account: AccountId, book: BookId, memo: &str) -> Refused<()> {
+        let short = (-self.tx.balances(account)?.refund).or_zero();
+        let lines = vec![(Side::Energy(account), -short), (Side::Refund(account), short)];
+        self.post(TxnKind::Returned, book, memo, lines).map(drop)
+    }
 }
 
 fn undone(act: &Act<'_>, how: Undone, reason: &str, txn: TxnId, becomes: Option<ReceiptId>) -> UndoneRow {
@@ -211,12 +254,15 @@ fn first_account(receipt: &Receipt) -> AccountId {
     receipt.allocations[0].account
 }
 
-fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Refused<ReturnedView> {
+fn give_back(act: &Act<'_>, input: &PaymentReturned) -> Refused<ReturnedView> {
+    let PaymentReturned { receipt: number, reason, bank_error, tender } = input;
+    let bank_error = *bank_error;
     let receipt = open_receipt(act, number, reason)?;
-    let items = items_that_bounced(&receipt)?;
-    let reversals = reversals(act, &receipt, items.iter().map(|item| item.amount).sum(), bank_error)?;
+    let place = item_that_bounced(&receipt, tender.as_ref())?;
+    let item = &receipt.tenders[place];
+    let reversals = reversals(act, &receipt, item, bank_error)?;
     let mut lines: Vec<(Side, Cents)> = reversals.iter().flat_map(Back::lines).collect();
-    lines.extend(items.iter().filter_map(|item| Some((Side::own(item.method.bears()?), item.amount))));
+    lines.extend(item.method.bears().map(|bears| (Side::own(bears), item.amount)));
     let book = act.own_book()?;
     let memo = format!("Returned payment {number}: {reason}");
     let txn = act
@@ -229,7 +275,12 @@ fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Ref
         act.post(TxnKind::Fee, book, format!("Returned payment fee, {number}"), lines)?;
     }
     let how = if bank_error { Undone::BankError } else { Undone::Returned };
-    act.tx.undo_receipt(receipt.id, &undone(act, how, reason, txn, None))?;
+    let returned = undone(act, how, reason, txn, None);
+    act.tx.return_item(receipt.id, place + 1, &returned)?;
+    // While anything of it stands, it still counts as a payment (C58).
+    if receipt.returned().len() + 1 == receipt.tenders.len() {
+        act.tx.undo_receipt(receipt.id, &returned)?;
+    }
     let after = reversals.iter().map(|back| act.facts(back.account)).collect::<Refused<Vec<_>>>()?;
     for (back, facts) in reversals.iter().zip(&after) {
         act.drop_unsent_reconnect(back.account)?;
@@ -249,19 +300,73 @@ fn give_back(act: &Act<'_>, number: &str, reason: &str, bank_error: bool) -> Ref
     })
 }
 
-/// What of a receipt came back: its checks, else all of it that can. Cash beside a check stays paid.
-fn items_that_bounced(receipt: &Receipt) -> Refused<Vec<&Tender>> {
-    let of = |taken: fn(&Method) -> bool| receipt.tenders.iter().filter(|t| taken(&t.method)).collect::<Vec<_>>();
-    let checks = of(|method| *method == Method::Check);
-    let others = of(|method| method.bears().is_some());
-    match (checks.is_empty(), others.is_empty()) {
-        (false, _) => Ok(checks),
-        (true, false) => Ok(others),
-        (true, true) => Err(Refusal::new(
-            Code::NotReturnable,
-            "cash does not come back: only checks, money orders, cards and outside payments do",
-        )),
+/// The place of the one item of a receipt that came back (C58): the one that is named, else the only one that can. Cash
+/// beside a check stays paid.
+fn item_that_bounced(receipt: &Receipt, named: Option<&TenderInput>) -> Refused<usize> {
+    let can_return = |place: &usize| receipt.tenders[*place].method.bears().is_some();
+    let all = 0..receipt.tenders.len();
+    let returnable: Vec<usize> = all.filter(can_return).collect();
+    let meant: Vec<usize> = named.map_or_else(|| returnable.clone(), |named| named_items(receipt, named));
+    match *meant.as_slice() {
+        _ if returnable.is_empty() => Err(not_returnable()),
+        [place] if !can_return(&place) => Err(not_returnable()),
+        [place] => match &receipt.tenders[place].returned {
+            Some(before) => Err(Refusal::new(
+                Code::AlreadyUndone,
+                format!(
+                    "this item of receipt {} came back on {}: it cannot come back twice",
+                    receipt.number, before.day
+                ),
+            )),
+            None => Ok(place),
+        },
+        _ => Err(which_tender(receipt, &returnable)),
     }
+}
+
+fn not_returnable() -> Refusal {
+    let text = "cash does not come back: only checks, money orders, cards and outside payments do";
+    Refusal::new(Code::NotReturnable, text)
+}
+
+/// The items that a name may mean: of that method and amount, by their number, else by their order (`2nd`).
+fn named_items(receipt: &Receipt, named: &TenderInput) -> Vec<usize> {
+    let number = |tender: &Tender| tender.check_number.clone().or_else(|| tender.reference.clone());
+    let alike: Vec<usize> = (0..receipt.tenders.len())
+        .filter(|place| {
+            let tender = &receipt.tenders[*place];
+            tender.method == named.method && tender.amount == named.amount
+        })
+        .collect();
+    let Some(wanted) = named.check_number.as_deref().or(named.reference.as_deref()) else { return alike };
+    let numbered = |place: &usize| number(&receipt.tenders[*place]).as_deref() == Some(wanted);
+    let by_number: Vec<usize> = alike.iter().copied().filter(numbered).collect();
+    if by_number.is_empty() {
+        place_told(wanted).and_then(|nth| alike.get(nth).copied()).into_iter().collect()
+    } else {
+        by_number
+    }
+}
+
+/// A place as it is told, `1st`, `2nd`, from zero.
+fn place_told(text: &str) -> Option<usize> {
+    let ends = ["st", "nd", "rd", "th"].iter().find_map(|end| text.strip_suffix(end))?;
+    ends.parse::<usize>().ok()?.checked_sub(1)
+}
+
+fn which_tender(receipt: &Receipt, returnable: &[usize]) -> Refusal {
+    let item = |place: &usize| {
+        let tender = &receipt.tenders[*place];
+        let number = tender.check_number.as_ref().or(tender.reference.as_ref());
+        format!("{}={}{}", tender.method, tender.amount, number.map_or_else(String::new, |number| format!("#{number}")))
+    };
+    let items: Vec<String> = returnable.iter().map(item).collect();
+    let number = &receipt.number;
+    let text = format!(
+        "say which item of receipt {number} came back (--tender): {}; of equal ones the first is #1st, the next #2nd",
+        items.join(", ")
+    );
+    Refusal::new(Code::WhichTender, text)
 }
 
 /// What a return takes back on one account.
@@ -282,11 +387,12 @@ impl Back {
     }
 }
 
-/// What comes back on each account that the receipt paid, if `returned` of it does (C15).
-fn reversals(act: &Act<'_>, receipt: &Receipt, returned: Cents, bank_error: bool) -> Refused<Vec<Back>> {
+/// What comes back on each account that the receipt paid, if `item` of it does (C15, C58).
+fn reversals(act: &Act<'_>, receipt: &Receipt, item: &Tender, bank_error: bool) -> Refused<Vec<Back>> {
     let legs: Vec<Cents> =
         receipt.allocations.iter().flat_map(|to| [to.to_energy, to.to_arrears, to.to_other]).collect();
-    let back = returned::part_of_legs(&legs, returned, receipt.amount);
+    let items: Vec<Cents> = receipt.returned().into_iter().chain([item]).map(|item| item.amount).collect();
+    let back = returned::part_of_legs(&legs, &items);
     let mut found = Vec::new();
     for (index, (to, back)) in receipt.allocations.iter().zip(back.chunks_exact(3)).enumerate() {
         let &[energy, arrears, other] = back else { continue };
@@ -309,7 +415,7 @@ fn reversals(act: &Act<'_>, receipt: &Receipt, returned: Cents, bank_error: bool
 }
 
 fn move_to(act: &Act<'_>, number: &str, to: &str, reason: &str) -> Refused<Moved> {
-    let receipt = open_receipt(act, number, reason)?;
+    let receipt = whole_receipt(act, number, reason)?;
     let [from] = receipt.allocations.as_slice() else {
         return Err(Refusal::new(
             Code::SeveralAccounts,
@@ -330,16 +436,15 @@ fn move_to(act: &Act<'_>, number: &str, to: &str, reason: &str) -> Refused<Moved
         return Err(Refusal::new(Code::AccountLeft, "the account has gone back to monthly billing: settle it there"));
     }
     let split = target.for_payment().split(receipt.amount, act.program())?;
-    let lines = vec![
-        (Side::Energy(from.account), -from.to_energy),
-        (Side::Arrears(from.account), -from.to_arrears),
-        (Side::Energy(target.id()), split.to_balance),
-        (Side::Arrears(target.id()), split.to_arrears),
-    ];
-    let memo = format!("Payment {number} moved: {reason}");
+    let mut lines = negated(act, &receipt)?;
+    lines.retain(|(side, _)| side.account() == Some(from.account));
+    lines.push((Side::Energy(target.id()), split.to_balance));
+    lines.push((Side::Arrears(target.id()), split.to_arrears));
+    let (book, memo) = (act.own_book()?, format!("Payment {number} moved: {reason}"));
     let txn = act
-        .post(TxnKind::Moved, act.own_book()?, memo, lines)?
+        .post(TxnKind::Moved, book, &memo, lines)?
         .ok_or_else(|| Refusal::new(Code::AlreadyUndone, "the receipt moved nothing"))?;
+    act.owe_refund_again(from.account, book, &memo)?;
     let mut receipt_after = Receipt {
         kind: ReceiptKind::External,
         txn,

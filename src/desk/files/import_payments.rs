@@ -9,8 +9,8 @@ use crate::desk::act::Act;
 use crate::desk::morning::disconnects::balance_of_evidence;
 use crate::desk::standing::{Facts, is_out};
 use crate::ledger::{
-    AccountId, Allocation, BookId, Cause, CommandStatus, Method, NewTxn, OwnKind, Receipt, ReceiptId, ReceiptKind,
-    Side, SwitchCommand, TakenIn, Tender, TxnId, TxnKind, Undone, UndoneRow,
+    AccountId, Allocation, BookId, Cause, CommandStatus, Method, OwnKind, Receipt, ReceiptId, ReceiptKind, Side,
+    SwitchCommand, TakenIn, Tender, TxnId, TxnKind, Undone, UndoneRow,
 };
 use crate::rules::clock::{self, Ahead};
 use crate::rules::payment::{Service, Split};
@@ -31,7 +31,7 @@ pub(in crate::desk) fn columns() -> (Vec<&'static str>, Vec<&'static str>) {
 pub(in crate::desk) fn take(act: &Act<'_>, table: &Table, name: &str) -> Refused<Imported> {
     let (rows, total) = rows_of(act, table);
     check_total(table, &rows, total.as_ref())?;
-    let intake = Intake { book: act.own_book()?, series: act.series("X")? };
+    let intake = Intake { book: act.outside_book()?, series: act.series("X")? };
     let mut payments: HashMap<u64, Refused<PaymentRow<'_>>> = HashMap::new();
     let lines: Vec<Row<'_>> = rows
         .into_iter()
@@ -256,6 +256,7 @@ impl Intake {
                 tendered: row.amount,
                 check_number: None,
                 reference: Some(row.name()),
+                returned: None,
             }],
             allocations: vec![Allocation {
                 account: id,
@@ -291,7 +292,8 @@ impl Intake {
         }
         let reason = format!("reversed by its source ({})", row.name());
         for receipt in receipts.iter().rev() {
-            let txn = self.post_mirror(act, receipt, &reason)?;
+            let memo = format!("Payment {} {reason}", receipt.number);
+            let txn = act.take_back(receipt, self.book, TxnKind::Returned, &memo)?;
             if receipt.id == last.id {
                 act.tx.undo_receipt(last.id, &reversed(act, &reason, txn))?;
             }
@@ -304,13 +306,6 @@ impl Intake {
             act.tell_adjustment(&act.facts(part.account)?, -part.to_energy)?;
         }
         Ok(Taken::Added)
-    }
-
-    fn post_mirror(&self, act: &Act<'_>, receipt: &Receipt, reason: &str) -> Refused<TxnId> {
-        let lines = act.tx.lines_of(receipt.txn)?.into_iter().map(|(side, cents)| (side, -cents)).collect();
-        let memo = format!("Payment {} {reason}", receipt.number);
-        let txn = NewTxn { reverses: Some(receipt.txn), ..act.txn(TxnKind::Returned, self.book, memo, lines) };
-        act.tx.post(&txn)?.ok_or_else(|| bad("reference", "the payment moved nothing"))
     }
 
     fn remember(&self, act: &Act<'_>, row: &PaymentRow<'_>, receipt: ReceiptId) -> Refused<()> {

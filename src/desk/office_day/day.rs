@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::day_report::{CardBatchView, DayReportView};
+use super::day_report::{CardBatchView, DayReportView, Reported};
 use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, By, Call, Needs};
@@ -78,12 +78,12 @@ impl Desk {
         self.ask(call, |act| checklist(act, card_batch))
     }
 
-    /// The report of an office's day: the stored Z of one that is closed, else the X as of now. None: today.
+    /// The report of a day: of an office the stored Z of one that is closed, else the X as of now. None: today.
     ///
     /// # Errors
     /// `supervisor_needed` while a drawer's count is still blind; `no_office`.
-    pub fn day_report(&mut self, call: &Call, day: Option<Day>) -> Refused<DayReportView> {
-        self.ask(call, |act| report(act, day))
+    pub fn day_report(&mut self, call: &Call, day: Option<Day>, of: Reported) -> Refused<DayReportView> {
+        self.ask(call, |act| report(act, day, of))
     }
 
     /// The same as a PDF: the Z report as it was kept, the same bytes always, or an X report as of now.
@@ -92,7 +92,7 @@ impl Desk {
     /// As [`Desk::day_report`].
     pub fn day_report_paper(&mut self, call: &Call, day: Option<Day>) -> Refused<Vec<u8>> {
         self.ask(call, |act| {
-            let report = report(act, day)?;
+            let report = report(act, day, Reported::Here)?;
             match report.document {
                 Some(document) => act.paper(document),
                 None => Ok(paper(act, &report).pdf()),
@@ -101,17 +101,27 @@ impl Desk {
     }
 }
 
-fn report(act: &Act<'_>, day: Option<Day>) -> Refused<DayReportView> {
-    let (office, day) = (act.office()?, day.unwrap_or_else(|| act.today()));
+fn report(act: &Act<'_>, day: Option<Day>, of: Reported) -> Refused<DayReportView> {
+    let day = day.unwrap_or_else(|| act.today());
+    let report = match of {
+        Reported::Here => report_of_office(act, act.office()?, day)?,
+        Reported::Outside => act.report_of_outside(day)?,
+        Reported::All => act.report_of_all(day)?,
+    };
+    if !report.closed {
+        act.check_may_see(&report)?;
+    }
+    Ok(report)
+}
+
+fn report_of_office(act: &Act<'_>, office: &Office, day: Day) -> Refused<DayReportView> {
     let book = act.tx.find_book(Some(office.id), day)?;
     if let Some(book) = book
         && let Some(close) = act.tx.day_close(book)?
     {
         return serde_json::from_str(&close.report).map_err(unreadable);
     }
-    let report = act.report_of(office, day, book)?;
-    act.check_may_see(&report)?;
-    Ok(report)
+    act.report_of(office, day, book)
 }
 
 /// The report of a day that can be closed.

@@ -7,12 +7,25 @@ use serde::{Deserialize, Serialize};
 use super::drawer::MovementView;
 use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::act::Act;
-use crate::ledger::{BookId, Drawer, Method, MovementKind, Office, OwnKind, Receipt, Role, Side, Undone};
+use crate::ledger::{
+    BookId, Drawer, Method, MovementKind, Office, OfficeId, OwnKind, Receipt, Role, Side, Undone, UndoneRow,
+};
 use crate::paper::{AmountLine, day_report as paper};
 use crate::words::capitalized;
 
-/// What was taken, by how it was handed over; voids are taken out. Money that others took for us is of the store's own
-/// book of that day, pledges included.
+/// Whose day is reported (C46): each book once, so that all of them add up to the ledger.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reported {
+    /// The office that is asked at: its own drawers only.
+    #[default]
+    Here,
+    /// What others took for us, pledges included: of no office.
+    Outside,
+    /// Every office, and the outside.
+    All,
+}
+
+/// What was taken, by how it was handed over; voids are taken out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ByMethod(BTreeMap<Method, Cents>);
@@ -80,7 +93,7 @@ pub struct Takings {
     pub receipts: ReceiptsView,
 }
 
-/// An office's day.
+/// A day of an office, of the outside, or of all.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DayReportView {
     pub office: String,
@@ -88,11 +101,8 @@ pub struct DayReportView {
     pub closed: bool,
     pub closed_at: Option<String>,
     pub closed_by: Option<String>,
-    /// The office's receipts, and what came from outside to the store's own book on that day.
     #[serde(flatten)]
     pub taken: Takings,
-    /// The part of it that came from outside.
-    pub own: Takings,
     pub drawers: Vec<DrawerLine>,
     pub voids: Vec<UndoneView>,
     pub returns: Vec<UndoneView>,
@@ -164,15 +174,18 @@ impl Takings {
         }
     }
 
-    /// Adds what came from outside; its receipts have numbers of their own.
-    fn add_outside(&mut self, outside: &Self) {
-        self.by_method.add(Method::External, outside.by_method.of(Method::External));
-        for (kind, cents) in &outside.by_kind {
+    /// Adds what another book took; its receipts have numbers of their own.
+    fn add(&mut self, other: &Self) {
+        for (method, cents) in other.by_method.sums() {
+            self.by_method.add(method, cents);
+        }
+        for (kind, cents) in &other.by_kind {
             *self.by_kind.entry(kind.clone()).or_default() += *cents;
         }
-        for (key, count) in &outside.counts {
+        for (key, count) in &other.counts {
             *self.counts.entry(key.clone()).or_default() += count;
         }
+        self.receipts.count += other.receipts.count;
     }
 }
 
@@ -201,18 +214,71 @@ fn kind_of(side: &Side) -> Option<String> {
 impl Act<'_> {
     /// The report of an office's day as it stands now.
     pub(in crate::desk) fn report_of(&self, office: &Office, day: Day, book: Option<BookId>) -> Refused<DayReportView> {
-        let own = match self.tx.find_book(None, day)? {
-            Some(book) => self.takings(book)?,
-            None => Takings::default(),
-        };
-        let mut report = DayReportView {
-            office: office.name.clone(),
+        let mut report = self.empty_report(&office.name, day)?;
+        report.returns = self.returns_of(Some(office.id), day)?;
+        if let Some(book) = book {
+            self.report_book(&mut report, book)?;
+        }
+        Ok(report)
+    }
+
+    /// What came from outside on a day, as it stands now: it is of no office, and closes with none.
+    pub(in crate::desk) fn report_of_outside(&self, day: Day) -> Refused<DayReportView> {
+        let mut report = self.empty_report("outside", day)?;
+        report.returns = self.returns_of(None, day)?;
+        // Before it had a book of its own, it was in the store's.
+        let books = [None, Some(OfficeId::OUTSIDE)].map(|whose| self.tx.find_book(whose, day));
+        for book in books.into_iter().filter_map(Result::transpose) {
+            let taken = self.takings(book?)?;
+            report.taken.receipts.first = report.taken.receipts.first.or(taken.receipts.first.clone());
+            report.taken.receipts.last = taken.receipts.last.clone().or(report.taken.receipts.last);
+            report.taken.add(&taken);
+        }
+        Ok(report)
+    }
+
+    /// Every office's day and the outside's, each once. Their receipts have several series, so no first and last are told.
+    pub(in crate::desk) fn report_of_all(&self, day: Day) -> Refused<DayReportView> {
+        let mut all = self.empty_report("all", day)?;
+        let mut parts = vec![self.report_of_outside(day)?];
+        for office in self.tx.offices()? {
+            parts.push(self.report_of(&office, day, self.tx.find_book(Some(office.id), day)?)?);
+        }
+        for part in parts {
+            all.taken.add(&part.taken);
+            all.drawers.extend(part.drawers);
+            all.voids.extend(part.voids);
+            all.returns.extend(part.returns);
+            all.paid_outs.extend(part.paid_outs);
+            all.drops.extend(part.drops);
+            all.over_short += part.over_short;
+            all.deposits.extend(part.deposits);
+        }
+        Ok(all)
+    }
+
+    /// What came back on a day of the receipts of an office, or of none, an item each.
+    fn returns_of(&self, office: Option<OfficeId>, day: Day) -> Refused<Vec<UndoneView>> {
+        let mut views = Vec::new();
+        for receipt in self.tx.returned_on(office, day)? {
+            let items = receipt.returned();
+            let whole = receipt.undone.iter().map(|undone| (receipt.amount, undone)).filter(|_| items.is_empty());
+            let items = items.iter().filter_map(|item| Some((item.amount, item.returned.as_ref()?)));
+            for (amount, undone) in items.chain(whole).filter(|(_, undone)| undone.day == day) {
+                views.push(self.undone_view(&receipt, amount, undone)?);
+            }
+        }
+        Ok(views)
+    }
+
+    fn empty_report(&self, whose: &str, day: Day) -> Refused<DayReportView> {
+        Ok(DayReportView {
+            office: whose.to_string(),
             day,
             closed: false,
             closed_at: None,
             closed_by: None,
             taken: Takings::default(),
-            own,
             drawers: Vec::new(),
             voids: Vec::new(),
             returns: Vec::new(),
@@ -225,22 +291,16 @@ impl Act<'_> {
             seals: self.tx.seal_count()?,
             problems: Vec::new(),
             document: None,
-        };
-        for receipt in self.tx.returned_on(office.id, day)? {
-            report.returns.extend(self.undone_view(&receipt)?);
-        }
-        if let Some(book) = book {
-            self.report_book(&mut report, book)?;
-        }
-        report.taken.add_outside(&report.own);
-        Ok(report)
+        })
     }
 
     /// What the office's own book says: its receipts, drawers and deposits.
     fn report_book(&self, report: &mut DayReportView, book: BookId) -> Refused<()> {
         report.taken = self.takings(book)?;
         for receipt in self.tx.receipts_of_book(book)?.iter().filter(|receipt| is_void(receipt)) {
-            report.voids.extend(self.undone_view(receipt)?);
+            if let Some(undone) = &receipt.undone {
+                report.voids.push(self.undone_view(receipt, receipt.amount, undone)?);
+            }
         }
         for drawer in self.tx.drawers_of_book(book)? {
             let line = self.drawer_line(&drawer)?;
@@ -283,17 +343,16 @@ impl Act<'_> {
         })
     }
 
-    fn undone_view(&self, receipt: &Receipt) -> Refused<Option<UndoneView>> {
-        let Some(undone) = &receipt.undone else { return Ok(None) };
-        Ok(Some(UndoneView {
+    fn undone_view(&self, receipt: &Receipt, amount: Cents, undone: &UndoneRow) -> Refused<UndoneView> {
+        Ok(UndoneView {
             receipt: receipt.number.0.clone(),
-            amount: receipt.amount,
+            amount,
             how: undone.how,
             reason: undone.reason.clone(),
             at: self.time(undone.at),
             operator: self.tx.operator(undone.operator)?.name,
             approver: undone.approver.map(|approver| self.tx.operator(approver).map(|found| found.name)).transpose()?,
-        }))
+        })
     }
 
     /// The count is blind: while a drawer of the day is not finally counted, the day's totals would tell what it should
@@ -345,7 +404,7 @@ impl DayReportView {
 
     fn methods_on_paper(&self) -> Vec<paper::Total> {
         let sums = self.taken.by_method.sums();
-        sums.map(|(method, amount)| self.total(sum_text(method), method.word(), amount)).collect()
+        sums.map(|(method, amount)| self.total(method.summed_as().to_string(), method.word(), amount)).collect()
     }
 
     fn kinds_on_paper(&self) -> Vec<paper::Total> {
@@ -364,11 +423,6 @@ impl DayReportView {
         let lines = vec![AmountLine::new("Cash", cash), AmountLine::new("Checks and money orders", items)];
         (!bags.is_empty()).then(|| paper::Deposit { bag: bags.join(", "), lines })
     }
-}
-
-/// What the sum of a method is called, beside sums of one office.
-pub fn sum_text(method: Method) -> String {
-    format!("{}{}", method.summed_as(), if method.is_outside() { " (all offices)" } else { "" })
 }
 
 /// Where money went, as people read it.

@@ -6,7 +6,7 @@ use crate::basics::{Cents, Code, Refused};
 use crate::desk::tests::{example, join, member, store};
 use crate::desk::{
     Call, CloseDayInput, CloseDrawerInput, CountInput, DepositInput, Desk, DrawerView, DropToSafe, HandOver, InitInput,
-    NewOperator, OpenDrawer, PartInput, PayInput, PayOut, SetOverShortLimit, TenderInput, Who,
+    NewOperator, OpenDrawer, PartInput, PayInput, PayOut, Reported, SetOverShortLimit, TenderInput, Who,
 };
 use crate::ledger::{Role, Waiting};
 use crate::words::Method;
@@ -219,7 +219,7 @@ fn the_day_closes_with_every_drawer_closed_and_the_card_batch_compared() {
     counter.open_drawer("Dora", 100_00);
     counter.pay("Dora", "card", 45_00);
     counter.pay("Dora", "cash", 20_00);
-    assert_eq!(code(counter.desk.day_report(&counter.call("Dora"), None)), Code::SupervisorNeeded);
+    assert_eq!(code(counter.desk.day_report(&counter.call("Dora"), None, Reported::Here)), Code::SupervisorNeeded);
     assert_eq!(code(counter.try_close_day("Dora", Some(45_00), None)), Code::DrawersOpen);
     counter.count("Dora", "100=1,20=1");
     counter.try_close("Dora", None).expect("a close");
@@ -229,13 +229,16 @@ fn the_day_closes_with_every_drawer_closed_and_the_card_batch_compared() {
     let taken = &report.taken.by_method;
     assert_eq!(
         (taken.of(Method::Card), taken.of(Method::Cash), taken.of(Method::External)),
-        (Cents(45_00), Cents(20_00), Cents(80_00))
+        (Cents(45_00), Cents(20_00), Cents::ZERO)
     );
-    assert_eq!(report.taken.by_kind.values().copied().sum::<Cents>(), Cents(145_00));
-    assert_eq!(report.own.by_method.of(Method::External), Cents(80_00));
+    assert_eq!(report.taken.by_kind.values().copied().sum::<Cents>(), Cents(65_00));
+    let outside = counter.desk.day_report(&counter.call("Dora"), None, Reported::Outside).expect("the outside");
+    assert_eq!(outside.taken.by_method.of(Method::External), Cents(80_00), "C46: of no office");
+    let all = counter.desk.day_report(&counter.call("Dora"), None, Reported::All).expect("all");
+    assert_eq!(all.taken.by_kind.values().copied().sum::<Cents>(), Cents(145_00), "C46: each once");
     assert_eq!(report.problems, Vec::<String>::new());
     assert_eq!(report.card_batch.as_ref().map(|batch| batch.difference), Some(Cents(-5_00)));
-    assert_eq!(counter.desk.day_report(&counter.call("Carl"), None).expect("the stored Z"), report);
+    assert_eq!(counter.desk.day_report(&counter.call("Carl"), None, Reported::Here).expect("the stored Z"), report);
     let paper = counter.desk.day_report_paper(&counter.call("Carl"), None).expect("its paper");
     assert!(paper.starts_with(b"%PDF"));
     assert_eq!(code(counter.try_close_day("Dora", None, None)), Code::DayClosed);
@@ -318,10 +321,10 @@ fn after_the_close_money_goes_to_the_next_business_days_book_and_counts_at_once(
     counter.pay("Dora", "cash", 10_00);
     let after = counter.desk.show(&counter.call("Sue"), &counter.account.clone()).expect("the account").balance;
     assert_eq!(after - before, Cents(10_00));
-    let report = counter.desk.day_report(&counter.call("Sue"), None).expect("the stored Z");
+    let report = counter.desk.day_report(&counter.call("Sue"), None, Reported::Here).expect("the stored Z");
     assert_eq!(report.taken.by_method.of(Method::Cash), Cents::ZERO);
     counter.now = "2026-11-30T08:00:00".to_string();
-    let report = counter.desk.day_report(&counter.call("Sue"), None).expect("an X report");
+    let report = counter.desk.day_report(&counter.call("Sue"), None, Reported::Here).expect("an X report");
     assert_eq!(report.taken.by_method.of(Method::Cash), Cents(10_00));
 }
 

@@ -3,7 +3,6 @@
 use super::act::{Act, Group, Task, said};
 use super::form::{Ask, Choice, Form, needed, pick};
 use super::{Facts, dates};
-use crate::basics::Cents;
 use crate::desk::{LedgerLine, MovePayment, PaymentReturned, VoidReceipt};
 
 pub const GROUP: Group = ("Payments", &[&VOID, &RETURNED_PAYMENT, &MOVE_PAYMENT]);
@@ -45,7 +44,7 @@ pub static RETURNED_PAYMENT: Act = Act {
         let bank_error = form.yes(Ask::BankError);
         let fee = if bank_error { "without a fee" } else { "with the returned-payment fee" };
         let words = format!("Take back receipt {receipt} from {}, {fee}.", facts.account.name);
-        Some(Task::of(words, PaymentReturned { receipt, reason, bank_error }, |_, _, returned| {
+        Some(Task::of(words, PaymentReturned { receipt, reason, bank_error, tender: None }, |_, _, returned| {
             let (fee, balance) = (returned.fee.dollars(), returned.balance.dollars());
             Ok(said(format!("Taken back; the fee is {fee}, the balance {balance}.")))
         }))
@@ -76,15 +75,13 @@ fn which(facts: &Facts) -> Form {
     Form::default().with(Ask::Receipt, "Receipt", receipts)
 }
 
-/// The receipts of a ledger, newest first, each once with what it moved.
+/// The receipts of a ledger, newest first, each once with what was paid.
 pub fn receipt_choices(ledger: &[LedgerLine]) -> Vec<Choice> {
     let mut choices: Vec<Choice> = Vec::new();
     for line in ledger.iter().rev() {
         let Some(receipt) = &line.receipt else { continue };
         if choices.len() < RECEIPTS && !choices.iter().any(|choice| choice.value == *receipt) {
-            let sum: Cents =
-                ledger.iter().filter(|other| other.receipt == line.receipt).map(|other| other.amount).sum();
-            let name = format!("{receipt} \u{b7} {}", sum.dollars());
+            let name = format!("{receipt} \u{b7} {}", line.shown().dollars());
             choices.push(Choice::new(receipt, name, format!("{} \u{b7} {}", dates::day(line.date), line.text)));
         }
     }

@@ -28,7 +28,7 @@ pub fn view<'a>(look: Look, lines: &'a [LedgerLine], state: &'a List) -> Element
             TableRow::new(vec![
                 look.quiet(when(line)).wrapping(iced::widget::text::Wrapping::None).into(),
                 fitted(look, what(line)),
-                amount(look, line.amount).into(),
+                amount(look, line.shown()).into(),
                 amount(look, line.balance).into(),
             ])
         };

@@ -10,7 +10,7 @@ use super::super::reports::day_report;
 use crate::basics::{Cents, Code, Day, Refused};
 use crate::desk::{
     Call, CloseDayInput, CloseDrawerInput, DayReportView, DepositInput, DepositView, Desk, DrawerView, DropToSafe,
-    HandOver, ItemView, OpenDrawer, PayOut,
+    HandOver, ItemView, OpenDrawer, PayOut, Reported,
 };
 use crate::window::kit::dialog::dialog;
 use crate::window::kit::table::{Column as Heading, Row, table};
@@ -98,7 +98,9 @@ impl Form {
             }
             Kind::Report => {
                 let ticket = form.report.ask();
-                Effect::run(move |desk, call| Message::ReportCame(ticket, desk.day_report(call, None).map(Box::new)))
+                Effect::run(move |desk, call| {
+                    Message::ReportCame(ticket, desk.day_report(call, None, Reported::Here).map(Box::new))
+                })
             }
             Kind::CloseDrawer | Kind::HandOver => Effect::Focus(WORDS.into()),
             _ => Effect::Focus(AMOUNT.into()),

@@ -5,7 +5,7 @@ use iced::widget::{Column, column, row};
 
 use super::super::dates;
 use crate::basics::Cents;
-use crate::desk::{DayReportView, DrawerLine, MovementView, UndoneView, kind_text, sum_text};
+use crate::desk::{DayReportView, DrawerLine, MovementView, UndoneView, kind_text};
 use crate::window::kit::table::{Column as Heading, Row, table};
 use crate::window::kit::{Element, Figure, Look, Tone, amount, badge, figure, note, space};
 
@@ -54,7 +54,7 @@ fn figures<'a, M: 'a>(look: Look, report: &'a DayReportView) -> Element<'a, M> {
 
 fn methods(report: &DayReportView) -> Vec<(String, u32, Cents)> {
     let sums = report.taken.by_method.sums();
-    sums.map(|(method, sum)| (sum_text(method), count(report, method.word()), sum)).collect()
+    sums.map(|(method, sum)| (method.summed_as().to_string(), count(report, method.word()), sum)).collect()
 }
 
 fn kinds(report: &DayReportView) -> Vec<(String, u32, Cents)> {

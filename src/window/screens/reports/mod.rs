@@ -15,7 +15,7 @@ use iced::widget::{column, row};
 use super::asked::{Asked, refused};
 use super::dates;
 use crate::basics::{Day, Refused};
-use crate::desk::{CycleRunView, DayReportView, DocumentView};
+use crate::desk::{CycleRunView, DayReportView, DocumentView, Reported};
 use crate::window::kit::table::{Column as Heading, Row, table};
 use crate::window::kit::toast::Severity;
 use crate::window::kit::{
@@ -181,7 +181,9 @@ impl State {
 
     fn ask_report(&mut self) -> Effect<Message> {
         let (ticket, day) = (self.report.ask(), self.day.value().copied().flatten());
-        Effect::run(move |desk, call| Message::ReportCame(ticket, desk.day_report(call, day).map(Box::new)))
+        Effect::run(move |desk, call| {
+            Message::ReportCame(ticket, desk.day_report(call, day, Reported::Here).map(Box::new))
+        })
     }
 
     fn show(&mut self, section: Section) -> Effect<Message> {
