@@ -627,7 +627,7 @@ CREATE TABLE item_returned(
   act_id BIGINT NOT NULL,
   line BIGINT NOT NULL,
   receipt_id BIGINT NOT NULL,
-  ordinal BIGINT NOT NULL,
+  tender BIGINT NOT NULL,
   how TEXT COLLATE "C" NOT NULL CHECK(how IN('void','returned','bank_error','moved','reversed')),
   at BIGINT NOT NULL,
   day BIGINT NOT NULL,
@@ -636,7 +636,7 @@ CREATE TABLE item_returned(
   approver_id BIGINT,
   txn_id BIGINT NOT NULL,
   PRIMARY KEY(act_id, line),
-  UNIQUE(receipt_id, ordinal)
+  UNIQUE(receipt_id, tender)
 );
 CREATE INDEX item_returned_day ON item_returned(day);
 
@@ -762,6 +762,17 @@ CREATE TABLE pledge_received(
   pledge_id BIGINT NOT NULL,
   at BIGINT NOT NULL,
   receipt_id BIGINT NOT NULL,
+  PRIMARY KEY(act_id, line),
+  UNIQUE(pledge_id)
+);
+
+CREATE TABLE pledge_withdrawn(
+  act_id BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  pledge_id BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  reason TEXT COLLATE "C" NOT NULL,
+  operator_id BIGINT NOT NULL,
   PRIMARY KEY(act_id, line),
   UNIQUE(pledge_id)
 );
@@ -1267,6 +1278,7 @@ AS $$ DECLARE found BIGINT; covered BIGINT := 0; BEGIN
   SELECT count(*) INTO found FROM note WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM pledge WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM pledge_received WHERE act_id=NEW.act_id; covered := covered+found;
+  SELECT count(*) INTO found FROM pledge_withdrawn WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM notice WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM notice_step WHERE act_id=NEW.act_id; covered := covered+found;
   IF found>0 THEN
@@ -1382,6 +1394,7 @@ CREATE TRIGGER hold_lifted_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON hold_lif
 CREATE TRIGGER note_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON note FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER pledge_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON pledge FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER pledge_received_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON pledge_received FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER pledge_withdrawn_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON pledge_withdrawn FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER notice_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON notice FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER notice_step_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON notice_step FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER channel_choice_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON channel_choice FOR EACH STATEMENT EXECUTE FUNCTION stays();
@@ -1446,6 +1459,7 @@ CREATE TRIGGER hold_lifted_open AFTER INSERT ON hold_lifted REFERENCING NEW TABL
 CREATE TRIGGER note_open AFTER INSERT ON note REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER pledge_open AFTER INSERT ON pledge REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER pledge_received_open AFTER INSERT ON pledge_received REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
+CREATE TRIGGER pledge_withdrawn_open AFTER INSERT ON pledge_withdrawn REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER notice_open AFTER INSERT ON notice REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER notice_step_open AFTER INSERT ON notice_step REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER channel_choice_open AFTER INSERT ON channel_choice REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
@@ -1515,6 +1529,7 @@ GRANT SELECT, INSERT ON hold_lifted TO advance_pay_counter;
 GRANT SELECT, INSERT ON note TO advance_pay_counter;
 GRANT SELECT, INSERT ON pledge TO advance_pay_counter;
 GRANT SELECT, INSERT ON pledge_received TO advance_pay_counter;
+GRANT SELECT, INSERT ON pledge_withdrawn TO advance_pay_counter;
 GRANT SELECT, INSERT ON notice TO advance_pay_counter;
 GRANT SELECT, INSERT ON notice_step TO advance_pay_counter;
 GRANT SELECT, INSERT, UPDATE(channel,status,tries,not_before,sent_at,detail) ON notice_state TO advance_pay_counter;

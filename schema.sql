@@ -627,7 +627,7 @@ CREATE TABLE item_returned(
   act_id INTEGER NOT NULL,
   line INTEGER NOT NULL,
   receipt_id INTEGER NOT NULL,
-  ordinal INTEGER NOT NULL,
+  tender INTEGER NOT NULL,
   how TEXT NOT NULL CHECK(how IN('void','returned','bank_error','moved','reversed')),
   at INTEGER NOT NULL,
   day INTEGER NOT NULL,
@@ -636,7 +636,7 @@ CREATE TABLE item_returned(
   approver_id INTEGER,
   txn_id INTEGER NOT NULL,
   PRIMARY KEY(act_id, line),
-  UNIQUE(receipt_id, ordinal)
+  UNIQUE(receipt_id, tender)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX item_returned_day ON item_returned(day);
 
@@ -762,6 +762,17 @@ CREATE TABLE pledge_received(
   pledge_id INTEGER NOT NULL,
   at INTEGER NOT NULL,
   receipt_id INTEGER NOT NULL,
+  PRIMARY KEY(act_id, line),
+  UNIQUE(pledge_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE pledge_withdrawn(
+  act_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  pledge_id INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  operator_id INTEGER NOT NULL,
   PRIMARY KEY(act_id, line),
   UNIQUE(pledge_id)
 ) STRICT, WITHOUT ROWID;
@@ -1258,6 +1269,7 @@ CREATE TRIGGER seal_proves BEFORE INSERT ON seal BEGIN
     (SELECT count(*) FROM note WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM pledge WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM pledge_received WHERE act_id=NEW.act_id)+
+    (SELECT count(*) FROM pledge_withdrawn WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM notice WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM notice_step WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM channel_choice WHERE act_id=NEW.act_id)+
@@ -1478,6 +1490,10 @@ END;
 CREATE TRIGGER pledge_received_is_kept BEFORE UPDATE ON pledge_received BEGIN SELECT RAISE(ABORT,'ledger: pledge_received: what was written is never changed or deleted');
 END;
 CREATE TRIGGER pledge_received_stays BEFORE DELETE ON pledge_received BEGIN SELECT RAISE(ABORT,'ledger: pledge_received: what was written is never changed or deleted');
+END;
+CREATE TRIGGER pledge_withdrawn_is_kept BEFORE UPDATE ON pledge_withdrawn BEGIN SELECT RAISE(ABORT,'ledger: pledge_withdrawn: what was written is never changed or deleted');
+END;
+CREATE TRIGGER pledge_withdrawn_stays BEFORE DELETE ON pledge_withdrawn BEGIN SELECT RAISE(ABORT,'ledger: pledge_withdrawn: what was written is never changed or deleted');
 END;
 CREATE TRIGGER notice_is_kept BEFORE UPDATE ON notice BEGIN SELECT RAISE(ABORT,'ledger: notice: what was written is never changed or deleted');
 END;

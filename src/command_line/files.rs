@@ -10,7 +10,7 @@ use serde_json::json;
 use super::output::{Answer, Fields, Say, Side, Table, spaced, to_the_minute};
 use super::values::{day, id};
 use crate::basics::{Code, Day, Refusal, Refused};
-use crate::desk::{Call, Desk, DocumentView, ExportKind, Exported, ImportKind, Imported};
+use crate::desk::{Call, Desk, DocumentView, ExportKind, Exported, ImportKind, Imported, NamePaymentSource};
 
 /// Take rows in from a CSV file: all or none
 #[derive(Debug, Subcommand)]
@@ -34,6 +34,12 @@ pub enum ImportCommand {
         /// The file to read
         file: PathBuf,
     },
+    /// Name a source whose payments files are taken; a supervisor does
+    #[command(after_help = "Example:\n  advance-pay import source web")]
+    Source {
+        /// As its files call it
+        name: String,
+    },
 }
 
 impl ImportCommand {
@@ -42,6 +48,11 @@ impl ImportCommand {
             Self::Members { file } => (ImportKind::Members, file),
             Self::Readings { file } => (ImportKind::Readings, file),
             Self::Payments { file } => (ImportKind::Payments, file),
+            Self::Source { name } => {
+                let source = desk.perform(call, &NamePaymentSource { source: name })?;
+                let text = format!("Payments files of {source} are taken.");
+                return Ok(Answer::saying(&serde_json::json!({ "source": source }), text));
+            }
         };
         Ok(Answer::of(&desk.import(call, kind, &file)?))
     }

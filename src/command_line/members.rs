@@ -5,7 +5,10 @@ use clap::{ArgGroup, Args, Subcommand};
 use super::output::{Answer, Fields, Say};
 use super::values::id;
 use crate::basics::{Cents, Refused};
-use crate::desk::{Call, Desk, MemberChange, MemberDeceased, MemberView, PledgeReceived, ReceivePledge, RenameMember};
+use crate::desk::{
+    Call, Desk, MemberChange, MemberDeceased, MemberView, PledgeReceived, PledgeWithdrawn, ReceivePledge, RenameMember,
+    WithdrawPledge,
+};
 
 /// Members: contacts, thresholds, names
 #[derive(Debug, Subcommand)]
@@ -110,12 +113,35 @@ pub enum PledgeCommand {
         #[arg(value_parser = id)]
         id: i64,
     },
+    /// Take a pledge back that does not hold any more
+    #[command(after_help = "Example:\n  advance-pay pledge withdraw 12 --reason \"the agency has no funds\"")]
+    Withdraw {
+        /// As `account pledge` gave it, and `account show` lists it
+        #[arg(value_parser = id)]
+        id: i64,
+        /// Why; it is kept with what is done
+        #[arg(long)]
+        reason: String,
+    },
 }
 
 impl PledgeCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
-        let Self::Receive { id } = self;
-        Ok(Answer::of(&desk.perform(call, &ReceivePledge { pledge: id })?))
+        Ok(match self {
+            Self::Receive { id } => Answer::of(&desk.perform(call, &ReceivePledge { pledge: id })?),
+            Self::Withdraw { id, reason } => Answer::of(&desk.perform(call, &WithdrawPledge { pledge: id, reason })?),
+        })
+    }
+}
+
+impl Say for PledgeWithdrawn {
+    fn say(&self) -> String {
+        Fields::new()
+            .field("Withdrawn", self.pledge)
+            .field("Account", &self.account)
+            .field("Agency", &self.agency)
+            .money("Pledge", self.amount)
+            .say()
     }
 }
 

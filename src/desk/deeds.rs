@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::accounts::ClearAttention;
 use super::counter::{
-    AdjustInput, ChargeFee, HoldInput, LiftHold, MovePayment, PayInput, PaymentReturned, PledgeInput, ReceivePledge,
-    Refund, VoidReceipt, WriteOff,
+    AdjustInput, ChargeFee, HoldInput, LiftHold, MovePayment, NamePaymentSource, PayInput, PaymentReturned,
+    PledgeInput, ReceivePledge, Refund, VoidReceipt, WithdrawPledge, WriteOff,
 };
 use super::deed::{Deed, Listed, Row, WaitingAct};
 use super::files::{Import, SetWatch};
@@ -73,6 +73,7 @@ list![
     MemberChange,
     MemberDeceased,
     MovePayment,
+    NamePaymentSource,
     NoteArrival,
     OpenDrawer,
     OutboxSettings,
@@ -94,6 +95,7 @@ list![
     SwitchByHand,
     Transfer,
     VoidReceipt,
+    WithdrawPledge,
     WriteOff,
 ];
 
@@ -134,16 +136,16 @@ mod tests {
         (
             Clerk,
             "ask_approval attention_clear close consent cycle_hold day_close decline deposit_make \
-             drawer_close drawer_count drawer_drop drawer_hand_over drawer_open drawer_paid_out enroll fee \
-             forecast hold leave member_deceased member_rename member_set meter_exchange note operator_pin pay pledge \
-             pledge_receive reading_add return_payment sim_set switch transfer unhold",
+             drawer_close drawer_count drawer_drop drawer_hand_over drawer_open drawer_paid_out fee \
+             forecast hold leave member_deceased member_rename member_set meter_exchange note operator_pin \
+             reading_add return_payment sim_set switch transfer unhold",
         ),
-        (ClerkOrApproval, "cycle_release"),
+        (ClerkOrApproval, "cycle_release enroll pay pledge pledge_receive pledge_withdraw"),
         (Approval, "adjust payment_move reading_correct refund void write_off"),
         (
             Supervisor,
             "approve confirm_clock link_add notices_setup operator_add operator_retire operator_role \
-             over_short_limit program_load program_price watch",
+             over_short_limit payment_source program_load program_price watch",
         ),
     ];
 

@@ -208,7 +208,7 @@ impl Act<'_> {
         let pledges = self.tx.pledges(account)?;
         Ok(pledges
             .into_iter()
-            .filter(|pledge| pledge.received_at.is_none())
+            .filter(|pledge| pledge.is_open())
             .map(|pledge| Pledge {
                 amount: pledge.amount,
                 government: pledge.government,

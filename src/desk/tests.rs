@@ -28,7 +28,7 @@ pub fn member(name: &str, meter: &str, address: &str) -> Value {
         "service": {"meter": meter, "address": address, "class": "residential", "phase": "single",
                     "remote_switch": true, "switch_installed": true, "start_kwh": "1000.0", "office": "Clinton"},
         "signature": {"name": name, "paper": true},
-        "payment": {"method": "external", "amount": "80.00"},
+        "payment": {"method": "external", "amount": "80.00", "reference": "web 1"},
     })
 }
 

@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::engine::{Row, Rows, cells};
 use super::offices::NEWEST_OPERATOR;
-use super::tables::{ATTENTION, ATTENTION_CLEARED, AWAITED_PAYMENT, HOLD, HOLD_LIFTED, NOTE, PLEDGE, PLEDGE_RECEIVED};
+use super::tables::{
+    ATTENTION, ATTENTION_CLEARED, AWAITED_PAYMENT, HOLD, HOLD_LIFTED, NOTE, PLEDGE, PLEDGE_RECEIVED, PLEDGE_WITHDRAWN,
+};
 use super::{AccountId, OperatorId, ReceiptId, Tx};
 use crate::basics::{Cents, Code, Day, Instant, Refusal, Refused};
 use crate::words::{HoldKind, PendingKind, Stops};
@@ -54,6 +56,15 @@ pub struct Pledge {
     pub at: Instant,
     pub operator: OperatorId,
     pub received_at: Option<Instant>,
+    pub withdrawn_at: Option<Instant>,
+}
+
+impl Pledge {
+    /// Neither received nor withdrawn.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.received_at.is_none() && self.withdrawn_at.is_none()
+    }
 }
 
 /// What a person should look at.
@@ -195,6 +206,11 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Takes a pledge back; the store takes one such word.
+    pub fn withdraw_pledge(&self, id: i64, reason: &str, operator: OperatorId, at: Instant) -> Refused<()> {
+        self.insert(&PLEDGE_WITHDRAWN, cells![id, at, reason, operator])
+    }
+
     /// Puts a matter on the attention list; one that is open already stays as it is.
     pub fn attend(&self, account: Option<AccountId>, code: &str, text: &str, day: Day, at: Instant) -> Refused<()> {
         if !self.open_matters(account, code)?.is_empty() {
@@ -321,7 +337,8 @@ impl Tx<'_> {
 }
 
 const PLEDGE_QUESTION: &str = "SELECT p.id,p.account_id,p.agency,p.government,p.cents,p.until_day,p.arrears_only,p.at,
-    p.operator_id,r.at FROM pledge p LEFT JOIN pledge_received r ON r.pledge_id=p.id";
+    p.operator_id,r.at,w.at FROM pledge p LEFT JOIN pledge_received r ON r.pledge_id=p.id
+    LEFT JOIN pledge_withdrawn w ON w.pledge_id=p.id";
 
 fn pledge_row(row: Row<'_>) -> Refused<Pledge> {
     Ok(Pledge {
@@ -335,6 +352,7 @@ fn pledge_row(row: Row<'_>) -> Refused<Pledge> {
         at: row.get(7)?,
         operator: row.get(8)?,
         received_at: row.get(9)?,
+        withdrawn_at: row.get(10)?,
     })
 }
 

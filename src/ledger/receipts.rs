@@ -85,7 +85,7 @@ const RECEIPTS: &str =
     FROM receipt WHERE id IN LIST(?1)";
 const TENDERS: &str = "SELECT t.receipt_id, t.method, t.cents, t.tendered, t.check_number, t.reference,
     b.how, b.at, b.day, b.reason, b.operator_id, b.approver_id, b.txn_id FROM receipt_tender t
-    LEFT JOIN item_returned b ON b.receipt_id=t.receipt_id AND b.ordinal=t.ordinal
+    LEFT JOIN item_returned b ON b.receipt_id=t.receipt_id AND b.tender=t.ordinal
     WHERE t.receipt_id IN LIST(?1) ORDER BY t.receipt_id, t.ordinal";
 const ALLOCATIONS: &str = "SELECT receipt_id, account_id, to_energy, to_arrears, to_other
     FROM receipt_allocation WHERE receipt_id IN LIST(?1) ORDER BY receipt_id, ordinal";
@@ -275,7 +275,7 @@ impl Tx<'_> {
         self.ask(
             "SELECT DISTINCT COALESCE(b.day,u.day), t.receipt_id, CASE WHEN b.day IS NULL THEN 0 ELSE t.ordinal END
              FROM receipt_allocation a JOIN receipt_tender t ON t.receipt_id=a.receipt_id
-             LEFT JOIN item_returned b ON b.receipt_id=t.receipt_id AND b.ordinal=t.ordinal
+             LEFT JOIN item_returned b ON b.receipt_id=t.receipt_id AND b.tender=t.ordinal
              LEFT JOIN receipt_undone u ON u.receipt_id=t.receipt_id
              WHERE a.account_id=?1 AND t.method='check' AND COALESCE(b.how,u.how)='returned' ORDER BY 1, 2, 3",
             cells![account],

@@ -333,9 +333,9 @@ tables! {
     } unique ["receipt_id"] index ["receipt_undone_day" on "day"];
     /// A tender that came back by itself, by its place on the receipt (C58).
     ITEM_RETURNED = "item_returned" KEPT, {
-        receipt_id: Int -> receipt.id, ordinal: Int, how: Text in Undone::WORDS, at: Int,
+        receipt_id: Int -> receipt.id, tender: Int, how: Text in Undone::WORDS, at: Int,
         day: Int, reason: Text, operator_id: Int, approver_id: int, txn_id: Int ~ txn.id,
-    } unique ["receipt_id, ordinal"] index ["item_returned_day" on "day"];
+    } unique ["receipt_id, tender"] index ["item_returned_day" on "day"];
     /// `items` is JSON: each check and money order.
     BANK_DEPOSIT = "bank_deposit" KEPT, {
         id: Int, office_id: Int ~ office.id, book_id: Int ~ book.id, bag: Text, at: Int, operator_id: Int, cash_cents: Int,
@@ -373,6 +373,9 @@ tables! {
     } unique ["id"] index ["pledge_account" on "account_id"];
     PLEDGE_RECEIVED = "pledge_received" KEPT, {
         pledge_id: Int ~ pledge.id, at: Int, receipt_id: Int ~ receipt.id,
+    } unique ["pledge_id"] index [];
+    PLEDGE_WITHDRAWN = "pledge_withdrawn" KEPT, {
+        pledge_id: Int ~ pledge.id, at: Int, reason: Text, operator_id: Int,
     } unique ["pledge_id"] index [];
     /// `level`: which amount or number of days; `not_before`: the end of the quiet hours.
     NOTICE = "notice" KEPT, {

@@ -244,7 +244,7 @@ fn plain(id: &str, utility: &str, time_zone: chrono_tz::Tz) -> Program {
             waived_by: vec![],
             arrears_paid_first: true,
         },
-        pledges: Pledges { holds: PledgeHolds::Government },
+        pledges: Pledges { holds: PledgeHolds::Government, agencies: Vec::new(), at_most_days: 30 },
         payments: Payments { methods: Method::AT_COUNTER.into() },
         fees: vec![],
         gl: BTreeMap::new(),

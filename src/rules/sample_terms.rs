@@ -214,7 +214,7 @@ pub fn pec() -> Program {
             reserve: Cents(10_00),
         }),
         leaving: Leaving { waived_by: vec!["cosigner".into(), "owner_with_good_credit".into()], ..leaving() },
-        pledges: Pledges { holds: PledgeHolds::Government },
+        pledges: Pledges { holds: PledgeHolds::Government, agencies: Vec::new(), at_most_days: 30 },
         fees: vec![StaffFee { name: "Meter change trip".into(), amount: Cents(50_00) }],
         sources: sources(&[
             ("eligibility", "Section 307 A1"),
@@ -254,7 +254,7 @@ fn common() -> Program {
         notices: notices(),
         true_up: None,
         leaving: leaving(),
-        pledges: Pledges { holds: PledgeHolds::None },
+        pledges: Pledges { holds: PledgeHolds::None, agencies: Vec::new(), at_most_days: 30 },
         payments: Payments { methods: Method::AT_COUNTER.to_vec() },
         fees: Vec::new(),
         gl: BTreeMap::new(),

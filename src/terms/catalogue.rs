@@ -372,8 +372,11 @@ fn leaving(program: &Program) -> Section {
 
 fn pledges(program: &Program) -> Section {
     let holds = program.pledges.holds;
+    let agencies: Vec<&str> = program.pledges.agencies.iter().map(String::as_str).collect();
     Rows::of("pledges", "Pledges of assistance")
         .row("holds", Some(holds.text().to_string()), holds != PledgeHolds::None)
+        .list("agencies", &agencies, "or")
+        .count("at_most_days", program.pledges.at_most_days)
         .section
 }
 

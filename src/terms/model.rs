@@ -331,6 +331,10 @@ pub struct Leaving {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pledges {
     pub holds: PledgeHolds,
+    /// Whose pledges are entered; empty: anybody's (C48).
+    pub agencies: Vec<String>,
+    /// A pledge's last day is at most so many days away (C48).
+    pub at_most_days: u32,
 }
 
 #[derive(Debug, Clone, PartialEq)]

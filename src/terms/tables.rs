@@ -337,9 +337,13 @@ pub(super) fn leaving(table: &Table) -> Leaving {
     }
 }
 
-/// `[pledges]` (R42).
+/// `[pledges]` (R42, C48).
 pub(super) fn pledges(table: &Table) -> Pledges {
-    Pledges { holds: table.word_or("holds", PledgeHolds::None) }
+    Pledges {
+        holds: table.word_or("holds", PledgeHolds::None),
+        agencies: table.list("agencies", &TEXT).unwrap_or_default(),
+        at_most_days: table.or("at_most_days", &AT_LEAST_ONE, 30),
+    }
 }
 
 /// `[payments]` (R28): every method, where none is named.

@@ -138,7 +138,8 @@ impl Life {
             }
             Step::PayBoth { cents } => self.pay("check", vec![self.part(0, *cents), self.part(1, *cents / 3 + 1)]),
             Step::Return { of, bank_error } => {
-                let returned = PaymentReturned { receipt: self.receipt(*of), reason, bank_error: *bank_error };
+                let returned =
+                    PaymentReturned { receipt: self.receipt(*of), reason, bank_error: *bank_error, tender: None };
                 drop(self.desk.perform(&call, &returned));
             }
             Step::Void { of } => {

@@ -112,7 +112,7 @@ fn c46_a_web_payment_after_the_close_is_on_the_outsides_report_of_that_day() {
     office.run(&["drawer", "close"]).done();
     office.run(&["day", "close"]).done();
     let row =
-        format!("source,reference,account,amount,paid_at\nweb,1,{},15.00,2026-11-16T10:00\n", office.account().number);
+        format!("source,reference,account,amount,paid_at\nweb,1,{},15.00,2026-11-16T09:00\n", office.account().number);
     office.run(&["import", "payments", &office.file("web.csv", &row)]).done();
     assert_eq!(office.run(&["day", "report"]).done()["by_method"]["external"], "0.00");
     let external = |args: &[&str]| office.run(args).done()["by_method"]["external"].clone();

@@ -15,6 +15,7 @@ mod coming_back;
 mod contract;
 mod corrections;
 mod crash;
+mod credit;
 mod doubts;
 mod drawer;
 mod files;

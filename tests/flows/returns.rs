@@ -169,11 +169,10 @@ fn r24_a_returned_payment_is_told_by_what_it_moved() {
     assert!(notices.contains("adjusted by \u{2212}$30.00"), "{notices}");
 }
 
-/// `petit-jean` with a membership fee paid in cash: a receipt of 60.00 and 40.00 by checks.
+/// A member at 40.00 who then pays 100.00 by two tenders: their receipt, a day later.
 fn two_checks(first: &str, second: &str) -> (Office, String) {
     let mut office = Office::practice("petit-jean");
     office.at("2026-11-16T09:00").enroll(&Enrollment::new_member().paying("100.00"));
-    office.set_to("40.00");
     let account = office.account().clone();
     let paid = pay_by(&office, &[first, second], &[(&account, "100.00")]).done();
     office.at("2026-11-17T10:00");
@@ -278,7 +277,10 @@ fn d1_what_was_refunded_before_its_payment_was_taken_back_is_owed_again() {
 fn d1_a_number_that_the_coop_gave_itself_is_passed_over() {
     let mut office = Office::practice("petit-jean");
     office.at("2026-11-16T09:00");
-    office.enroll(&Enrollment::new_member().with("/account", "1000001"));
+    let theirs = Enrollment::new_member().paying("100.00");
+    let mut input: Value = serde_json::from_str(&office.input(&theirs, None)).expect("an input");
+    input["account"] = "1000001".into();
+    office.run(&["enroll", "new", &office.file("enroll.json", &input.to_string())]).done();
     office.enroll(&Enrollment::new_member().named("Bo Pine", "M2002"));
     assert_eq!(office.account().number, "1000002");
     office.verifies();

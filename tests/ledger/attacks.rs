@@ -420,6 +420,8 @@ fn what_is_decided_once_is_not_decided_again() {
             "approval_decided",
             "hold_lifted",
             "pledge_received",
+            "pledge_withdrawn",
+            "item_returned",
             "attention_cleared",
             "drawer_closed",
             "day_close",

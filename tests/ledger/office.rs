@@ -368,8 +368,10 @@ impl Office {
                 at: at(9),
                 operator: clerk,
                 received_at: None,
+                withdrawn_at: None,
             })?;
             tx.receive_pledge(pledge, ReceiptId(2), at(9))?;
+            tx.withdraw_pledge(pledge, "entered twice", clerk, at(9))?;
             let waiting = Waiting {
                 id: 0,
                 act: "refund".into(),

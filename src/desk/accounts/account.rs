@@ -234,7 +234,7 @@ impl Act<'_> {
                 .tx
                 .pledges(id)?
                 .into_iter()
-                .filter(|pledge| pledge.received_at.is_none())
+                .filter(|pledge| pledge.is_open())
                 .map(|pledge| PledgeView {
                     id: pledge.id,
                     agency: pledge.agency,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::credit::CreditSource;
 use crate::basics::{Cents, Code, Instant, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, By, Call, Needs, Signed};
@@ -134,7 +135,7 @@ impl Desk {
 
 impl Deed for PayInput {
     const NAME: &'static str = "pay";
-    const NEEDS: Needs = Needs::Clerk;
+    const NEEDS: Needs = Needs::ClerkOrApproval;
     const MOVES_POWER: bool = true;
     type Answer = Paid;
 
@@ -384,8 +385,10 @@ impl TakenTenders {
         let tenders = checked_tenders(act, inputs, accounts)?;
         let outside = |tender: &Tender| tender.method.is_outside();
         if tenders.iter().all(outside) {
-            let series = act.series("X")?;
-            return Ok(Self { tenders, drawer: None, book: act.outside_book()?, office: None, series });
+            for tender in &tenders {
+                act.credit(CreditSource::Outside { reference: tender.reference.as_deref() })?;
+            }
+            return Self::outside(act, tenders);
         }
         if tenders.iter().any(outside) {
             return Err(Refusal::new(Code::MixedTenders, "money from outside has its own receipt: post it by itself"));
@@ -394,6 +397,19 @@ impl TakenTenders {
         let office = act.office()?;
         let series = act.series(&office.code)?;
         Ok(Self { tenders, drawer: Some(drawer.id), book: drawer.book, office: Some(office.id), series })
+    }
+
+    /// What an agency paid on its pledge (C48): no tender that anybody names.
+    pub fn pledged(act: &Act<'_>, amount: Cents, agency: &str) -> Refused<Self> {
+        act.credit(CreditSource::Pledge)?;
+        let reference = Some(agency.to_string());
+        let method = Method::Pledge;
+        let tender = Tender { method, amount, tendered: amount, check_number: None, reference, returned: None };
+        Self::outside(act, vec![tender])
+    }
+
+    fn outside(act: &Act<'_>, tenders: Vec<Tender>) -> Refused<Self> {
+        Ok(Self { tenders, drawer: None, book: act.outside_book()?, office: None, series: act.series("X")? })
     }
 
     /// What the transaction says: `Payment, cash`.
@@ -456,6 +472,12 @@ fn checked_tenders(act: &Act<'_>, inputs: &[TenderInput], accounts: &[AccountId]
 
 fn checked_tender(act: &Act<'_>, input: &TenderInput, accounts: &[AccountId]) -> Refused<Tender> {
     let method = input.method;
+    if method == Method::Pledge {
+        return Err(Refusal::new(
+            Code::MethodNotTaken,
+            "a pledge is no way to pay: enter it (account pledge), and receive it when its money is here (C48)",
+        ));
+    }
     if !method.is_outside() {
         payment::accepts(method, act.program())?;
     }

@@ -1,16 +1,20 @@
 //! Energy-assistance pledges: entered, when they hold the power; received, when their money counts (R42, C35).
 
+use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
+use super::credit::CreditSource;
 use super::pay;
-use super::pay::{TakenTenders, TenderInput};
+use super::pay::TakenTenders;
 use crate::basics::{Cents, Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, By, Needs};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
-use crate::ledger::{Allocation, Method, Pledge, ReceiptKind, Side, TxnKind};
+use crate::desk::texts::need_reason;
+use crate::ledger::{Allocation, Pledge, ReceiptKind, Side, TxnKind};
+use crate::rules::clause::clause;
 use crate::rules::payment::Service;
 use crate::rules::pledge as rules;
 use crate::words::PowerNow;
@@ -19,7 +23,7 @@ use crate::words::PowerNow;
 /// it back if its energy part would reach the reconnect target (C35).
 ///
 /// # Errors
-/// `bad_amount`, `bad_agency`, `until_over`, `account_ended`, `unknown_account`.
+/// `bad_amount`, `bad_agency`, `until_over`, `until_too_far`, `account_ended`, `unknown_account`, `approval_needed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PledgeInput {
     pub account: String,
@@ -27,7 +31,7 @@ pub struct PledgeInput {
     /// From a state or other government agency.
     pub government: bool,
     pub amount: Cents,
-    /// Its last day, included; None: until it is received.
+    /// Its last day, included; None: the last one that the terms allow (C48).
     pub until: Option<Day>,
     /// Pledged to the past-due plan alone.
     #[serde(default)]
@@ -41,6 +45,25 @@ pub struct PledgeInput {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReceivePledge {
     pub pledge: i64,
+}
+
+/// Takes a pledge back that does not hold any more; power that it kept on is judged by the next list (C48).
+///
+/// # Errors
+/// `unknown_pledge`, `already_received`, `already_withdrawn`, `no_reason`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithdrawPledge {
+    pub pledge: i64,
+    pub reason: String,
+}
+
+/// What `pledge withdraw` answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PledgeWithdrawn {
+    pub pledge: i64,
+    pub account: String,
+    pub agency: String,
+    pub amount: Cents,
 }
 
 /// What `account pledge` answers.
@@ -73,7 +96,7 @@ pub struct PledgeReceived {
 
 impl Deed for PledgeInput {
     const NAME: &'static str = "pledge";
-    const NEEDS: Needs = Needs::Clerk;
+    const NEEDS: Needs = Needs::ClerkOrApproval;
     const MOVES_POWER: bool = true;
     type Answer = Pledged;
 
@@ -93,7 +116,7 @@ impl Deed for PledgeInput {
 
 impl Deed for ReceivePledge {
     const NAME: &'static str = "pledge_receive";
-    const NEEDS: Needs = Needs::Clerk;
+    const NEEDS: Needs = Needs::ClerkOrApproval;
     const MOVES_POWER: bool = true;
     type Answer = PledgeReceived;
 
@@ -108,6 +131,20 @@ impl Deed for ReceivePledge {
     fn then(&self, desk: &mut Desk, by: By<'_>, received: &mut PledgeReceived) -> Refused<()> {
         received.power = desk.power_of(by, &received.account)?;
         Ok(())
+    }
+}
+
+impl Deed for WithdrawPledge {
+    const NAME: &'static str = "pledge_withdraw";
+    const NEEDS: Needs = Needs::ClerkOrApproval;
+    type Answer = PledgeWithdrawn;
+
+    fn looks_at(&self) -> Looks<'_> {
+        Looks { pledges: vec![self.pledge], ..Looks::default() }
+    }
+
+    fn run(&self, act: &Act<'_>) -> Refused<PledgeWithdrawn> {
+        withdraw(act, self)
     }
 }
 
@@ -134,18 +171,20 @@ impl Act<'_> {
 
 fn enter(act: &Act<'_>, input: &PledgeInput) -> Refused<Pledged> {
     let facts = act.facts_of(&input.account)?;
-    check(act, input, &facts)?;
+    let until = check(act, input, &facts)?;
+    act.credit(CreditSource::Pledge)?;
     let pledge = Pledge {
         id: 0,
         account: facts.id(),
         agency: input.agency.trim().to_string(),
         government: input.government,
         amount: input.amount,
-        until: input.until,
+        until: Some(until),
         arrears_only: input.arrears_only,
         at: act.now.at,
         operator: act.operator.id,
         received_at: None,
+        withdrawn_at: None,
     };
     let entered = act.rules_pledge(&pledge);
     let owed_power = act.pledge_keeps_power(&facts)? || act.owes_power(&facts, &entered);
@@ -161,7 +200,8 @@ fn enter(act: &Act<'_>, input: &PledgeInput) -> Refused<Pledged> {
     })
 }
 
-fn check(act: &Act<'_>, input: &PledgeInput, facts: &Facts) -> Refused<()> {
+/// The pledge's last day, if it may be entered: none that is named is the last one that the terms allow (C48).
+fn check(act: &Act<'_>, input: &PledgeInput, facts: &Facts) -> Refused<Day> {
     if input.amount <= Cents::ZERO {
         return Err(Refusal::new(
             Code::BadAmount,
@@ -174,8 +214,21 @@ fn check(act: &Act<'_>, input: &PledgeInput, facts: &Facts) -> Refused<()> {
             "name the agency that pledges: the money is received under its name",
         ));
     }
-    if let Some(until) = input.until.filter(|until| *until < act.today()) {
+    let terms = &act.program().pledges;
+    if !terms.agencies.is_empty() && !terms.agencies.iter().any(|it| it.eq_ignore_ascii_case(input.agency.trim())) {
+        let (agency, agencies) = (&input.agency, terms.agencies.join(", "));
+        let text =
+            format!("\"{agency}\" is not on the list of agencies: {agencies}{}", clause(act.program(), "pledges"));
+        return Err(Refusal::new(Code::BadAgency, text));
+    }
+    let last = act.today() + TimeDelta::days(i64::from(terms.at_most_days));
+    let until = input.until.unwrap_or(last);
+    if until < act.today() {
         return Err(Refusal::new(Code::UntilOver, format!("{until} is over: a pledge ends today or later")));
+    }
+    if until > last {
+        let text = format!("{until} is too far away: a pledge ends on {last} at the latest (C48)");
+        return Err(Refusal::new(Code::UntilTooFar, text));
     }
     if facts.for_payment().service == Service::Ended {
         return Err(Refusal::new(
@@ -183,7 +236,7 @@ fn check(act: &Act<'_>, input: &PledgeInput, facts: &Facts) -> Refused<()> {
             format!("account {} is no longer served: an agency's money for it is taken as a payment", input.account),
         ));
     }
-    Ok(())
+    Ok(until)
 }
 
 impl Act<'_> {
@@ -198,22 +251,36 @@ impl Act<'_> {
     }
 }
 
+fn not_withdrawn(act: &Act<'_>, pledge: &Pledge) -> Refused<()> {
+    let Some(at) = pledge.withdrawn_at else { return Ok(()) };
+    let (id, day) = (pledge.id, act.now.at_instant(at).day());
+    Err(Refusal::new(Code::AlreadyWithdrawn, format!("pledge {id} was withdrawn on {day}: enter it anew if it holds")))
+}
+
+fn withdraw(act: &Act<'_>, input: &WithdrawPledge) -> Refused<PledgeWithdrawn> {
+    need_reason(&input.reason, "withdrawal")?;
+    let pledge = act.tx.pledge(input.pledge)?;
+    not_withdrawn(act, &pledge)?;
+    if let Some(at) = pledge.received_at {
+        let day = act.now.at_instant(at).day();
+        let text = format!("pledge {} was received on {day}: return or move its payment instead", pledge.id);
+        return Err(Refusal::new(Code::AlreadyReceived, text));
+    }
+    act.tx.withdraw_pledge(pledge.id, &input.reason, act.operator.id, act.now.at)?;
+    let account = act.tx.account(pledge.account)?.number;
+    Ok(PledgeWithdrawn { pledge: pledge.id, account: account.0, agency: pledge.agency, amount: pledge.amount })
+}
+
 fn receive(act: &Act<'_>, id: i64) -> Refused<PledgeReceived> {
     let pledge = act.tx.pledge(id)?;
+    not_withdrawn(act, &pledge)?;
     if let Some(at) = pledge.received_at {
         let day = act.now.at_instant(at).day();
         return Err(Refusal::new(Code::AlreadyReceived, format!("pledge {id} was received on {day}: it counts once")));
     }
     let facts = act.facts(pledge.account)?;
     let split = act.rules_pledge(&pledge).receive(&facts.for_payment(), act.program())?;
-    let tender = TenderInput {
-        method: Method::Pledge,
-        amount: pledge.amount,
-        tendered: None,
-        check_number: None,
-        reference: Some(pledge.agency.clone()),
-    };
-    let taken = TakenTenders::take(act, &[tender], &[])?;
+    let taken = TakenTenders::pledged(act, pledge.amount, &pledge.agency)?;
     let lines = vec![(Side::Energy(facts.id()), split.to_balance), (Side::Arrears(facts.id()), split.to_arrears)];
     let allocation = Allocation {
         account: facts.id(),

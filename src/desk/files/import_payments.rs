@@ -6,6 +6,7 @@ use super::import_rows::{Imported, Taken, content_of, refusal_of, take_rows};
 use super::import_table::{Row, Table, bad};
 use crate::basics::{Cents, Code, Instant, Refusal, Refused};
 use crate::desk::act::Act;
+use crate::desk::counter::credit::CreditSource;
 use crate::desk::morning::disconnects::balance_of_evidence;
 use crate::desk::standing::{Facts, is_out};
 use crate::ledger::{
@@ -31,6 +32,7 @@ pub(in crate::desk) fn columns() -> (Vec<&'static str>, Vec<&'static str>) {
 pub(in crate::desk) fn take(act: &Act<'_>, table: &Table, name: &str) -> Refused<Imported> {
     let (rows, total) = rows_of(act, table);
     check_total(table, &rows, total.as_ref())?;
+    let has_total = total.is_some();
     let intake = Intake { book: act.outside_book()?, series: act.series("X")? };
     let mut payments: HashMap<u64, Refused<PaymentRow<'_>>> = HashMap::new();
     let lines: Vec<Row<'_>> = rows
@@ -45,6 +47,7 @@ pub(in crate::desk) fn take(act: &Act<'_>, table: &Table, name: &str) -> Refused
         if act.was_taken_in(TakenKind::Payment, &payment.key(payment.kind), &payment.content(), &payment.name())? {
             return Ok(Taken::Skipped);
         }
+        act.credit(CreditSource::File { source: payment.source, total: has_total })?;
         match payment.kind {
             RowKind::Payment => intake.post(act, &payment),
             RowKind::Reversal => intake.reverse(act, &payment),

@@ -7,6 +7,7 @@ use super::application::{EnrollInput, FinanceInput, Joining, MemberInput, Servic
 use crate::basics::{AccountNo, Cents, Code, Kwh, MeterNo, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
+use crate::desk::counter::credit::CreditSource;
 use crate::desk::counter::pay::{TakenTenders, TenderInput};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
@@ -76,7 +77,7 @@ pub struct Enroll {
 
 impl Deed for Enroll {
     const NAME: &'static str = "enroll";
-    const NEEDS: Needs = Needs::Clerk;
+    const NEEDS: Needs = Needs::ClerkOrApproval;
     const MOVES_POWER: bool = true;
     type Answer = Enrolled;
 
@@ -333,6 +334,9 @@ impl<'a> Plan<'a> {
         let clearing = || Side::own(OwnKind::StandardBilling);
         let (deposit, interest) = (self.quote.deposit, self.quote.deposit_interest);
         // The deposit comes over from the standard billing, with its interest.
+        if deposit > Cents::ZERO {
+            act.credit(CreditSource::Deposit)?;
+        }
         act.post(
             TxnKind::Conversion,
             act.own_book()?,

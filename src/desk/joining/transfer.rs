@@ -211,7 +211,10 @@ fn move_money(act: &Act<'_>, old: &Facts, new: &Facts) -> Refused<()> {
 
 /// What an agency promised for the member is entered anew where the member is now.
 fn carry_pledges(act: &Act<'_>, old: &Facts, new: &Facts) -> Refused<()> {
-    for pledge in act.tx.pledges(old.id())?.into_iter().filter(|pledge| pledge.received_at.is_none()) {
+    for pledge in act.tx.pledges(old.id())?.into_iter().filter(crate::ledger::Pledge::is_open) {
+        // It is received once, on the account where it is now.
+        let reason = format!("moved to account {}", new.account.number);
+        act.tx.withdraw_pledge(pledge.id, &reason, act.operator.id, act.now.at)?;
         act.tx.add_pledge(&crate::ledger::Pledge { account: new.id(), ..pledge })?;
     }
     Ok(())
