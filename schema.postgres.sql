@@ -272,6 +272,7 @@ CREATE TABLE standing(
 CREATE INDEX standing_billing ON standing(billed_through) WHERE status IN('active','disconnected');
 CREATE INDEX standing_off ON standing(account_id) WHERE status='disconnected';
 CREATE INDEX standing_meter ON standing(meter_id);
+CREATE INDEX standing_seen_off ON standing(account_id) WHERE status='active' AND power='off';
 
 CREATE TABLE status_change(
   act_id BIGINT NOT NULL,
@@ -870,11 +871,14 @@ CREATE TABLE disconnect_list(
   UNIQUE(day)
 );
 
--- A person let the whole list go on.
+-- People let a list go on that waited as a whole (C60).
 CREATE TABLE list_let_go(
   act_id BIGINT NOT NULL,
   line BIGINT NOT NULL,
   day BIGINT NOT NULL,
+  operator_id BIGINT,
+  approver_id BIGINT,
+  reason TEXT COLLATE "C",
   PRIMARY KEY(act_id, line),
   UNIQUE(day)
 );

@@ -73,7 +73,7 @@ impl Cycle {
             Some(CycleCommand::Review) => Ok(Answer::of(&desk.review(call)?)),
             Some(CycleCommand::Release { accounts, all, reason }) => {
                 let rows = if all { Rows::All } else { Rows::Accounts(accounts) };
-                Ok(Answer::of(&desk.perform(call, &ReleaseRows { rows, reason })?))
+                Ok(Answer::of(&desk.perform(call, &ReleaseRows::of(rows, reason))?))
             }
             Some(CycleCommand::Hold { account, reason }) => {
                 Ok(Answer::of(&desk.perform(call, &HoldRow { account, reason })?))

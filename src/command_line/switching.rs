@@ -5,7 +5,8 @@ use clap::{Args, Subcommand};
 use super::output::{Answer, Fields, Say, Side, Table, or_dash};
 use crate::basics::{Kwh, Refused};
 use crate::desk::{
-    AddLink, Call, Desk, LinkTest, LinkView, QueueView, SetSim, SimInput, SimView, SwitchVerb, SwitchView, Worked,
+    AddLink, Call, Desk, Ground, LinkTest, LinkView, QueueView, SetSim, SimInput, SimView, SwitchByHand, SwitchVerb,
+    SwitchView, Worked,
 };
 
 /// Switch or ask a meter by hand, and the queue of commands
@@ -13,17 +14,24 @@ use crate::desk::{
 #[command(after_help = "Example:\n  advance-pay switch state M1001")]
 pub enum SwitchCommand {
     /// Close a meter's switch: the power comes on
-    #[command(after_help = "Example:\n  advance-pay switch on M1001")]
-    On {
-        /// The meter's number
-        meter: String,
-    },
+    #[command(
+        after_help = "Before the target is met it needs a reason and a second person, and the next list judges the account again.
+
+Example:
+  advance-pay switch on M1001
+  advance-pay switch on M1001 --reason \"a mistake of ours\" --approved-by Sue"
+    )]
+    On(ByHand),
     /// Open a meter's switch: the power goes off
-    #[command(after_help = "Example:\n  advance-pay switch off M1001")]
-    Off {
-        /// The meter's number
-        meter: String,
-    },
+    #[command(
+        after_help = "The ground says what stands against it: on request, stop and move holds of safety and life support; for tampering a
+medical hold, the weather, a pledge; for safety nothing. Safety and tampering need a second person.
+
+Example:
+  advance-pay switch off M1001 --ground request --reason \"Ada Ozark asked, known by her passphrase\"
+  advance-pay switch off M1001 --ground safety --reason \"the meter burns\" --approved-by Sue"
+    )]
+    Off(ByHand),
     /// Read a meter's register
     #[command(after_help = "Example:\n  advance-pay switch read M1001")]
     Read {
@@ -44,17 +52,39 @@ pub enum SwitchCommand {
     Work,
 }
 
+/// What a switch by hand stands on (C44)
+#[derive(Debug, Args)]
+pub struct ByHand {
+    /// The meter's number
+    meter: String,
+    /// Why it may be switched by hand
+    #[arg(long, value_parser = by_hand)]
+    ground: Option<Ground>,
+    /// Who asked and how they were known, or what was found; it is kept with what is done
+    #[arg(long)]
+    reason: Option<String>,
+}
+
+/// The grounds that a person may name: for what is owed only the day's list disconnects.
+fn by_hand(word: &str) -> Result<Ground, String> {
+    match word.parse() {
+        Ok(Ground::List) | Err(_) => Err(format!("\"{word}\" is not one of: request, stop, move, safety, tampering")),
+        Ok(ground) => Ok(ground),
+    }
+}
+
 impl SwitchCommand {
     pub fn run(self, desk: &mut Desk, call: &Call) -> Refused<Answer> {
-        let (verb, meter) = match self {
-            Self::On { meter } => (SwitchVerb::On, meter),
-            Self::Off { meter } => (SwitchVerb::Off, meter),
-            Self::Read { meter } => (SwitchVerb::Read, meter),
-            Self::State { meter } => (SwitchVerb::State, meter),
+        let switch = |verb, ByHand { meter, ground, reason }| SwitchByHand { verb, meter, ground, reason };
+        let input = match self {
+            Self::On(by_hand) => switch(SwitchVerb::On, by_hand),
+            Self::Off(by_hand) => switch(SwitchVerb::Off, by_hand),
+            Self::Read { meter } => SwitchByHand::plain(SwitchVerb::Read, meter),
+            Self::State { meter } => SwitchByHand::plain(SwitchVerb::State, meter),
             Self::Queue => return Ok(Answer::of(&desk.switch_queue(call)?)),
             Self::Work => return Ok(Answer::of(&desk.work_queue(call)?)),
         };
-        Ok(Answer::of(&desk.switch_by_hand(call, verb, &meter)?))
+        Ok(Answer::of(&desk.switch_by_hand(call, &input)?))
     }
 }
 

@@ -138,9 +138,9 @@ mod tests {
             "ask_approval attention_clear close consent cycle_hold day_close decline deposit_make \
              drawer_close drawer_count drawer_drop drawer_hand_over drawer_open drawer_paid_out fee \
              forecast hold leave member_deceased member_rename member_set meter_exchange note operator_pin \
-             reading_add return_payment sim_set switch transfer unhold",
+             reading_add return_payment sim_set transfer unhold",
         ),
-        (ClerkOrApproval, "cycle_release enroll pay pledge pledge_receive pledge_withdraw"),
+        (ClerkOrApproval, "cycle_release enroll pay pledge pledge_receive pledge_withdraw switch"),
         (Approval, "adjust payment_move reading_correct refund void write_off"),
         (
             Supervisor,

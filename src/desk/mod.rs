@@ -31,7 +31,7 @@ mod texts;
 mod who;
 mod wires;
 
-pub use crate::words::{Channel, SwitchVerb};
+pub use crate::words::{Channel, Ground, SwitchVerb};
 pub use accounts::*;
 pub use act::Call;
 pub use counter::*;

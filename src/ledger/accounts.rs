@@ -505,6 +505,12 @@ impl Tx<'_> {
         .column()
     }
 
+    /// The active accounts whose power was seen off last.
+    pub fn active_seen_off(&self) -> Refused<Vec<AccountId>> {
+        self.ask("SELECT account_id FROM standing WHERE status='active' AND power='off' ORDER BY account_id", cells![])?
+            .column()
+    }
+
     /// Accounts that are active or disconnected, after `after`, in order of id: a page for whoever walks through all.
     pub fn served_accounts(&self, after: AccountId, limit: usize) -> Refused<Vec<(Account, Standing)>> {
         self.ask(

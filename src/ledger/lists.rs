@@ -27,6 +27,16 @@ pub struct ListRow {
     pub command: Option<CommandId>,
 }
 
+/// That a list which waited as a whole went on (C60): why it waited, and who let it go on, in their words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LetGo {
+    pub waits: String,
+    /// None: a list of before this was kept.
+    pub by: Option<OperatorId>,
+    pub approver: Option<OperatorId>,
+    pub reason: Option<String>,
+}
+
 /// A forecast that was entered for a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Forecast {
@@ -96,12 +106,28 @@ impl Tx<'_> {
         .first(|row| Ok((row.get(0)?, row.get(1)?)))
     }
 
-    /// A person let the whole list go on.
-    pub fn list_goes_on(&self, day: Day) -> Refused<()> {
+    /// People let the whole list go on that waited.
+    pub fn list_goes_on(
+        &self,
+        day: Day,
+        by: OperatorId,
+        approver: Option<OperatorId>,
+        reason: Option<&str>,
+    ) -> Refused<()> {
         match self.list_of(day)? {
-            Some((_, Some(_))) => self.insert(&LIST_LET_GO, cells![day]),
+            Some((_, Some(_))) => self.insert(&LIST_LET_GO, cells![day, by, approver, reason]),
             _ => Ok(()),
         }
+    }
+
+    /// Who let the day's list go on, if it had waited.
+    pub fn list_let_go(&self, day: Day) -> Refused<Option<LetGo>> {
+        self.ask(
+            "SELECT l.waits, g.operator_id, g.approver_id, g.reason FROM list_let_go g
+             JOIN disconnect_list l ON l.day=g.day WHERE g.day=?1",
+            cells![day],
+        )?
+        .first(|row| Ok(LetGo { waits: row.get(0)?, by: row.get(1)?, approver: row.get(2)?, reason: row.get(3)? }))
     }
 
     pub fn add_row(&self, row: &ListRow) -> Refused<()> {

@@ -46,6 +46,8 @@ pub struct Due {
     pub command: CommandId,
     pub account: AccountId,
     pub link: String,
+    /// Since when a disconnect of the list waits; None: it is another command.
+    pub cut_since: Option<Instant>,
 }
 
 /// One step of a command, or a read or state that was asked by hand.
@@ -143,14 +145,16 @@ impl Tx<'_> {
     ) -> Refused<Vec<Due>> {
         let rows = self.ask(
             format!(
-                "SELECT c.id, c.account_id, m.link FROM command_state s JOIN switch_command c ON c.id=s.command_id
+                "SELECT c.id, c.account_id, m.link, CASE WHEN c.cause='disconnect' THEN c.queued_at END FROM command_state s JOIN switch_command c ON c.id=s.command_id
                  JOIN meter m ON m.id=c.meter_id WHERE {OPEN} AND s.next_try_at<=?1
                  ORDER BY CASE c.command WHEN 'off' THEN 1 ELSE 0 END, c.id"
             ),
             cells![at],
         )?;
         let mut of_link: HashMap<String, usize> = HashMap::new();
-        let mut due = rows.read(|row| Ok(Due { command: row.get(0)?, account: row.get(1)?, link: row.get(2)? }))?;
+        let mut due = rows.read(|row| {
+            Ok(Due { command: row.get(0)?, account: row.get(1)?, link: row.get(2)?, cut_since: row.get(3)? })
+        })?;
         due.retain(|Due { link, .. }| {
             let wanted = built_in.is_none_or(|built_in| matches!(link.as_str(), "sim" | "manual") == built_in);
             let taken = of_link.entry(link.clone()).or_default();

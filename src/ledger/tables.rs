@@ -213,7 +213,8 @@ tables! {
         estimated_run: Int, grace_until: int, told_cents: int, told_days: int, meter_id: int, meter_number: text,
     } unique ["meter_number"] index
         ["standing_billing" on "billed_through" where "status IN('active','disconnected')",
-         "standing_off" on "account_id" where "status='disconnected'", "standing_meter" on "meter_id"];
+         "standing_off" on "account_id" where "status='disconnected'", "standing_meter" on "meter_id",
+         "standing_seen_off" on "account_id" where "status='active' AND power='off'"];
     STATUS_CHANGE = "status_change" KEPT, {
         account_id: Int ~ account.id, at: Int, day: Int, status: Text in Status::WORDS,
         reason: Text, operator_id: Int,
@@ -409,9 +410,9 @@ tables! {
     DISCONNECT_LIST = "disconnect_list" KEPT, {
         day: Int, made_at: Int, waits: text,
     } unique ["day"] index [];
-    /// A person let the whole list go on.
+    /// People let a list go on that waited as a whole (C60).
     LIST_LET_GO = "list_let_go" KEPT, {
-        day: Int ~ disconnect_list.day,
+        day: Int ~ disconnect_list.day, operator_id: int, approver_id: int, reason: text,
     } unique ["day"] index [];
     /// Who, and why or why not; `gates` JSON: what was checked, and how it stood.
     LIST_ROW = "list_row" KEPT, {

@@ -17,7 +17,7 @@ use super::migrate::{normalized, schema_made_by};
 use super::posting::hex;
 use super::tables::TABLES;
 use super::{Tx, schema};
-use crate::basics::{Day, Refused};
+use crate::basics::{Day, Instant, Refused};
 
 /// After this many problems of a kind the rest are counted, not told: a proof's memory is flat.
 const TOLD: usize = 50;
@@ -80,12 +80,7 @@ impl Tx<'_> {
     /// What can be seen at once: the schema with its guards, the newest links of the chain with every row that they cover,
     /// and that the balances moved last are where the last act left them.
     pub fn quick_proof(&self) -> Refused<Vec<String>> {
-        let mut found = Findings::default();
-        self.prove_schema(&mut found)?;
-        let (before, last) = self.newest_begin()?;
-        self.prove_seals(before, &mut found)?;
-        self.prove_last_balances(last, &mut found)?;
-        Ok(found.told)
+        self.prove_since(self.newest_begin()?.0)
     }
 
     /// The act before the newest ones that are proven at once, 0: they are all there are; and the last act.
@@ -101,6 +96,26 @@ impl Tx<'_> {
         });
         let before = enough.map(|(act, _)| *act).or(newest.last().map(|(act, _)| act - 1));
         Ok((before.unwrap_or(0).max(0), last))
+    }
+
+    /// What a list of disconnects stands on beside the charges of who is on it: the schema with its guards, every seal after
+    /// act `after` with every row that it covers, and that the balances moved last are where the last act left them.
+    pub fn prove_since(&self, after: i64) -> Refused<Vec<String>> {
+        let mut found = Findings::default();
+        self.prove_schema(&mut found)?;
+        self.prove_seals(after, &mut found)?;
+        self.prove_last_balances(self.last_act()?, &mut found)?;
+        Ok(found.told)
+    }
+
+    /// The last act that was sealed; 0: there is none.
+    pub fn last_act(&self) -> Refused<i64> {
+        self.ask("SELECT COALESCE(max(act_id),0) FROM seal", cells![])?.one(|row| row.get(0))
+    }
+
+    /// When an act was done; None: there is no such act.
+    pub fn act_at(&self, act: i64) -> Refused<Option<Instant>> {
+        self.ask("SELECT at FROM act WHERE act_id=?1", cells![act])?.first(|row| row.get(0))
     }
 
     /// Every seal after act `after` is made again from the rows that it covers.

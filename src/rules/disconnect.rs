@@ -1,7 +1,8 @@
-//! Whether an account's power is cut, and if not, why not (R30–R32, C1, C10, C22, C24, C27).
+//! Whether a switch may be opened, and if not, why not (R30–R32, C1, C10, C22, C24, C27, C44, C60).
 //!
 //! Nobody is cut whom the terms do not cut, and nobody is cut on doubtful facts: every gate that stands in the way is
-//! named on the row, and a gate is passed only by the people, and never where the terms forbid it.
+//! named, and a gate is passed only by the people, and never where the terms forbid it. The ground on which a switch is
+//! opened says which gates count; the list asks for them all.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -14,7 +15,7 @@ use super::limits::meets_condition;
 use super::pledge::Pledge;
 use crate::basics::{Cents, Code, Day, Instant, Kwh, Now, Refusal, Refused};
 use crate::terms::{CutWhen, Program};
-use crate::words::{HoldKind, PowerNow};
+use crate::words::{Ground, HoldKind, PowerNow};
 
 /// A day's use beyond so many times the account's mean is looked at by a person before it cuts anybody.
 const JUMP: i64 = 10;
@@ -28,13 +29,15 @@ pub struct Forecast {
 }
 
 /// What is true of the day for every row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DayOfList {
     pub now: Now,
     /// None: none was entered for the day.
     pub forecast: Option<Forecast>,
     /// Whether the store's proof holds: its balances are what its postings add up to.
     pub proof_holds: bool,
+    /// Why the day's list waits as a whole (C60); None: it does not, or a person let it go on.
+    pub waits: Option<String>,
 }
 
 /// An account as the list finds it, after the day's charges and every payment before the cut-off (C27).
@@ -79,6 +82,8 @@ impl Release {
 /// What keeps a row from being cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gate {
+    /// The list waits as a whole (C60).
+    ListWaits,
     NoHolidayList,
     GraceRunning,
     NoForecast,
@@ -97,10 +102,56 @@ pub enum Gate {
 }
 
 impl Gate {
+    /// Every gate but those of holds.
+    const BUT_HOLDS: [Self; 14] = [
+        Self::ListWaits,
+        Self::NoHolidayList,
+        Self::GraceRunning,
+        Self::NoForecast,
+        Self::Freeze,
+        Self::Inclement,
+        Self::Pledge,
+        Self::Switching,
+        Self::ProofFailed,
+        Self::EstimatedTooLong,
+        Self::StaleRead,
+        Self::UseJump,
+        Self::NoticeFailed,
+        Self::Review,
+    ];
+
+    /// Every gate.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::BUT_HOLDS.into_iter().chain(HoldKind::ALL.iter().copied().map(Self::Hold))
+    }
+
+    /// The gate that `code` names.
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::all().find(|gate| gate.code() == code)
+    }
+
+    /// Whether it counts against opening a switch on `ground` (C44): against the list all do.
+    #[must_use]
+    pub fn counts_on(self, ground: Ground) -> bool {
+        match ground {
+            Ground::List => true,
+            Ground::Request | Ground::Stop | Ground::Move => {
+                matches!(self, Self::Hold(HoldKind::Safety | HoldKind::Medical))
+            }
+            Ground::Tampering => matches!(
+                self,
+                Self::Hold(HoldKind::Medical) | Self::NoForecast | Self::Freeze | Self::Inclement | Self::Pledge
+            ),
+            Ground::Safety => false,
+        }
+    }
+
     /// The stable word that scripts see.
     #[must_use]
     pub fn code(self) -> Cow<'static, str> {
         let code = match self {
+            Self::ListWaits => "list_waits",
             Self::NoHolidayList => "no_holiday_list",
             Self::GraceRunning => "grace_running",
             Self::NoForecast => "no_forecast",
@@ -164,19 +215,28 @@ pub enum Verdict {
     Attention,
 }
 
-/// A row of the day's list: an account whose balance the terms cut.
+/// What speaks for opening an account's switch, and what against it: a row of the day's list, or an order on another
+/// ground.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
+    pub ground: Ground,
     pub verdict: Verdict,
     /// The balance and the clause that it meets.
     pub why: String,
     /// C1: the balance is exactly 0.00, marked on the list.
     pub exact_zero: bool,
-    /// Every gate, those that a person passed included: the evidence.
+    /// Every gate that stands, those that a person passed and those that do not count on the ground included: the
+    /// evidence.
     pub reasons: Vec<Reason>,
 }
 
 impl Row {
+    /// The first gate that counts on the ground.
+    #[must_use]
+    pub fn against(&self) -> Option<&Reason> {
+        self.reasons.iter().find(|reason| reason.gate.counts_on(self.ground))
+    }
+
     /// Whether people may let the row pass: every gate of it yields.
     #[must_use]
     pub fn releasable(&self) -> bool {
@@ -184,7 +244,8 @@ impl Row {
     }
 
     /// The release that people may give this row: of the gates that stand on it now. `approved`: with a reason and a
-    /// second person's approval, which every gate but the terms' review wants.
+    /// second person's approval, which every gate but the terms' review wants. What lets a list go on that waits as a
+    /// whole opens none of the row's own gates (C60).
     ///
     /// Refused: a gate that never yields (`not_releasable`), and a missing approval (`approval_needed`); the message
     /// names the gate.
@@ -193,37 +254,49 @@ impl Row {
         if let Some(reason) = self.reasons.iter().find(|reason| !reason.gate.releasable()) {
             return refuse(Code::NotReleasable, reason, "No release passes this.");
         }
-        if let Some(reason) = self.reasons.iter().find(|reason| reason.gate != Gate::Review && !approved) {
-            return refuse(
+        let waits = self.reasons.iter().any(|reason| reason.gate == Gate::ListWaits);
+        let closed = |gate: Gate| match gate {
+            Gate::Review => false,
+            Gate::ListWaits => !approved,
+            _ => !approved || waits,
+        };
+        match self.reasons.iter().find(|reason| closed(reason.gate)) {
+            Some(reason) if approved => refuse(
                 Code::ApprovalNeeded,
                 reason,
-                "To release it, give a reason and a second person's approval.",
-            );
+                "What lets the list go on opens no gate of the row's own: let it go on first, then release the row.",
+            ),
+            Some(reason) => {
+                refuse(Code::ApprovalNeeded, reason, "To release it, give a reason and a second person's approval.")
+            }
+            None => Ok(Release { gates: self.reasons.iter().map(|reason| reason.gate).collect() }),
         }
-        Ok(Release { gates: self.reasons.iter().map(|reason| reason.gate).collect() })
     }
 }
 
-/// The row of `candidate` on the day's list; None if it is not due: the balance does not meet the condition, the
-/// account is not active, or its power is already off.
+/// What stands against opening the switch of `candidate` on `ground` (C44). None: it is not due on the day's list, for
+/// its balance does not meet the condition, it is not active, or its power is already off.
 ///
-/// Asked when the list is made, and once more in the transaction that queues the cut.
+/// Asked of the store in the transaction that queues the command, and once more before it is sent.
 #[must_use]
-pub fn decide(candidate: &Candidate, day: &DayOfList, program: &Program) -> Option<Row> {
-    if !meets_condition(candidate.balance, program) || !candidate.active || candidate.power == PowerNow::Off {
+pub fn judge(ground: Ground, candidate: &Candidate, day: &DayOfList, program: &Program) -> Option<Row> {
+    let due = meets_condition(candidate.balance, program) && candidate.active && candidate.power != PowerNow::Off;
+    if ground == Ground::List && !due {
         return None;
     }
-    let reasons = Gates { candidate, day, program }.standing();
+    let reasons = Gates { ground, candidate, day, program }.standing();
     Some(Row {
-        verdict: verdict(&reasons, &candidate.release),
+        ground,
+        verdict: verdict(ground, &reasons, &candidate.release),
         why: why(candidate.balance, program),
         exact_zero: candidate.balance.is_zero(),
         reasons,
     })
 }
 
-fn verdict(reasons: &[Reason], release: &Release) -> Verdict {
-    let mut standing = reasons.iter().map(|reason| reason.gate).filter(|gate| !release.passes(*gate));
+fn verdict(ground: Ground, reasons: &[Reason], release: &Release) -> Verdict {
+    let counts = |gate: &Gate| gate.counts_on(ground) && !release.passes(*gate);
+    let mut standing = reasons.iter().map(|reason| reason.gate).filter(counts);
     let Some(first) = standing.next() else { return Verdict::Ready };
     if first.needs_attention() || standing.any(Gate::needs_attention) {
         Verdict::Attention
@@ -240,8 +313,10 @@ fn why(balance: Cents, program: &Program) -> String {
         CutWhen::BelowZero => "below $0.00",
     };
     let clause = clause(program, "disconnect");
-    if balance.is_zero() {
+    if balance.is_zero() && meets_condition(balance, program) {
         format!("The balance is exactly $0.00, and the terms disconnect {limit}{clause}.")
+    } else if !meets_condition(balance, program) {
+        format!("The balance is {}, and the terms disconnect {limit}{clause}.", balance.dollars())
     } else {
         format!("The balance is {}, {limit}{clause}.", balance.dollars())
     }
@@ -249,6 +324,7 @@ fn why(balance: Cents, program: &Program) -> String {
 
 /// One row's facts, asked gate by gate.
 struct Gates<'a> {
+    ground: Ground,
     candidate: &'a Candidate,
     day: &'a DayOfList,
     program: &'a Program,
@@ -258,6 +334,7 @@ impl Gates<'_> {
     /// Every gate that stands, the review last.
     fn standing(&self) -> Vec<Reason> {
         let mut found = Vec::new();
+        found.extend(self.day.waits.as_ref().map(|why| self.reason(Gate::ListWaits, format!("The list waits: {why}"))));
         found.extend(self.no_holiday_list());
         found.extend(self.grace());
         found.extend(self.weather());
@@ -278,7 +355,12 @@ impl Gates<'_> {
             Gate::Pledge => "pledges",
             Gate::NoForecast | Gate::Freeze | Gate::Inclement | Gate::Review => "disconnect",
             Gate::EstimatedTooLong | Gate::StaleRead => "daily_cycle",
-            Gate::Switching | Gate::Hold(_) | Gate::ProofFailed | Gate::UseJump | Gate::NoticeFailed => {
+            Gate::ListWaits
+            | Gate::Switching
+            | Gate::Hold(_)
+            | Gate::ProofFailed
+            | Gate::UseJump
+            | Gate::NoticeFailed => {
                 return Reason { gate, text: format!("{text}.") };
             }
         };
@@ -332,14 +414,17 @@ impl Gates<'_> {
             .then(|| self.reason(Gate::Switching, "A switch command is on its way: its outcome comes first"))
     }
 
-    /// R46, C22.
+    /// R46, C22. On another ground than the list a hold for safety counts whatever it stops (C44).
     fn holds(&self) -> Vec<Reason> {
         let today = self.day.now.day();
-        let standing = self.candidate.holds.iter().filter(|hold| hold.stops_disconnect(today));
+        let list = self.ground == Ground::List;
+        let for_safety = |hold: &Hold| !list && hold.kind == HoldKind::Safety && hold.stands(today);
+        let standing = self.candidate.holds.iter().filter(|hold| hold.stops_disconnect(today) || for_safety(hold));
         let in_words = |hold: &Hold| {
             let kind = hold.kind.text();
             let until = hold.until.map_or("until it is lifted".to_string(), |last| format!("through {last}"));
-            self.reason(Gate::Hold(hold.kind), format!("A hold ({kind}) stands {until}: a person must release the row"))
+            let then = if list { ": a person must release the row" } else { "" };
+            self.reason(Gate::Hold(hold.kind), format!("A hold ({kind}) stands {until}{then}"))
         };
         standing.map(in_words).collect()
     }

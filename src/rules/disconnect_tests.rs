@@ -12,7 +12,7 @@ fn monday(program: &Program) -> DayOfList {
 
 fn at(date: &str, clock: &str, program: &Program) -> DayOfList {
     let now = Now::from_local(day(date).and_time(time(clock)), program.time_zone);
-    DayOfList { now, forecast: None, proof_holds: true }
+    DayOfList { now, forecast: None, proof_holds: true, waits: None }
 }
 
 fn candidate() -> Candidate {
@@ -33,25 +33,9 @@ fn candidate() -> Candidate {
     }
 }
 
-const BUT_HOLDS: [Gate; 13] = [
-    Gate::NoHolidayList,
-    Gate::GraceRunning,
-    Gate::NoForecast,
-    Gate::Freeze,
-    Gate::Inclement,
-    Gate::Pledge,
-    Gate::Switching,
-    Gate::ProofFailed,
-    Gate::EstimatedTooLong,
-    Gate::StaleRead,
-    Gate::UseJump,
-    Gate::NoticeFailed,
-    Gate::Review,
-];
-
 /// As if people had let every gate pass that there is.
 fn all_gates() -> Release {
-    Release { gates: BUT_HOLDS.into_iter().chain(HoldKind::ALL.iter().copied().map(Gate::Hold)).collect() }
+    Release { gates: Gate::all().collect() }
 }
 
 fn hold(kind: HoldKind) -> Hold {
@@ -59,7 +43,7 @@ fn hold(kind: HoldKind) -> Hold {
 }
 
 fn row(candidate: &Candidate, program: &Program) -> Row {
-    decide(candidate, &monday(program), program).expect("the balance meets the condition")
+    judge(Ground::List, candidate, &monday(program), program).expect("the balance meets the condition")
 }
 
 fn code(gate: Gate) -> &'static str {
@@ -87,11 +71,11 @@ fn r30_petit_jean_cuts_at_zero_and_marks_it_and_palmetto_only_below() {
     let marked = row(&at_zero, &petit_jean());
     assert_eq!((marked.verdict, marked.exact_zero), (Verdict::Ready, true));
     assert!(marked.why.contains("exactly $0.00") && marked.why.contains("C1"), "{}", marked.why);
-    assert_eq!(decide(&at_zero, &monday(&palmetto()), &palmetto()), None);
+    assert_eq!(judge(Ground::List, &at_zero, &monday(&palmetto()), &palmetto()), None);
     let a_cent_below = Candidate { balance: Cents(-1), ..candidate() };
     assert_eq!(row(&a_cent_below, &palmetto()).verdict, Verdict::Ready);
     let a_cent_of_credit = Candidate { balance: Cents(1), ..candidate() };
-    assert_eq!(decide(&a_cent_of_credit, &monday(&petit_jean()), &petit_jean()), None);
+    assert_eq!(judge(Ground::List, &a_cent_of_credit, &monday(&petit_jean()), &petit_jean()), None);
 }
 
 #[test]
@@ -99,8 +83,8 @@ fn only_an_active_account_whose_power_is_not_off_is_on_the_list() {
     let program = petit_jean();
     let closed = Candidate { active: false, ..candidate() };
     let off = Candidate { power: PowerNow::Off, ..candidate() };
-    assert_eq!(decide(&closed, &monday(&program), &program), None);
-    assert_eq!(decide(&off, &monday(&program), &program), None);
+    assert_eq!(judge(Ground::List, &closed, &monday(&program), &program), None);
+    assert_eq!(judge(Ground::List, &off, &monday(&program), &program), None);
     assert_eq!(row(&Candidate { power: PowerNow::Unknown, ..candidate() }, &program).verdict, Verdict::Ready);
     let switching = Candidate { power: PowerNow::Switching, ..candidate() };
     assert_eq!(gate_of(switching), ("switching", Verdict::Held, false));
@@ -119,7 +103,7 @@ fn doubtful_facts_go_to_a_person_who_may_release_them() {
     assert_eq!(gate_of(jump), attention("use_jump"));
     let program = petit_jean();
     let unproven = DayOfList { proof_holds: false, ..monday(&program) };
-    let unproven = decide(&candidate(), &unproven, &program).expect("a row");
+    let unproven = judge(Ground::List, &candidate(), &unproven, &program).expect("a row");
     assert_eq!((codes(&unproven), unproven.verdict), (vec!["proof_failed"], Verdict::Attention));
 }
 
@@ -156,7 +140,7 @@ fn e19_c10_a_freeze_or_a_missing_forecast_holds_the_day_and_no_release_passes_it
     let released = Candidate { release: all_gates(), ..candidate() };
     let on = |low_f: Option<i32>| {
         let forecast = low_f.map(|low_f| Forecast { low_f, inclement: false });
-        decide(&released, &DayOfList { forecast, ..monday(&program) }, &program).expect("a row")
+        judge(Ground::List, &released, &DayOfList { forecast, ..monday(&program) }, &program).expect("a row")
     };
     assert_eq!((codes(&on(None)), on(None).verdict), (vec!["no_forecast"], Verdict::Held));
     assert_eq!((codes(&on(Some(32))), on(Some(32)).verdict), (vec!["freeze"], Verdict::Held));
@@ -170,7 +154,8 @@ fn e19_c10_a_freeze_or_a_missing_forecast_holds_the_day_and_no_release_passes_it
 fn r32_inclement_weather_holds_where_the_terms_say_so_and_a_missing_forecast_does_not() {
     let storm = Some(Forecast { low_f: 60, inclement: true });
     let released = Candidate { release: all_gates(), ..candidate() };
-    let stormy = |program: &Program| decide(&released, &DayOfList { forecast: storm, ..monday(program) }, program);
+    let stormy =
+        |program: &Program| judge(Ground::List, &released, &DayOfList { forecast: storm, ..monday(program) }, program);
     assert_eq!(stormy(&pec()).expect("a row").verdict, Verdict::Held);
     assert_eq!(stormy(&petit_jean()).expect("a row").verdict, Verdict::Ready);
     assert_eq!(row(&released, &pec()).verdict, Verdict::Ready);
@@ -203,11 +188,11 @@ fn e37_c24_nobody_is_cut_while_the_hours_of_a_returned_payment_run() {
         release: all_gates(),
         ..candidate()
     };
-    let morning = decide(&returned, &at("2026-12-02", "09:05", &program), &program).expect("a row");
+    let morning = judge(Ground::List, &returned, &at("2026-12-02", "09:05", &program), &program).expect("a row");
     assert_eq!((codes(&morning), morning.verdict), (vec!["grace_running", "review"], Verdict::Held));
     assert!(morning.reasons[0].text.contains("2026-12-02 11:00"), "{}", morning.reasons[0].text);
     for over in [at("2026-12-02", "11:00", &program), at("2026-12-03", "09:05", &program)] {
-        assert_eq!(decide(&returned, &over, &program).expect("a row").verdict, Verdict::Ready);
+        assert_eq!(judge(Ground::List, &returned, &over, &program).expect("a row").verdict, Verdict::Ready);
     }
 }
 
@@ -241,7 +226,7 @@ fn c22_a_flag_that_comes_after_the_release_holds_the_row() {
 fn c28_in_a_year_without_a_holiday_list_nobody_is_cut() {
     let program = petit_jean();
     let candidate = Candidate { last_actual_read: Some(day("2027-01-04")), release: all_gates(), ..candidate() };
-    let row = decide(&candidate, &at("2027-01-04", "10:00", &program), &program).expect("a row");
+    let row = judge(Ground::List, &candidate, &at("2027-01-04", "10:00", &program), &program).expect("a row");
     assert_eq!((codes(&row), row.verdict, row.releasable()), (vec!["no_holiday_list"], Verdict::Held, false));
 }
 
@@ -254,4 +239,59 @@ fn a_row_names_every_gate_and_is_released_only_if_all_yield() {
     let row = row(&both, &program);
     assert_eq!(codes(&row), ["no_forecast", "hold_medical", "notice_failed"]);
     assert_eq!((row.verdict, row.releasable()), (Verdict::Held, false));
+}
+
+#[test]
+fn c44_the_ground_says_which_gates_count() {
+    let of = |ground: Ground| Gate::all().filter(|gate| gate.counts_on(ground)).collect::<Vec<_>>();
+    let life = [Gate::Hold(HoldKind::Medical), Gate::Hold(HoldKind::Safety)];
+    assert_eq!(of(Ground::List), Gate::all().collect::<Vec<_>>());
+    for ground in [Ground::Request, Ground::Stop, Ground::Move] {
+        assert_eq!(of(ground), life);
+    }
+    let weather = [Gate::NoForecast, Gate::Freeze, Gate::Inclement];
+    let tampering: Vec<Gate> = weather.into_iter().chain([Gate::Pledge, Gate::Hold(HoldKind::Medical)]).collect();
+    assert_eq!(of(Ground::Tampering), tampering);
+    assert_eq!(of(Ground::Safety), []);
+}
+
+#[test]
+fn c44_what_does_not_count_is_told_and_stands_in_nobodys_way() {
+    let program = petit_jean();
+    let held = Candidate { holds: vec![hold(HoldKind::Medical), hold(HoldKind::Elderly)], ..candidate() };
+    let on = |ground| judge(ground, &held, &monday(&program), &program).expect("another ground asks for no balance");
+    assert_eq!(on(Ground::Safety).verdict, Verdict::Ready);
+    assert_eq!(codes(&on(Ground::Safety)), ["hold_medical", "hold_elderly"]);
+    assert_eq!(on(Ground::Request).against().map(|reason| reason.gate), Some(Gate::Hold(HoldKind::Medical)));
+    // A hold for safety stops reconnects by itself, and counts all the same.
+    let unsafe_meter = Candidate { holds: vec![hold(HoldKind::Safety)], balance: Cents(50_00), ..candidate() };
+    let request = judge(Ground::Request, &unsafe_meter, &monday(&program), &program).expect("a request");
+    assert_eq!(request.verdict, Verdict::Held);
+    assert_eq!(judge(Ground::List, &unsafe_meter, &monday(&program), &program), None);
+}
+
+#[test]
+fn c60_what_lets_the_list_go_on_opens_no_gate_of_the_rows_own() {
+    let waiting = |program: &Program| DayOfList { waits: Some("too long".to_string()), ..monday(program) };
+    let of = |candidate: &Candidate, program: &Program| {
+        judge(Ground::List, candidate, &waiting(program), program).expect("a row")
+    };
+    let plain = of(&candidate(), &petit_jean());
+    assert_eq!((codes(&plain), plain.verdict), (vec!["list_waits"], Verdict::Held));
+    assert_eq!(plain.release(false).unwrap_err().code, Code::ApprovalNeeded);
+    let release = plain.release(true).expect("two people let it go on");
+    assert_eq!(of(&Candidate { release, ..candidate() }, &petit_jean()).verdict, Verdict::Ready);
+    // Who looks a reviewed row over needs no more than the list does.
+    assert!(of(&candidate(), &pec()).release(true).is_ok());
+    let held = Candidate { holds: vec![hold(HoldKind::Medical)], ..candidate() };
+    let refusal = of(&held, &petit_jean()).release(true).unwrap_err();
+    assert_eq!(refusal.code, Code::ApprovalNeeded);
+    assert!(refusal.message.contains("medical"), "{}", refusal.message);
+}
+
+#[test]
+fn every_gate_is_found_by_its_code() {
+    assert!(Gate::all().all(|gate| Gate::from_code(&gate.code()) == Some(gate)));
+    assert_eq!(Gate::all().count(), 23);
+    assert_eq!(Gate::from_code("all"), None);
 }

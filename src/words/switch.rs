@@ -45,6 +45,30 @@ impl From<Wanted> for SwitchVerb {
 }
 
 words! {
+    /// On which ground a switch is opened (C44): it says which gates count.
+    Ground {
+        /// The day's disconnect list.
+        List = "list",
+        /// The member asked for it.
+        Request = "request",
+        /// The member's service ends.
+        Stop = "stop",
+        /// The member moves house.
+        Move = "move",
+        Safety = "safety",
+        Tampering = "tampering",
+    }
+}
+
+impl Ground {
+    /// Whether a supervisor who is not the maker stands behind it, and it is on the attention list until the power is on.
+    #[must_use]
+    pub fn needs_two(self) -> bool {
+        matches!(self, Self::Safety | Self::Tampering)
+    }
+}
+
+words! {
     /// Why a meter is switched.
     Cause { Disconnect = "disconnect", Reconnect = "reconnect", Hand = "hand", Closing = "closing", Opening = "opening" }
 }

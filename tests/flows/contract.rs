@@ -101,8 +101,9 @@ fn a_register_below_zero_is_refused_as_such() {
 fn a_meter_that_cannot_be_read_has_a_status_of_the_list_and_the_links_reason() {
     let office = with_a_member();
     office.run(&["sim", "set", "M1001", "--unreachable"]).done();
-    for command in ["read", "state", "off"] {
-        let answer = office.run(&["switch", command, "M1001"]).done();
+    let asked = ["--ground", "request", "--reason", "Ada Ozark asked"];
+    for (command, with) in [("read", &[][..]), ("state", &[]), ("off", &asked)] {
+        let answer = office.run(&[&["switch", command, "M1001"], with].concat()).done();
         let status = answer["status"].as_str().expect("a status");
         let known = ["queued", "sent", "done", "refused", "attention", "expired", "cancelled"];
         assert!(known.contains(&status) && status != "done", "{answer}");

@@ -29,6 +29,7 @@ mod month;
 mod notices;
 mod people;
 mod plans_and_lists;
+mod power;
 mod returns;
 mod roles;
 mod scheduler;

@@ -70,13 +70,43 @@ fn a_few_missing_reads_of_a_whole_morning_do_not_hold_the_list_whichever_cycle_m
 }
 
 #[test]
-fn the_whole_list_waits_for_a_person_when_one_read_in_twenty_is_missing() {
+fn c60_the_whole_list_waits_at_a_gate_when_one_read_in_twenty_is_missing() {
     let mut office = morning_with(4);
     office.at("2026-11-17T10:00").cycle();
     office.shows(json!({"status": "active", "power": "on"}));
     let review = office.run(&["cycle", "review"]).done();
     assert!(review["waits"].as_str().is_some_and(|why| why.contains("4 of 65 reads")), "{review:#}");
-    office.release().done();
+    assert_eq!(office.release().refused().code, "approval_needed");
+    assert_eq!(office.run(&["cycle", "release", "--all"]).refused().code, "approval_needed");
+    let alone = ["cycle", "release", "--all", "--reason", "the gateway was down"];
+    assert_eq!(office.run(&alone).refused().code, "approval_needed");
+    office.shows(json!({"status": "active", "power": "on"}));
+    office.release_against_gates().done();
+    office.shows(json!({"status": "disconnected"}));
+    office.verifies();
+}
+
+#[test]
+fn c60_letting_the_list_go_on_opens_that_gate_only_and_the_evidence_says_who_did() {
+    let mut office = morning_with(4);
+    let ada = office.account().clone();
+    office.at("2026-11-16T12:00").enroll(&Enrollment::new_member().named("Cal Cole", "M3003"));
+    let cal = office.account().clone();
+    office.at("2026-11-17T09:00").use_kwh("5").cycle();
+    office.set_to("-5.00");
+    office.run(&["account", "hold", &cal.number, "--kind", "medical", "--reason", "a letter"]).done();
+    office.at("2026-11-17T10:00").cycle();
+    let go_on = ["cycle", "release", "--all", "--reason", "the gateway was down", "--approved-by", "practice"];
+    office.run(&go_on).done();
+    office.shows(json!({"status": "active", "power": "on"}));
+    office.serve(&ada).shows(json!({"status": "disconnected"}));
+    let why = office.run(&["account", "why", &ada.number]).done();
+    let gates = why["disconnects"][0]["evidence"]["gates"].to_string();
+    assert!(gates.contains("4 of 65") || gates.contains("4 of 66"), "what stood is told: {gates}");
+    assert!(gates.contains("practice, approved by practice: the gateway was down"), "and who decided: {gates}");
+    assert!(!gates.contains("nothing stands in the way"), "{gates}");
+    office.serve(&cal).release().refused();
+    office.release_against_gates().done();
     office.shows(json!({"status": "disconnected"}));
     office.verifies();
 }

@@ -159,6 +159,41 @@ fn the_scheduler_cycles_without_a_pin_and_takes_no_money() {
 }
 
 #[test]
+fn the_scheduler_of_another_account_of_the_system_does_nothing() {
+    let mut office = with_a_member();
+    office.signed_out();
+    let conn = rusqlite::Connection::open(office.store()).expect("the store");
+    let moved = "INSERT INTO store_fact(act_id, line, name, value) SELECT act_id, 1000, 'system_account', 'uid 99999'
+                 FROM act ORDER BY act_id DESC LIMIT 1";
+    conn.execute_batch(moved).expect("a store that another account made");
+    drop(conn);
+    for asked in [&["cycle"][..], &["switch", "work"], &["notices", "send"]] {
+        let answer = office.run(&[&["--operator", "scheduler"], asked].concat());
+        assert_eq!(answer.refused().code, "wrong_system_account", "{asked:?}");
+    }
+}
+
+#[test]
+fn c44_safety_and_tampering_and_power_before_the_target_are_no_one_persons_word() {
+    let mut office = with_a_member();
+    let meter = office.account().meter.clone();
+    for ground in ["safety", "tampering"] {
+        let off = ["switch", "off", &meter, "--ground", ground, "--reason", "sparks"];
+        assert_eq!(office.run(&off).refused().code, "approval_needed", "{ground}");
+        let by = |office: &Office, approver: &str| office.run(&[&off[..], &["--approved-by", approver]].concat());
+        office.approver_types(CARL.1);
+        by(&office, CARL.0).refused();
+        office.signed_in(SUE.0, SUE.1).approver_types(SUE.1);
+        assert_eq!(by(&office, SUE.0).refused().code, "approver_is_maker", "{ground}");
+        office.signed_in(CARL.0, CARL.1);
+    }
+    office.shows(json!({"attention": []}));
+    let off = ["switch", "off", &meter, "--ground", "safety", "--reason", "sparks", "--approved-by", SUE.0];
+    office.run(&off).done();
+    assert!(office.show()["attention"].to_string().contains("Carl, approved by Sue: sparks"));
+}
+
+#[test]
 fn a_real_store_is_readable_by_its_owner_alone() {
     let office = Office::real("petit-jean");
     let mode =

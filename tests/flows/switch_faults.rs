@@ -5,6 +5,8 @@ use serde_json::{Value, json};
 use crate::common::{Enrollment, Office};
 
 const METER: &str = "M1001";
+const BY_REQUEST: [&str; 7] =
+    ["switch", "off", METER, "--ground", "request", "--reason", "Ada Ozark asked, known by her passphrase"];
 
 /// Petit Jean's member on Tuesday 17 November, 09:00: billed, and left with `balance`.
 fn member_with(balance: &str) -> Office {
@@ -213,13 +215,13 @@ fn a_void_leaves_the_power_on_until_the_next_list() {
 }
 
 #[test]
-fn a_meter_that_is_switched_off_by_hand_is_not_a_disconnect_for_non_payment() {
+fn c44_a_meter_that_is_switched_off_at_the_members_request_is_no_disconnect_and_stays_off() {
     let mut office = member_with("30.00");
-    let off = office.run(&["switch", "off", METER]).done();
+    let off = office.run(&BY_REQUEST).done();
     assert_eq!((&off["status"], &off["state"]), (&json!("done"), &json!("off")));
     office.shows(json!({"status": "active", "power": "off", "disconnected_on": null, "closes_after": null}));
     office.at("2026-11-17T10:00").cycle();
-    office.shows(json!({"status": "active"}));
+    office.shows(json!({"status": "active", "power": "off", "attention": []}));
     office.run(&["switch", "on", METER]).done();
     office.shows(json!({"status": "active", "power": "on"}));
     office.verifies();
@@ -231,7 +233,7 @@ fn a_disconnect_that_waits_is_hurried_by_hand_and_stays_one_for_non_payment() {
     fault(&office, &["--unreachable"]);
     office.at("2026-11-17T10:00:00").cycle();
     fault(&office, &[]);
-    office.at("2026-11-17T10:00:02").run(&["switch", "off", METER]).done();
+    office.at("2026-11-17T10:00:02").run(&BY_REQUEST).done();
     office.shows(json!({"status": "disconnected", "power": "off", "to_reconnect": "25.00"}));
     office.verifies();
 }

@@ -251,7 +251,7 @@ impl Office {
         self.store.write(|tx| {
             let meter = tx.meter_of(account)?.id;
             tx.make_list(day, Some("one in three"), at(7))?;
-            tx.list_goes_on(day)?;
+            tx.list_goes_on(day, clerk, None, Some("looked over"))?;
             let row = ListRow {
                 day,
                 account,

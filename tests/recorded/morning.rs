@@ -101,27 +101,38 @@ pub fn by_hand(it: &mut Recorder) {
         switch state M1001
         switch read M1001
         switch off M1001
-        switch off M1001
+        switch off M1001 --ground request
+        switch off M1001 --ground safety --reason "sparks"
+        switch off M1001 --ground request --reason "she asked, known by her passphrase"
+        switch off M1001 --ground request --reason "she asked, known by her passphrase"
         account show $ada
         switch on M1001
+        account hold $ada --kind medical --reason "a letter"
+        switch off M1001 --ground stop --reason "she leaves"
+        switch off M1001 --ground tampering --reason "the seal is broken" --approved-by practice
+        account unhold $ada
+        switch off M1001 --ground safety --reason "sparks" --approved-by practice
+        account show $ada
+        switch on M1001
+        switch on M1001 --reason "repaired" --approved-by practice
         sim set M1001 --state off
         switch state M1001
         sim set M1001 --state on --stuck
-        switch off M1001
+        switch off M1001 --ground move --reason "she moves"
         switch queue
         sim set M1001
         switch on M1001
         sim set M1001 --refuse
-        switch off M1001
+        switch off M1001 --ground move --reason "she moves"
         sim set M1001 --lose-reply
-        switch off M1001
+        switch off M1001 --ground move --reason "she moves"
         switch on M1001
         sim set M1001 --kwh -5.0
         sim set M1001 --state sideways
         sim set M1001
         sim show M1001
         switch state M1007
-        switch off M1007
+        switch off M1007 --ground stop --reason "the service ends"
         switch on M1007
         switch read M1007
         switch on M9999
@@ -129,7 +140,7 @@ pub fn by_hand(it: &mut Recorder) {
         switch work
         by Carl none
         switch state M1001
-        switch off M1001 --operator scheduler
+        switch off M1001 --ground request --reason "it asked" --operator scheduler
         by nobody
         switch work --operator scheduler
         at 15:31
@@ -208,7 +219,7 @@ pub fn links(it: &mut Recorder) {
     it.script(
         r#"
         switch state M1061
-        switch off M1061
+        switch off M1061 --ground request --reason "he asked, known by his passphrase"
         switch read M1062
         switch queue
         at 13:05

@@ -11,9 +11,11 @@ use crate::desk::foreseen::series_of;
 use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::desk::switching::power::PowerOutcome;
+use crate::desk::switching::seen::not_seen_on;
 use crate::desk::texts::check_key;
 use crate::ledger::{
-    AccountId, Allocation, BookId, DrawerId, Method, OfficeId, Receipt, ReceiptId, ReceiptKind, Side, Tender, TxnKind,
+    AccountId, Allocation, BookId, DrawerId, Method, OfficeId, Power, Receipt, ReceiptId, ReceiptKind, Side, Tender,
+    TxnKind,
 };
 use crate::rules::limits::reaches_target;
 use crate::rules::payment::{self, Split};
@@ -245,7 +247,7 @@ fn part_view(act: &Act<'_>, facts: &Facts, amount: Cents, split: Split) -> Refus
     let reaches = off && reaches_target(after.balance, program);
     let power_text = match (before.service, reaches) {
         (payment::Service::Ended, _) => "The account is closed: paying does not bring the power back".to_string(),
-        (payment::Service::On, _) => "The power is on".to_string(),
+        (payment::Service::On, _) => power_of_active(facts),
         (payment::Service::Off, true) => "The power comes back by itself".to_string(),
         (payment::Service::Off, false) => {
             format!("The power stays off: {} more is needed", to_reconnect.unwrap_or_default().dollars())
@@ -288,14 +290,26 @@ fn told(after: &Facts, outcome: &PowerOutcome) -> PowerTold {
 pub(in crate::desk) fn power_text(act: &Act<'_>, after: &Facts, outcome: &PowerOutcome) -> String {
     match outcome {
         PowerOutcome::Reconnecting => "Reconnect requested".to_string(),
-        PowerOutcome::CutCancelled => "The disconnect was taken back: the power stays on".to_string(),
+        PowerOutcome::CutCancelled if after.standing.power == Power::On => {
+            "The disconnect was taken back: the power stays on".to_string()
+        }
+        PowerOutcome::CutCancelled => "The disconnect was taken back".to_string(),
         PowerOutcome::HeldOff(why) => format!("The power stays off: {why}"),
         PowerOutcome::Unchanged => match after.for_payment().service {
             payment::Service::Ended => "Account closed".to_string(),
-            payment::Service::On => "The power is on".to_string(),
+            payment::Service::On => power_of_active(after),
             payment::Service::Off => format!("{} more is needed to reconnect", act.still_needed(after).dollars()),
         },
     }
+}
+
+/// The power of an active account: on only if it was seen on (C44).
+fn power_of_active(facts: &Facts) -> String {
+    match facts.standing.power {
+        Power::On => "The power is on",
+        _ => not_seen_on(facts),
+    }
+    .to_string()
 }
 
 /// The parts are positive, name an account each once, and are the tenders' sum.
@@ -529,3 +543,7 @@ impl Act<'_> {
         Ok(series_of(code, self.tx.fact("epoch")?.as_deref()))
     }
 }
+
+#[cfg(test)]
+#[path = "pay_tests.rs"]
+mod tests;

@@ -9,8 +9,10 @@ use crate::desk::act::{Act, By, Needs};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
 use crate::desk::standing::{Facts, is_out};
+use crate::desk::switching::order::Judged;
+use crate::desk::switching::switch::SwitchByHand;
 use crate::desk::texts::need_reason;
-use crate::ledger::{AccountId, Balances, Cause, Power, ReadQuality, Side, Status, TxnKind, Wanted};
+use crate::ledger::{AccountId, Balances, Cause, Ground, Power, ReadQuality, Side, Status, TxnKind, Wanted};
 use crate::rules::closing::{self, PaidFrom, PaidTo, Pots, Settlement};
 use crate::words::SwitchVerb;
 
@@ -64,7 +66,7 @@ impl Deed for CloseInput {
         let facts = act.facts_of(&self.account)?;
         act.check_may_close(&facts)?;
         act.bill_to_final(&facts, self.final_kwh)?;
-        act.close_account(&act.facts(facts.id())?, &self.reason, act.today())
+        act.close_account(&act.facts(facts.id())?, &self.reason, Some(Ground::Stop), act.today())
     }
 }
 
@@ -85,14 +87,15 @@ impl Desk {
             Ok(facts.meter.to_day.is_none().then_some(facts.meter.number))
         })?;
         let Some(meter) = meter else { return Ok(None) };
-        Ok(self.switch_by_hand(call, SwitchVerb::Read, meter.as_str())?.kwh)
+        Ok(self.switch_by_hand(call, &SwitchByHand::plain(SwitchVerb::Read, meter.0))?.kwh)
     }
 }
 
 impl Act<'_> {
     /// Closes an account that is billed through `last_day` (R38): the true-up of its last month, the settlement (C14),
-    /// the end of its meter's service, the terms' letter.
-    pub fn close_account(&self, facts: &Facts, reason: &str, last_day: Day) -> Refused<Closed> {
+    /// the end of its meter's service, the terms' letter. `ground`: on which its
+    /// switch is opened; the terms' own closing has none, for the switch was seen open before.
+    pub fn close_account(&self, facts: &Facts, reason: &str, ground: Option<Ground>, last_day: Day) -> Refused<Closed> {
         let id = facts.id();
         self.true_up_month(id, first_of_month(last_day))?;
         let before = self.facts(id)?;
@@ -102,7 +105,8 @@ impl Act<'_> {
         }
         let settlement = self.settle(id, keep, &format!("Account closed: {reason}"))?;
         self.tx.set_status(id, Status::Closed, reason, self.operator.id, self.now.at, last_day)?;
-        self.end_service(&before, last_day)?;
+        let judged = self.judged_to_end(&before, ground)?;
+        self.end_service(&before, judged, last_day)?;
         let letter = self.keep_closing_letter(&before, &settlement, last_day)?;
         self.tell_closed(id)?;
         let after = self.facts(id)?;
@@ -199,8 +203,15 @@ impl Act<'_> {
         self.settle(id, true, "Credit of a closed account").map(drop)
     }
 
-    /// Ends the meter's service with the read that ends `last_day`, and sees that the power goes off.
-    pub fn end_service(&self, facts: &Facts, last_day: Day) -> Refused<()> {
+    /// What stands against opening the switch of a service that ends; None: nothing says that it is opened.
+    pub fn judged_to_end(&self, facts: &Facts, ground: Option<Ground>) -> Refused<Option<Judged>> {
+        let Some(ground) = ground else { return Ok(None) };
+        self.judge(ground, facts.clone(), &self.day_of_list(true)?)
+    }
+
+    /// Ends the meter's service with the read that ends `last_day`, and sees that the power goes off. Where that was not
+    /// judged, or a gate stands against it, a switch that is not seen open is for a person to look at.
+    pub fn end_service(&self, facts: &Facts, judged: Option<Judged>, last_day: Day) -> Refused<()> {
         self.tx.end_meter(facts.meter.id, last_day + Days::new(1))?;
         let awaited = match &facts.command {
             Some(command) if !is_out(command) => {
@@ -213,19 +224,16 @@ impl Act<'_> {
         if facts.standing.power == Power::Off && awaited.is_none() || goes_off {
             return Ok(());
         }
-        let today = self.today();
-        // C22: nobody's power goes off silently. Who closed the account decides, at the switch.
-        let held = self.holds_of(facts.id())?.iter().any(|hold| hold.stops_disconnect(today));
-        if held || facts.standing.status == Status::Disconnected {
-            let then = if held { "a hold leaves it on until a person switches it" } else { "it is switched off now" };
+        let carried = judged.filter(|judged| self.check_carried(judged).is_ok());
+        if carried.is_none() || facts.standing.status == Status::Disconnected {
+            let then = if carried.is_some() { "it is switched off now" } else { "see on site that it is off" };
             let text = format!("closed while the power at meter {} is not seen off: {then}", facts.meter.number);
-            self.tx.attend(Some(facts.id()), "closed_with_load", &text, today, self.now.at)?;
+            self.tx.attend(Some(facts.id()), "closed_with_load", &text, self.today(), self.now.at)?;
         }
-        if held {
-            return Ok(());
+        match carried {
+            Some(judged) => self.order(&judged, Cause::Closing, Some("the account was closed")).map(drop),
+            None => Ok(()),
         }
-        self.queue_switch(facts, Wanted::Off, Cause::Closing, "the account was closed", None, None)?;
-        Ok(())
     }
 }
 

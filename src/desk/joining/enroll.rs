@@ -15,7 +15,7 @@ use crate::desk::morning::reads::{Arrived, Source, arrive};
 use crate::desk::texts::{check_contact, check_key, check_line, unprintable};
 use crate::ledger::{
     Account, AccountId, AccountOption, Allocation, Balances, Cause, JoinedAs, Member, MemberId, Meter, MeterId,
-    OptionKind, OwnKind, Power, ReadQuality, ReadRole, Receipt, ReceiptKind, Side, SimRow, Status, TxnKind, Wanted,
+    OptionKind, OwnKind, Power, ReadQuality, ReadRole, Receipt, ReceiptKind, Side, SimRow, Status, TxnKind,
 };
 use crate::rules::eligibility::Applicant;
 use crate::rules::enrollment::{self, Application, Finance, JoinsAs, LineKind, Quote, StandardAccount};
@@ -662,7 +662,7 @@ impl Act<'_> {
             }
         }
         let facts = self.facts(account)?;
-        self.queue_switch(&facts, Wanted::On, Cause::Opening, "service begins", None, None)?;
+        self.order_on(&facts, Cause::Opening, "service begins")?;
         Ok(())
     }
 }

@@ -12,7 +12,7 @@ use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
 use crate::desk::standing::Facts;
 use crate::desk::switching::links::SIM;
-use crate::ledger::{Account, AccountId, JoinedAs, OptionKind, Side, Status, TxnKind};
+use crate::ledger::{Account, AccountId, Ground, JoinedAs, OptionKind, Side, Status, TxnKind};
 use crate::rules::eligibility::{self, Applicant};
 
 /// The input of `account transfer`: the new service as in `enroll`, with its start read, and the final read of the old.
@@ -172,13 +172,15 @@ fn exemptions(act: &Act<'_>, old: &Facts) -> Refused<Vec<String>> {
 }
 
 fn move_over(act: &Act<'_>, old: &Facts, new: &Facts, input: &TransferInput) -> Refused<Transferred> {
+    // By the holds as they stand here: they move along with the member.
+    let judged = act.judged_to_end(old, Some(Ground::Move))?;
     move_money(act, old, new)?;
     act.tx.set_grace(new.id(), old.standing.grace_until)?;
     act.carry_flags(old, new)?;
     carry_pledges(act, old, new)?;
     let reason = format!("moved to account {}", new.account.number);
     act.tx.set_status(old.id(), Status::Closed, &reason, act.operator.id, act.now.at, act.today())?;
-    act.end_service(old, act.today())?;
+    act.end_service(old, judged, act.today())?;
     let facts = act.facts(new.id())?;
     let agreement = act.keep_agreement(&facts, &nothing_due(facts.balances.energy), &input.signature)?;
     act.told_before_moving(old.id(), new.id())?;

@@ -8,12 +8,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::basics::{Cents, Day, Instant, Refused, first_of_month, next_month};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call};
+use crate::desk::act::{Act, Call, Signed};
 use crate::desk::morning::billing::{RULES_VERSION, month_after, morning_of};
 use crate::desk::morning::true_up::true_up_json;
 use crate::desk::standing::{off_all_day, service_of};
 use crate::ledger::{
-    Account, AccountId, AccountOption, ChargeRow, MonthBefore, Power, ReadQuality, Reading, Standing, TrueUpRow, Tx,
+    Account, AccountId, AccountOption, ChargeRow, MonthBefore, Moves, Power, ReadQuality, Reading, Standing, TrueUpRow,
+    Tx,
 };
 use crate::rules::charges::{DayFacts, MonthSoFar};
 use crate::rules::mornings::{MorningRead, mornings};
@@ -60,6 +61,50 @@ impl Desk {
         verified.problems.extend(differs);
         verified.ok = verified.problems.is_empty();
         Ok(verified)
+    }
+}
+
+/// The act through which every seal was proven last, so that no list has to go back to the first one.
+const PROVEN_THROUGH: &str = "proven_through";
+/// So many days long each list proves the same seals again; then what holds counts as proven.
+const PROVEN_AGAIN_DAYS: i64 = 31;
+
+impl Desk {
+    /// Whether the schema and the seals hold, by which nothing that was written since the last proof of a month ago was
+    /// changed: no disconnect stands on less.
+    pub(in crate::desk) fn seals_hold(&mut self, signed: &Signed) -> Refused<bool> {
+        let (holds, through, last) = self.store.read(|tx| {
+            let through = tx.fact(PROVEN_THROUGH)?.and_then(|act| act.parse().ok()).unwrap_or(0);
+            Ok((tx.prove_since(through)?.is_empty(), tx.act_at(through.max(1))?, tx.last_act()?))
+        })?;
+        let old = through.is_some_and(|at| (signed.now.at - at).num_days() > PROVEN_AGAIN_DAYS);
+        if holds && old {
+            self.step(signed, |act| act.tx.set_fact(PROVEN_THROUGH, &last.to_string()))?;
+        }
+        Ok(holds)
+    }
+
+    /// Whether the charges and true-ups of these accounts follow from their reads and terms, and their balances from what
+    /// was posted.
+    pub(in crate::desk) fn accounts_hold(&mut self, signed: &Signed, accounts: &[AccountId]) -> Refused<bool> {
+        self.ask_by(signed, |act| {
+            let days = act.tx.days_with_charges()?;
+            for page in accounts.chunks(PAGE as usize) {
+                let page: Vec<Account> = page.iter().map(|id| act.tx.account(*id)).collect::<Refused<_>>()?;
+                let kept = Page::load(act.tx, &page, days.as_ref())?;
+                for account in &page {
+                    let lines = act.tx.history(account.id)?.into_iter().filter(|line| line.moves == Moves::Energy);
+                    let posted: Cents = lines.map(|line| line.amount).sum();
+                    if posted != act.tx.balances(account.id)?.energy
+                        || kept.first_problem(act, account)?.is_some()
+                        || kept.true_up_problem(act, account)?.is_some()
+                    {
+                        return Ok(false);
+                    }
+                }
+            }
+            Ok(true)
+        })
     }
 }
 

@@ -216,7 +216,7 @@ fn close_if_due(act: &Act<'_>, account: AccountId, counts: &mut CycleCounts) -> 
             act.now.at,
         );
     }
-    act.close_account(&facts, "disconnected too long", last_day)?;
+    act.close_account(&facts, "disconnected too long", None, last_day)?;
     counts.closed += 1;
     Ok(())
 }

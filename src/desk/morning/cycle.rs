@@ -105,10 +105,11 @@ impl Desk {
             }
         }
         if list_is_due {
-            let proof_holds = self.store.read(|tx| tx.quick_proof())?.is_empty();
+            let proof_holds = self.proof_of_list(&signed)?;
             let list = self.step(&signed, |act| make_list(act, proof_holds, &morning))?.unwrap_or_default();
             self.count_list(&list, &mut counts);
         }
+        self.step(&signed, |act| act.put_power_right())?;
         let worked = self.work_queue_by((call, &signed))?;
         counts.disconnects += worked.disconnected;
         counts.reconnects += worked.reconnected;

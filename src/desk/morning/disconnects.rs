@@ -3,28 +3,19 @@
 use serde::{Deserialize, Serialize};
 
 use super::reads::ReadsOfMorning;
-use crate::basics::{Cents, Code, Day, Instant, Now, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Instant, Refusal, Refused};
 use crate::desk::Desk;
-use crate::desk::act::{Act, Call, Needs};
+use crate::desk::act::{Act, By, Call, Needs, Signed};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
-use crate::desk::standing::Facts;
-use crate::ledger::{Cause, Forecast, ListRow, RowState, Status, SwitchCommand, Wanted};
-use crate::rules::disconnect::{self, Candidate, DayOfList, Release, Row, Verdict};
+use crate::desk::switching::order::{GateKept, Judged, nothing_stands};
+use crate::ledger::{Cause, Forecast, Ground, ListRow, RowState, SwitchCommand};
+use crate::rules::disconnect::{DayOfList, Reason, Row, Verdict};
 use crate::rules::disconnect_list::{NotNow, list_opens, list_waits};
-use crate::rules::reads::Quality;
-use crate::words::{Power, PowerNow};
+use crate::words::PowerNow;
 
 /// How many lists before today's its length is compared with.
 const LISTS_BEFORE: usize = 20;
-
-/// One gate of a row, as it is kept with it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GateKept {
-    pub gate: String,
-    pub found: String,
-    pub passed: bool,
-}
 
 /// A row of the day's list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -103,6 +94,16 @@ pub struct ReleaseRows {
     #[serde(flatten)]
     pub rows: Rows,
     pub reason: Option<String>,
+    /// What the proof says, which is no input: it is asked before the act's transaction.
+    #[serde(skip)]
+    proof_holds: bool,
+}
+
+impl ReleaseRows {
+    #[must_use]
+    pub fn of(rows: Rows, reason: Option<String>) -> Self {
+        Self { rows, reason, proof_holds: false }
+    }
 }
 
 /// Takes an account off today's list: a person says that it is not cut today.
@@ -149,8 +150,12 @@ impl Deed for ReleaseRows {
     const MOVES_POWER: bool = true;
     type Answer = Released;
 
+    fn prepared(&self, desk: &mut Desk, (_, signed): By<'_>) -> Refused<Option<Self>> {
+        Ok(Some(Self { proof_holds: desk.proof_of_list(signed)?, ..self.clone() }))
+    }
+
     fn run(&self, act: &Act<'_>) -> Refused<Released> {
-        release(act, &self.rows, self.reason.as_deref())
+        release(act, &self.rows, self.reason.as_deref(), self.proof_holds)
     }
 }
 
@@ -209,6 +214,15 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Whether the store's proof holds for every account that may be on the list: no list stands on less. It is proven
+    /// before the transaction that makes the list or releases of it, for it may take its time.
+    pub(in crate::desk) fn proof_of_list(&mut self, signed: &Signed) -> Refused<bool> {
+        let spent = self.store.read(|tx| tx.accounts_at_or_below(Cents::ZERO))?;
+        Ok(spent.is_empty() || self.seals_hold(signed)? && self.accounts_hold(signed, &spent)?)
+    }
+}
+
 /// Whether it is time for the day's list.
 pub(in crate::desk) fn list_is_due(act: &Act<'_>) -> Refused<bool> {
     let arrivals = act.tx.arrivals(act.today())?;
@@ -216,7 +230,8 @@ pub(in crate::desk) fn list_is_due(act: &Act<'_>) -> Refused<bool> {
     Ok(list_opens(act.now, act.tx.list_of(act.today())?.is_some(), &done, act.program()).is_ok())
 }
 
-/// Makes the day's list if it is time, and queues the disconnects of those rows that nothing holds.
+/// Makes the day's list if it is time, and queues the disconnects of those rows that nothing holds. `proof_holds`: what the
+/// proof said of the accounts that may be on it.
 pub(in crate::desk) fn make_list(
     act: &Act<'_>,
     proof_holds: bool,
@@ -225,109 +240,48 @@ pub(in crate::desk) fn make_list(
     if !list_is_due(act)? {
         return Ok(None);
     }
-    let program = act.program();
-    let day = day_of_list(act, proof_holds)?;
+    let mut day = act.day_of_list(proof_holds)?;
     let mut rows = Vec::new();
     for account in act.tx.accounts_at_or_below(Cents::ZERO)? {
-        let facts = act.facts(account)?;
-        if let Some(row) = disconnect::decide(&candidate(act, &facts, None)?, &day, program) {
-            rows.push((facts, row));
-        }
+        rows.extend(act.judge(Ground::List, act.facts(account)?, &day)?);
     }
     let sizes = act.tx.last_list_sizes(act.today(), LISTS_BEFORE)?;
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    let waits = list_waits(count, &sizes, reads.missing, reads.expected).map(|why| why.to_string());
-    act.tx.make_list(act.today(), waits.as_deref(), act.now.at)?;
-    if let Some(why) = &waits {
+    day.waits = list_waits(count, &sizes, reads.missing, reads.expected).map(|why| why.to_string());
+    act.tx.make_list(act.today(), day.waits.as_deref(), act.now.at)?;
+    if let Some(why) = &day.waits {
         act.tx.attend(None, "list_waits", why, act.today(), act.now.at)?;
     }
+    if !proof_holds && !rows.is_empty() {
+        let text = "the store's proof failed, and nobody is disconnected by the list: run `verify`, and read RECOVERY";
+        act.tx.attend(None, "proof_failed", text, act.today(), act.now.at)?;
+    }
+    act.judged_by_list()?;
     let mut made = ListMade::default();
-    for (facts, row) in rows {
-        let stored = write_row(act, &facts, &row)?;
+    for judged in rows {
+        let judged = if day.waits.is_some() { judged.again(None, &day, act) } else { Some(judged) };
+        let Some(judged) = judged else { continue };
+        let (id, row) = (judged.facts().id(), judged.row());
+        let stored = write_row(act, &judged)?;
         match row.verdict {
-            Verdict::Ready if waits.is_none() => {
-                queue_cut(act, &facts, &row, stored, None)?;
+            Verdict::Ready => {
+                queue_cut(act, &judged, stored, None)?;
                 made.queued += 1;
             }
-            Verdict::Ready | Verdict::NeedsReview | Verdict::Held => made.held += 1,
+            Verdict::NeedsReview | Verdict::Held => made.held += 1,
             Verdict::Attention => {
                 made.attention += 1;
-                let text = row.reasons.first().map_or_else(String::new, |reason| reason.text.clone());
-                act.tx.attend(
-                    Some(facts.id()),
-                    "not_disconnected",
-                    &format!("not disconnected: {text}"),
-                    act.today(),
-                    act.now.at,
-                )?;
+                let doubt = row.reasons.iter().find(|reason| reason.gate.needs_attention());
+                let text = format!("not disconnected: {}", doubt.map_or("", |reason| reason.text.as_str()));
+                act.tx.attend(Some(id), "not_disconnected", &text, act.today(), act.now.at)?;
             }
         }
     }
     Ok(Some(made))
 }
 
-fn day_of_list(act: &Act<'_>, proof_holds: bool) -> Refused<DayOfList> {
-    let forecast = forecast_that_counts(act)?;
-    Ok(DayOfList {
-        now: act.now,
-        forecast: forecast.map(|f| disconnect::Forecast { low_f: f.low_f, inclement: f.inclement }),
-        proof_holds,
-    })
-}
-
-/// The day's forecast. One that is entered after the list was made frees nobody that day, and may only hold (C10).
-fn forecast_that_counts(act: &Act<'_>) -> Refused<Option<Forecast>> {
-    let latest = act.tx.forecast(act.today())?;
-    let Some((made_at, _)) = act.tx.list_of(act.today())? else { return Ok(latest) };
-    let of_list = act.tx.forecast_known_at(act.today(), made_at)?;
-    Ok(match (of_list, latest) {
-        (Some(before), Some(after)) => Some(Forecast {
-            low_f: before.low_f.min(after.low_f),
-            inclement: before.inclement || after.inclement,
-            at: after.at,
-        }),
-        (None, Some(after)) if after.inclement && act.program().disconnect.freeze_at_or_below_f.is_none() => {
-            Some(after)
-        }
-        (of_list, _) => of_list,
-    })
-}
-
-/// The account as the list finds it.
-fn candidate(act: &Act<'_>, facts: &Facts, release: Option<Release>) -> Refused<Candidate> {
-    let id = facts.id();
-    let today = act.today();
-    let last = act.tx.last_charges(id, today, 1)?.into_iter().next();
-    let read = act.tx.last_morning_read(id, today, false)?;
-    let yesterday = today - chrono::Days::new(1);
-    let unbilled = (yesterday - facts.standing.billed_through).num_days().max(0);
-    Ok(Candidate {
-        balance: facts.balances.energy,
-        active: facts.standing.status == Status::Active,
-        power: match facts.standing.power {
-            _ if facts.command.is_some() => PowerNow::Switching,
-            Power::On => PowerNow::On,
-            Power::Off | Power::Armed => PowerNow::Off,
-            Power::Unknown => PowerNow::Unknown,
-        },
-        last_actual_read: read.map(|read| read.day),
-        estimated_days: facts.standing.estimated_run,
-        unbilled_days: u32::try_from(unbilled).unwrap_or(u32::MAX),
-        use_of_day: last.as_ref().map(crate::ledger::ChargeRow::used).unwrap_or_default(),
-        mean_use: match &last {
-            // Spread and estimated days are no jump of the day: they are made of a mean already.
-            Some(charge) if crate::desk::standing::quality_of(charge) == Quality::Estimated => None,
-            last => act.mean_use(last.as_ref(), id)?,
-        },
-        holds: act.holds_of(id)?,
-        pledges: act.pledges_of(id)?,
-        notice_failed: act.tx.low_balance_notice_failed(id)?,
-        grace_until: facts.standing.grace_until,
-        release: release.unwrap_or_default(),
-    })
-}
-
-fn write_row(act: &Act<'_>, facts: &Facts, row: &Row) -> Refused<ListRow> {
+fn write_row(act: &Act<'_>, judged: &Judged) -> Refused<ListRow> {
+    let (facts, row) = (judged.facts(), judged.row());
     let first = row.reasons.first();
     let state = match row.verdict {
         Verdict::Ready => RowState::Ready,
@@ -340,7 +294,7 @@ fn write_row(act: &Act<'_>, facts: &Facts, row: &Row) -> Refused<ListRow> {
         day: act.today(),
         account: facts.id(),
         balance: facts.balances.energy,
-        last_read_day: act.tx.last_morning_read(facts.id(), act.today(), false)?.map(|read| read.day),
+        last_read_day: judged.last_read(),
         state,
         code: first.map_or_else(|| "due".to_string(), |reason| reason.gate.code().to_string()),
         why,
@@ -355,44 +309,24 @@ fn write_row(act: &Act<'_>, facts: &Facts, row: &Row) -> Refused<ListRow> {
     Ok(stored)
 }
 
-/// Every gate of the row that stood, for the evidence; a row without one passed them all.
+/// Every gate of the row that stands, for the evidence; a row without one passed them all.
 fn gates_json(row: &Row) -> Refused<String> {
-    let mut gates: Vec<GateKept> = row
-        .reasons
-        .iter()
-        .map(|reason| GateKept {
-            gate: reason.gate.code().to_string(),
-            found: reason.text.clone(),
-            passed: row.verdict == Verdict::Ready,
-        })
-        .collect();
+    let standing = |reason: &Reason| GateKept {
+        gate: reason.gate.code().to_string(),
+        found: reason.text.clone(),
+        passed: false,
+        decided: None,
+    };
+    let mut gates: Vec<GateKept> = row.reasons.iter().map(standing).collect();
     if gates.is_empty() {
-        gates.push(GateKept {
-            gate: "all".to_string(),
-            found: "reads, estimates, use, holds, pledges, forecast, notices, hours, holidays, proof: nothing stands in the way"
-                .to_string(),
-            passed: true,
-        });
+        gates.push(nothing_stands());
     }
     serde_json::to_string(&gates).map_err(|error| Refusal::new(Code::StoreFault, error.to_string()))
 }
 
-/// Queues the disconnect of a row with its evidence, in the transaction that looked at it once more.
-fn queue_cut(act: &Act<'_>, facts: &Facts, row: &Row, stored: ListRow, reason: Option<&str>) -> Refused<()> {
-    let program = act.program();
-    let not_after = Now::from_local(act.today().and_time(program.disconnect.not_after), act.now.zone).at;
-    let evidence = serde_json::json!({
-        "balance": facts.balances.energy,
-        "why": row.why,
-        "clause": program.source("disconnect"),
-        "gates": row.reasons.iter().map(|reason| &reason.text).collect::<Vec<_>>(),
-        "last_read": stored.last_read_day,
-        "decided_by": act.operator.name,
-        "approved_by": act.approver.map(|o| &o.name),
-        "reason": reason,
-    });
-    let command =
-        act.queue_switch(facts, Wanted::Off, Cause::Disconnect, &row.why, Some(evidence.to_string()), Some(not_after))?;
+/// Queues the disconnect of a row with its evidence, in the transaction that looked at it.
+fn queue_cut(act: &Act<'_>, judged: &Judged, stored: ListRow, reason: Option<&str>) -> Refused<()> {
+    let command = act.order(judged, Cause::Disconnect, reason)?;
     let by_person = stored.state != RowState::Ready || reason.is_some();
     let decided = ListRow {
         state: if by_person { RowState::Released } else { RowState::Queued },
@@ -411,63 +345,66 @@ pub(in crate::desk) fn balance_of_evidence(command: &SwitchCommand) -> Option<Ce
     serde_json::from_value(evidence["balance"].clone()).ok()
 }
 
-fn release(act: &Act<'_>, rows: &Rows, reason: Option<&str>) -> Refused<Released> {
+/// Releases rows of the list. A list that waits as a whole goes on with a reason and an approval, which open that gate
+/// only (C60).
+fn release(act: &Act<'_>, rows: &Rows, reason: Option<&str>, proof_holds: bool) -> Refused<Released> {
     let (_, waits) = act.tx.list_of(act.today())?.ok_or_else(no_list)?;
-    open_for_cuts(act)?;
+    act.open_for_cuts()?;
+    let reason = reason.filter(|reason| !reason.trim().is_empty());
+    let approved = act.approver.is_some() && reason.is_some();
+    let all = *rows == Rows::All;
+    if let Some(why) = waits.as_ref().filter(|_| all && !approved) {
+        let text = format!("The list waits: {why}. To let it go on, give a reason and a second person's approval.");
+        return Err(Refusal::new(Code::ApprovalNeeded, text));
+    }
     let wanted: Vec<ListRow> = match rows {
         Rows::All => act.tx.list_rows(act.today())?.into_iter().filter(is_waiting).collect(),
         Rows::Accounts(numbers) => numbers.iter().map(|number| row_of(act, number)).collect::<Refused<_>>()?,
     };
-    let approved = act.approver.is_some() && reason.is_some_and(|reason| !reason.trim().is_empty());
+    let day = act.day_of_list(proof_holds)?;
     let mut released = Vec::new();
     for stored in wanted {
-        let number = act.tx.account(stored.account)?.number.0;
-        match release_one(act, stored, approved, reason) {
-            Ok(why) => released.push(ReleasedRow { account: number, state: RowState::Released, why }),
+        let account = act.tx.account(stored.account)?.number.0;
+        match release_one(act, stored, approved, reason, &day) {
+            Ok(why) => released.push(ReleasedRow { account, state: RowState::Released, why }),
             // Of the whole list, those that cannot pass stay where they are, and say why.
-            Err(refusal) if *rows == Rows::All && !refusal.code.is_of_the_store() => {
-                released.push(ReleasedRow { account: number, state: RowState::Held, why: refusal.message });
+            Err(refusal) if all && !refusal.code.is_of_the_store() => {
+                released.push(ReleasedRow { account, state: RowState::Held, why: refusal.message });
             }
             Err(refusal) => return Err(refusal),
         }
     }
-    if waits.is_some() && *rows == Rows::All {
-        act.tx.list_goes_on(act.today())?;
+    if waits.is_some() && all {
+        let approver = act.approver.map(|approver| approver.id);
+        act.tx.list_goes_on(act.today(), act.operator.id, approver, reason)?;
         act.tx.attended(None, "list_waits", act.operator.id, act.now.at)?;
     }
     Ok(Released { rows: released })
 }
 
-fn release_one(act: &Act<'_>, stored: ListRow, approved: bool, reason: Option<&str>) -> Refused<String> {
-    let program = act.program();
+fn release_one(
+    act: &Act<'_>,
+    stored: ListRow,
+    approved: bool,
+    reason: Option<&str>,
+    day: &DayOfList,
+) -> Refused<String> {
     let facts = act.facts(stored.account)?;
-    let number = &facts.account.number;
+    let number = facts.account.number.clone();
     if matches!(stored.state, RowState::Queued | RowState::Released) {
         return Err(Refusal::new(
             Code::AlreadyReleased,
             format!("the disconnect of account {number} is under way already"),
         ));
     }
-    let day = day_of_list(act, true)?;
     let not_due = || {
         Refusal::new(Code::NotDue, format!("account {number} is no longer to be cut: its balance or state has changed"))
     };
-    let row = disconnect::decide(&candidate(act, &facts, None)?, &day, program).ok_or_else(not_due)?;
-    let pass = row.release(approved)?;
-    let row = disconnect::decide(&candidate(act, &facts, Some(pass))?, &day, program).ok_or_else(not_due)?;
-    if row.verdict != Verdict::Ready {
-        let text = row.reasons.first().map_or_else(String::new, |reason| reason.text.clone());
-        return Err(Refusal::new(Code::NotReleasable, text));
-    }
-    queue_cut(act, &facts, &row, stored, Some(reason.unwrap_or("looked over and released")))?;
-    Ok(row.why)
-}
-
-/// No cut is released on a day or at a time that makes no list (C27).
-fn open_for_cuts(act: &Act<'_>) -> Refused<()> {
-    let program = act.program();
-    let names: Vec<&str> = program.disconnect.before_list.iter().map(String::as_str).collect();
-    list_opens(act.now, false, &names, program).map_err(|why| Refusal::new(why.code(), why.in_words(program)))
+    let judged = act.judge(Ground::List, facts, day)?.ok_or_else(not_due)?;
+    let pass = judged.row().release(approved)?;
+    let judged = judged.again(Some(pass), day, act).ok_or_else(not_due)?;
+    queue_cut(act, &judged, stored, Some(reason.unwrap_or("looked over and released")))?;
+    Ok(judged.row().why.clone())
 }
 
 fn hold_row(act: &Act<'_>, number: &str, reason: &str) -> Refused<Released> {
@@ -561,3 +498,7 @@ fn row_view(act: &Act<'_>, row: ListRow) -> Refused<RowView> {
         power: facts.power(),
     })
 }
+
+#[cfg(test)]
+#[path = "disconnects_tests.rs"]
+mod tests;

@@ -157,7 +157,7 @@ fn move_reconnect(act: &Act<'_>, before: &Facts) -> Refused<()> {
     act.cancel(command, "the meter was exchanged")?;
     if command.wanted == Wanted::On && command.cause != Cause::Opening {
         let facts = act.facts(before.id())?;
-        act.queue_switch(&facts, Wanted::On, command.cause, &command.reason, None, None)?;
+        act.order_on(&facts, command.cause, &command.reason)?;
     }
     Ok(())
 }

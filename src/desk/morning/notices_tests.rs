@@ -112,6 +112,14 @@ impl Office {
         matters.into_iter().map(|matter| matter.code).collect()
     }
 
+    /// The codes of the rows of the list that is made then, with what was left used up.
+    fn on_the_list_by(&mut self, now: &'static str) -> Vec<String> {
+        self.at(now).set_to(Cents(-5_00));
+        self.desk.cycle(&self.call(), false).expect("a cycle");
+        let list = self.desk.review(&self.call()).expect("the list");
+        list.rows.into_iter().map(|row| row.code).collect()
+    }
+
     fn low_balance_notice_failed(&mut self) -> bool {
         let number = self.account.clone();
         let ask = |tx: &Tx<'_>| tx.low_balance_notice_failed(tx.account_numbered(&number)?.id);
@@ -272,6 +280,7 @@ fn a_result_of_the_dialer_that_says_failed_fails_the_notice_and_is_taken_in_once
     assert!(office.low_balance_notice_failed(), "the member was told by no way, and would be cut");
     assert!(office.out().join("done/results-1.csv").exists());
     assert_eq!(office.send(), NoticesSent::default());
+    assert_eq!(office.on_the_list_by("2026-11-17T10:00:00"), ["notice_failed"]);
 
     office.results(&format!("id,status\n{id},delivered\n"));
     assert_eq!(office.send(), NoticesSent { delivered: 1, ..NoticesSent::default() });

@@ -10,6 +10,8 @@ use crate::desk::act::{Act, Call};
 use crate::desk::joining::application::SignatureInput;
 use crate::desk::joining::enroll::QuoteView;
 use crate::desk::standing::Facts;
+use crate::desk::switching::order::{self, GateKept};
+use crate::desk::switching::seen::not_seen_on;
 use crate::ledger::{self, AccountId, Kept, ListRow, OwnKind, ReceiptKind, Side, SwitchCommand};
 use crate::paper::agreement::{Agreement, DueLine, Signature, Signed};
 use crate::paper::evidence::{Evidence, Gate, Read, Step};
@@ -209,15 +211,15 @@ impl Act<'_> {
         Ok(lines.collect())
     }
 
+    /// The power as it was seen: a paper never says that it is on before that (C44).
     fn power_on_paper(&self, facts: &Facts) -> Power {
+        let requested = facts.command.as_ref().is_some_and(|command| command.wanted == crate::ledger::Wanted::On);
         match facts.for_payment().service {
-            Service::On => Power::On,
+            Service::On if facts.standing.power == ledger::Power::On => Power::On,
+            Service::On if requested && facts.standing.power != ledger::Power::Unknown => Power::ReconnectRequested,
+            Service::On => Power::Other(not_seen_on(facts).to_string()),
             Service::Ended => Power::Other("Account closed".to_string()),
-            Service::Off
-                if facts.command.as_ref().is_some_and(|command| command.wanted == crate::ledger::Wanted::On) =>
-            {
-                Power::ReconnectRequested
-            }
+            Service::Off if requested => Power::ReconnectRequested,
             Service::Off => match self.still_needed(facts) {
                 Cents::ZERO => Power::Other("Power is held off: please ask".to_string()),
                 needed => Power::Needed(needed),
@@ -298,7 +300,7 @@ impl Act<'_> {
                 .into_iter()
                 .map(|read| Read { day: read.day, register: read.register, quality: read.quality.word().to_string() })
                 .collect(),
-            gates: gates_on_paper(&row),
+            gates: gates_on_paper(command, &row),
             released_by: row.decided_by.map(|id| self.tx.operator(id)).transpose()?.map(|operator| operator.name),
             steps: self
                 .tx
@@ -430,7 +432,13 @@ fn tender_on_paper(tender: &crate::ledger::Tender) -> Tender {
 }
 
 /// The gates of a row as it kept them.
-fn gates_on_paper(row: &ListRow) -> Vec<Gate> {
-    let kept: Vec<crate::desk::morning::disconnects::GateKept> = serde_json::from_str(&row.gates).unwrap_or_default();
-    kept.into_iter().map(|gate| Gate { text: gate.gate, found: gate.found, passed: gate.passed }).collect()
+/// The gates as the order kept them, with who let each pass; of an older order as its row of the list has them.
+fn gates_on_paper(command: &SwitchCommand, row: &ListRow) -> Vec<Gate> {
+    let of_order = order::Evidence::of(command).map(|evidence| evidence.gates);
+    let kept: Vec<GateKept> = of_order.or_else(|| serde_json::from_str(&row.gates).ok()).unwrap_or_default();
+    let on_paper = |gate: GateKept| {
+        let decided = gate.decided.map(|decided| format!(" {decided}.")).unwrap_or_default();
+        Gate { text: gate.gate, found: format!("{}{decided}", gate.found), passed: gate.passed }
+    };
+    kept.into_iter().map(on_paper).collect()
 }

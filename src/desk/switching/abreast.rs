@@ -6,11 +6,10 @@ use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use super::carry_out::{Outcome, Ready, Worked, carry_out, make_ready, record};
+use super::carry_out::{Outcome, Ready, Round, Worked, carry_out, make_ready, record};
 use super::links::Links;
-use crate::basics::{Instant, Now, Refused};
+use crate::basics::{Now, Refused};
 use crate::desk::Desk;
-use crate::desk::act::By;
 use crate::ledger::Due;
 use crate::meters::MeterLink;
 
@@ -32,8 +31,7 @@ impl Desk {
     /// just before it does, and what came of it as soon as it is known.
     pub(super) fn work_wires(
         &mut self,
-        by: By<'_>,
-        now: Instant,
+        (by, now, proof_holds): Round<'_>,
         mut waiting: VecDeque<Due>,
         worked: &mut Worked,
     ) -> Refused<()> {
@@ -45,7 +43,11 @@ impl Desk {
                 let mut later = VecDeque::new();
                 while let Some(due) = waiting.pop_front() {
                     let beside = out.entry(due.link.clone()).or_default();
-                    let taken = if *beside < A_FEW { self.take_up(by, now, &due, worked)? } else { TakenUp::Later };
+                    let taken = if *beside < A_FEW {
+                        self.take_up((by, now, proof_holds), &due, worked)?
+                    } else {
+                        TakenUp::Later
+                    };
                     match taken {
                         TakenUp::Over => {}
                         TakenUp::Later => later.push_back(due),
@@ -75,7 +77,7 @@ impl Desk {
         all
     }
 
-    fn take_up(&mut self, by: By<'_>, now: Instant, due: &Due, worked: &mut Worked) -> Refused<TakenUp> {
+    fn take_up(&mut self, (by, now, proof_holds): Round<'_>, due: &Due, worked: &mut Worked) -> Refused<TakenUp> {
         let at = Now::new(now, self.zone());
         let link = match Links::new(self, at).hand(&due.link) {
             Ok(Some(link)) => Ok(link),
@@ -83,7 +85,7 @@ impl Desk {
             Err(error) => Err(error),
         };
         let patience = link.as_ref().map_or(Duration::ZERO, |link| link.patience());
-        let ready = self.queue_step(by, |act| make_ready(act, due.command, now, patience, worked))?;
+        let ready = self.queue_step(by, |act| make_ready(act, due.command, now, patience, proof_holds, worked))?;
         match (link, ready) {
             (Ok(link), Some(ready)) => return Ok(TakenUp::GoesOut(link, Box::new(ready))),
             (Ok(link), None) => Links::new(self, at).give_back(&due.link, link),

@@ -7,14 +7,19 @@ use chrono::TimeDelta;
 use serde::Serialize;
 use uuid::Uuid;
 
+use super::seen::ON_BEFORE_TARGET;
 use crate::basics::{Instant, Kwh, MeterNo, Refused};
-use crate::desk::act::Act;
+use crate::desk::act::{Act, By};
 use crate::desk::standing::is_out;
 use crate::desk::wires::Heard;
 use crate::ledger::{
     Cause, CommandId, CommandStatus, Meter, Power, RowState, Status, SwitchCommand, SwitchStep, Wanted,
 };
 use crate::meters::{Command, LinkError, MeterLink, Pauses, Settled, Settling, StateEvent, SwitchState};
+use crate::rules::limits::reaches_target;
+
+/// Who works a round of the queue, what is due by when, and whether the proof holds for the disconnects in it that waited.
+pub(super) type Round<'a> = (By<'a>, Instant, bool);
 
 /// When a try that failed is made again, in seconds after it; then every [`LATER`].
 const BACKOFF: [i64; 4] = [5, 30, 120, 600];
@@ -104,12 +109,14 @@ impl Outcome {
 }
 
 /// Stores that a command goes out now, and that nobody else takes it up within the link's `patience`; None when it does
-/// not: it expired, was overtaken, is out already by another process, or needs a person.
+/// not: it expired, was overtaken, is out already by another process, needs a person, or is no longer carried by the
+/// ground that it was given on (C44). `proof_holds`: what the proof said of the accounts of disconnects that waited.
 pub(in crate::desk) fn make_ready(
     act: &Act<'_>,
     id: CommandId,
     due_by: Instant,
     patience: Duration,
+    proof_holds: bool,
     worked: &mut Worked,
 ) -> Refused<Option<Ready>> {
     let command = act.tx.command(id)?;
@@ -121,6 +128,14 @@ pub(in crate::desk) fn make_ready(
     if too_late && !was_out {
         end(act, &command, CommandStatus::Expired, TOO_LATE)?;
         worked.expired += 1;
+        return Ok(None);
+    }
+    if command.wanted == Wanted::Off
+        && !was_out
+        && command.queued_at < act.now.at
+        && let Some(why) = act.no_longer_carried(&command, proof_holds)?
+    {
+        withdraw(act, &command, &why)?;
         return Ok(None);
     }
     let meter = act.tx.meter(command.meter)?;
@@ -139,6 +154,14 @@ pub(in crate::desk) fn make_ready(
     act.tx.save_command(&going_out)?;
     let before = act.tx.last_true_read(meter.id)?.map(|read| read.register);
     Ok(Some(Ready { command: going_out, meter, look_first, was_out, too_late, before }))
+}
+
+/// A command that waited is not sent: what stands against it is told to a person.
+fn withdraw(act: &Act<'_>, command: &SwitchCommand, why: &str) -> Refused<()> {
+    let why = why.trim_end_matches('.');
+    act.cancel(command, &format!("it was not sent: {why}"))?;
+    let text = format!("not switched off: {why}");
+    act.tx.attend(Some(command.account), "not_disconnected", &text, act.today(), act.now.at)
 }
 
 fn too_often(act: &Act<'_>, command: &SwitchCommand) -> Refused<bool> {
@@ -283,7 +306,7 @@ pub(in crate::desk) fn record(act: &Act<'_>, ready: &Ready, outcome: Outcome, wo
         Outcome::Armed { raw } => {
             let detail = "armed: the member must press the button at the meter";
             act.tx.add_step(&step(detail.to_string(), Some(SwitchState::Armed), raw))?;
-            act.tx.see_power(command.account, Power::Armed, detail, act.now.at)?;
+            act.see_power(command.account, Power::Armed, detail, act.now.at)?;
             try_again(act, &command, CommandStatus::Sent, detail, worked)
         }
         Outcome::Accepted { detail, raw, state } => {
@@ -379,7 +402,7 @@ fn end(act: &Act<'_>, command: &SwitchCommand, status: CommandStatus, detail: &s
         let why = format!("{} The disconnect expired: it was {detail}.", row.why);
         act.tx.decide_row(&crate::ledger::ListRow { state: RowState::Withdrawn, why, ..row }, act.now.at)?;
     }
-    Ok(())
+    if status == CommandStatus::Done { Ok(()) } else { act.mind_power(command.account) }
 }
 
 /// A switch was seen where it was wanted: the account follows.
@@ -409,15 +432,19 @@ fn seen(act: &Act<'_>, command: &SwitchCommand, worked: &mut Worked) -> Refused<
         }
         (Wanted::On, Cause::Reconnect | Cause::Hand, Status::Disconnected) => {
             worked.reconnected += 1;
-            act.tx.set_status(
-                account,
-                Status::Active,
-                "reconnected, seen closed",
-                act.operator.id,
-                act.now.at,
-                act.today(),
-            )?;
-            act.tell_power(&act.facts(account)?, true)?;
+            let by_hand = command.cause == Cause::Hand;
+            let reason = match by_hand {
+                true => format!("switched on {}, seen closed", command.reason),
+                false => "reconnected, seen closed".to_string(),
+            };
+            act.tx.set_status(account, Status::Active, &reason, act.operator.id, act.now.at, act.today())?;
+            let after = act.facts(account)?;
+            if by_hand && !reaches_target(after.balances.energy, act.program()) {
+                let text =
+                    format!("the power is on before the target is met, {}: the next list judges it", command.reason);
+                act.tx.attend(Some(account), ON_BEFORE_TARGET, &text, act.today(), act.now.at)?;
+            }
+            act.tell_power(&after, true)?;
         }
         (Wanted::On, Cause::Reconnect, _) => {
             worked.reconnected += 1;
@@ -425,5 +452,5 @@ fn seen(act: &Act<'_>, command: &SwitchCommand, worked: &mut Worked) -> Refused<
         }
         _ => {}
     }
-    Ok(())
+    act.mind_power(account)
 }

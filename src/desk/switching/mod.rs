@@ -3,8 +3,10 @@
 mod abreast;
 pub(super) mod carry_out;
 pub(super) mod links;
+pub(super) mod order;
 pub(super) mod power;
 mod secrets;
+pub(super) mod seen;
 pub(super) mod switch;
 
 pub use carry_out::Worked;

@@ -1,11 +1,9 @@
 //! What a posting does to the power: the reconnect that it earns, the disconnect that it makes needless (C33).
 
-use uuid::Uuid;
-
-use crate::basics::{Cents, Instant, Refused};
+use crate::basics::{Cents, Refused};
 use crate::desk::act::Act;
 use crate::desk::standing::{Facts, is_out};
-use crate::ledger::{AccountId, Cause, CommandId, CommandStatus, RowState, Status, SwitchCommand, SwitchStep, Wanted};
+use crate::ledger::{AccountId, Cause, CommandStatus, RowState, Status, SwitchCommand, Wanted};
 use crate::rules::limits::{meets_condition, reaches_target};
 
 /// What a posting brought about.
@@ -49,7 +47,8 @@ impl Act<'_> {
         }
     }
 
-    fn bring_back(&self, facts: &Facts, owed: bool) -> Refused<PowerOutcome> {
+    /// Has the power switched on, unless a hold keeps it off.
+    pub fn bring_back(&self, facts: &Facts, owed: bool) -> Refused<PowerOutcome> {
         let today = self.today();
         if let Some(hold) = self.holds_of(facts.id())?.iter().find(|hold| hold.stops_reconnect(today)) {
             let kind = hold.kind.text();
@@ -65,53 +64,8 @@ impl Act<'_> {
         if let Some(command) = &facts.command {
             self.cancel(command, "a reconnect was earned after the disconnect went out")?;
         }
-        self.queue_switch(facts, Wanted::On, Cause::Reconnect, reason, None, None)?;
+        self.order_on(facts, Cause::Reconnect, reason)?;
         Ok(PowerOutcome::Reconnecting)
-    }
-
-    /// Stores a command before anything is sent.
-    pub fn queue_switch(
-        &self,
-        facts: &Facts,
-        wanted: Wanted,
-        cause: Cause,
-        reason: &str,
-        evidence: Option<String>,
-        not_after: Option<Instant>,
-    ) -> Refused<CommandId> {
-        let mut command = SwitchCommand {
-            id: CommandId(0),
-            tx: Uuid::now_v7(),
-            account: facts.id(),
-            meter: facts.meter.id,
-            wanted,
-            cause,
-            reason: reason.to_string(),
-            evidence,
-            queued_at: self.now.at,
-            not_after,
-            operator: self.operator.id,
-            status: CommandStatus::Queued,
-            in_doubt: false,
-            tries: 0,
-            next_try_at: self.now.at,
-            done_at: None,
-            detail: String::new(),
-        };
-        command.id = self.tx.queue_command(&command)?;
-        let id = command.id;
-        self.commands.borrow_mut().insert(facts.id(), Some(command));
-        let step = SwitchStep {
-            command: Some(id),
-            meter: facts.meter.id,
-            at: self.now.at,
-            operator: self.operator.id,
-            step: format!("queued {}: {reason}", wanted.word()),
-            state: None,
-            raw: String::new(),
-        };
-        self.tx.add_step(&step)?;
-        Ok(id)
     }
 
     /// Takes back a command: it is not sent, or not sent again.
@@ -125,7 +79,7 @@ impl Act<'_> {
         self.tx.save_command(&ended)?;
         self.commands.borrow_mut().insert(command.account, None);
         if command.cause != Cause::Disconnect {
-            return Ok(());
+            return self.mind_power(command.account);
         }
         if let Some(row) = self.tx.list_row(self.now.at_instant(command.queued_at).day(), command.account)? {
             let withdrawn = crate::ledger::ListRow {

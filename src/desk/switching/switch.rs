@@ -7,16 +7,20 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::carry_out::{Outcome, Ready, Worked, carry_out, make_ready, record};
+use super::carry_out::{Outcome, Ready, Round, Worked, carry_out, make_ready, record};
 use super::links::{Links, is_built_in};
+use super::order::Judged;
 use crate::basics::{Code, Instant, Kwh, Now, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, By, Call, Needs, Signed};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
-use crate::desk::standing::is_out;
+use crate::desk::standing::{Facts, is_out};
+use crate::desk::texts::need_reason;
 use crate::desk::wires::Share;
-use crate::ledger::{Cause, CommandId, CommandStatus, Due, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted};
+use crate::ledger::{
+    AccountId, Cause, CommandId, CommandStatus, Due, Ground, Meter, MeterId, Power, SwitchCommand, SwitchStep, Wanted,
+};
 use crate::meters::{LinkError, SwitchState};
 use crate::words::SwitchVerb;
 
@@ -71,19 +75,36 @@ pub struct QueueView {
     pub rows: Vec<QueueRow>,
 }
 
-/// Switches a meter by hand, on or off: queued, carried out, verified, recorded. Answers the command's number.
+/// Switches a meter by hand, on or off: queued, carried out, verified, recorded. Answers the command's number. A switch is
+/// opened on a ground, judged from the store; safety, tampering and a switch that is closed before the target is met need
+/// a reason and a supervisor who is not the maker (C44).
 ///
 /// # Errors
-/// `unknown_meter`, `not_in_service`.
+/// `unknown_meter`, `not_in_service`; `ground_needed`, `not_justified` with the gate that stands, `no_reason`,
+/// `approval_needed`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SwitchByHand {
-    meter: String,
-    verb: SwitchVerb,
+    pub verb: SwitchVerb,
+    pub meter: String,
+    /// Opening a switch has one, always; never the list's.
+    #[serde(default)]
+    pub ground: Option<Ground>,
+    /// Who asked for it, by what they were known, or what was found.
+    #[serde(default)]
+    pub reason: Option<String>,
+}
+
+impl SwitchByHand {
+    /// A question, or a switch that is closed: no ground, no reason.
+    #[must_use]
+    pub fn plain(verb: SwitchVerb, meter: impl Into<String>) -> Self {
+        Self { verb, meter: meter.into(), ground: None, reason: None }
+    }
 }
 
 impl Deed for SwitchByHand {
     const NAME: &'static str = "switch";
-    const NEEDS: Needs = Needs::Clerk;
+    const NEEDS: Needs = Needs::ClerkOrApproval;
     const MOVES_POWER: bool = true;
     type Answer = i64;
 
@@ -92,41 +113,32 @@ impl Deed for SwitchByHand {
     }
 
     fn run(&self, act: &Act<'_>) -> Refused<i64> {
-        let wanted = if self.verb == SwitchVerb::On { Wanted::On } else { Wanted::Off };
-        let row = in_service(act, &self.meter)?;
-        let facts = act.facts(row.account)?;
-        if let Some(open) = &facts.command {
-            if open.wanted == wanted && (is_out(open) || open.cause == Cause::Disconnect) {
-                // What is under way is what is wanted: it is tried now, and stays what it is for.
-                act.tx.save_command(&SwitchCommand { next_try_at: act.now.at, ..open.clone() })?;
-                return Ok(open.id.0);
-            }
-            act.cancel(open, "another command was given by hand")?;
-        }
-        let reason = format!("by hand, {}", act.operator.name);
-        Ok(act.queue_switch(&facts, wanted, Cause::Hand, &reason, None, None)?.0)
+        Ok(order_by_hand(act, self)?.0)
     }
 }
 
 impl Desk {
-    /// Switches or asks a meter by hand: queued, carried out, verified, recorded.
+    /// Switches or asks a meter by hand: queued, carried out, verified, recorded. A switch is opened on a ground, judged
+    /// from the store; safety, tampering and a switch that is closed before the target is met need a reason and a
+    /// supervisor who is not the maker (C44).
     ///
     /// # Errors
-    /// `unknown_meter`; that a link fails is a status, not an error: its detail begins with the link's own code.
-    pub fn switch_by_hand(&mut self, call: &Call, verb: SwitchVerb, meter: &str) -> Refused<SwitchView> {
-        match verb {
-            SwitchVerb::On | SwitchVerb::Off => self.switch_to(call, verb, meter),
-            SwitchVerb::Read | SwitchVerb::State => self.look_at(call, verb, meter),
+    /// `unknown_meter`, `not_in_service`; `ground_needed`, `not_justified` with the gate that stands, `no_reason`,
+    /// `approval_needed`. That a link fails is a status, not an error: its detail begins with the link's own code.
+    pub fn switch_by_hand(&mut self, call: &Call, input: &SwitchByHand) -> Refused<SwitchView> {
+        match input.verb {
+            SwitchVerb::On | SwitchVerb::Off => self.switch_to(call, input),
+            SwitchVerb::Read | SwitchVerb::State => self.look_at(call, input.verb, &input.meter),
         }
     }
 
-    fn switch_to(&mut self, call: &Call, verb: SwitchVerb, meter: &str) -> Refused<SwitchView> {
-        let queued = self.perform(call, &SwitchByHand { meter: meter.to_string(), verb })?;
+    fn switch_to(&mut self, call: &Call, input: &SwitchByHand) -> Refused<SwitchView> {
+        let queued = self.perform(call, input)?;
         self.ask_anyone(call, |act| {
             let command = act.tx.command(CommandId(queued))?;
             let standing = act.tx.standing(command.account)?;
             Ok(SwitchView {
-                meter: meter.to_string(),
+                meter: input.meter.clone(),
                 command: command.wanted.into(),
                 status: command.status,
                 state: standing.power,
@@ -169,8 +181,8 @@ impl Desk {
                 (None, error.to_string())
             }
         };
-        self.store.write(|tx| {
-            tx.add_step(&SwitchStep {
+        self.step(&signed, |act| {
+            act.tx.add_step(&SwitchStep {
                 command: None,
                 meter: meter.id,
                 at: now.at,
@@ -179,11 +191,10 @@ impl Desk {
                 state: state.map(|state| state.to_string()),
                 raw,
             })?;
-            if let Some(state) = state.and_then(power_of) {
-                tx.see_power(meter.account, state, "asked by hand", now.at)?;
+            match state.and_then(power_of) {
+                Some(state) => act.see_power(meter.account, state, "asked by hand", now.at),
+                None => Ok(()),
             }
-            tx.touch(now.at);
-            Ok(())
         })?;
         if let Some(read) = view.kwh {
             view.detail = format!("register {read} kWh");
@@ -221,25 +232,48 @@ impl Desk {
     pub(in crate::desk) fn work_queue_by(&mut self, by: By<'_>) -> Refused<Worked> {
         let now = self.now_of(by.0)?.at;
         let mut worked = Worked::default();
-        while self.work_round(by, now, &mut worked)? {}
+        let mut sealed = None;
+        while self.work_round(by, now, &mut sealed, &mut worked)? {}
         Ok(worked)
+    }
+
+    /// Whether the store's proof holds for the disconnects among `due` that another call queued: what this one queued was
+    /// judged in it. `sealed`: what the proof of the seals said before in this call.
+    fn proof_of_what_waited(&mut self, signed: &Signed, due: &[Due], sealed: &mut Option<bool>) -> Refused<bool> {
+        let waited = due.iter().filter(|due| due.cut_since.is_some_and(|since| since < signed.now.at));
+        let waited: Vec<AccountId> = waited.map(|due| due.account).collect();
+        if waited.is_empty() {
+            return Ok(true);
+        }
+        let seals_hold = match *sealed {
+            Some(holds) => holds,
+            None => *sealed.insert(self.seals_hold(signed)?),
+        };
+        Ok(seals_hold && self.accounts_hold(signed, &waited)?)
     }
 
     /// One round: a page of commands of the links without a wire, then those of the others, several at the same time.
     /// False: nothing is due.
-    fn work_round(&mut self, by: By<'_>, now: Instant, worked: &mut Worked) -> Refused<bool> {
+    fn work_round(
+        &mut self,
+        by: By<'_>,
+        now: Instant,
+        sealed: &mut Option<bool>,
+        worked: &mut Worked,
+    ) -> Refused<bool> {
         let built_in = self.share.built_in();
         let due = self.store.read(|tx| tx.due_commands(now, |_| A_PAGE, built_in))?;
+        let proof_holds = self.proof_of_what_waited(by.1, &due, sealed)?;
         let any = !due.is_empty();
         let (near, far): (Vec<Due>, Vec<Due>) = due.into_iter().partition(|due| is_built_in(&due.link));
-        self.work_page(by, now, near, worked)?;
-        self.work_wires(by, now, far.into(), worked)?;
+        self.work_page((by, now, proof_holds), near, worked)?;
+        self.work_wires((by, now, proof_holds), far.into(), worked)?;
         Ok(any)
     }
 
     /// Works commands of links without a wire, which answer at once: all are stored as going out in one act, and what came
     /// of them is in another.
-    fn work_page(&mut self, by: By<'_>, now: Instant, mut page: Vec<Due>, worked: &mut Worked) -> Refused<()> {
+    fn work_page(&mut self, (by, now, proof_holds): Round<'_>, mut page: Vec<Due>, worked: &mut Worked) -> Refused<()> {
         // What comes of an account's command decides its next: that one waits for the next round.
         let mut accounts = HashSet::new();
         page.retain(|due| accounts.insert(due.account));
@@ -247,7 +281,7 @@ impl Desk {
             return Ok(());
         }
         let ready = self.queue_step(by, |act| {
-            let ready = page.iter().map(|due| make_ready(act, due.command, now, Duration::ZERO, worked));
+            let ready = page.iter().map(|due| make_ready(act, due.command, now, Duration::ZERO, proof_holds, worked));
             Ok(ready.collect::<Refused<Vec<_>>>()?.into_iter().flatten().collect::<Vec<Ready>>())
         })?;
         let (heard, now) = (Arc::clone(&self.heard), Now::new(now, self.zone()));
@@ -271,6 +305,70 @@ impl Desk {
         let now = self.now_of(call)?;
         self.step(&Signed { now, ..signed.clone() }, work)
     }
+}
+
+/// Queues what a person wants of a switch.
+fn order_by_hand(act: &Act<'_>, input: &SwitchByHand) -> Refused<CommandId> {
+    let meter = in_service(act, &input.meter)?;
+    let facts = act.facts(meter.account)?;
+    let reason = input.reason.as_deref().filter(|reason| !reason.trim().is_empty());
+    let wanted = if input.verb == SwitchVerb::On { Wanted::On } else { Wanted::Off };
+    let judged = match wanted {
+        Wanted::Off => Some(judge_by_hand(act, &facts, input.ground, reason)?),
+        Wanted::On => {
+            if let Some(why) = act.against_closing(&facts)? {
+                need_two(act, reason, &format!("{why} Meter {} is not switched on by one person", input.meter))?;
+            }
+            None
+        }
+    };
+    if let Some(open) = &facts.command {
+        if open.wanted == wanted && (is_out(open) || open.cause == Cause::Disconnect) {
+            // What is under way is what is wanted: it is tried now, and stays what it is for.
+            act.tx.save_command(&SwitchCommand { next_try_at: act.now.at, ..open.clone() })?;
+            return Ok(open.id);
+        }
+        act.cancel(open, "another command was given by hand")?;
+    }
+    match judged {
+        None => act.order_on(&facts, Cause::Hand, &format!("by hand, {}", act.decided(reason))),
+        Some(judged) => {
+            let id = act.order(&judged, Cause::Hand, reason)?;
+            if judged.row().ground.needs_two() {
+                act.attend_off(&act.tx.command(id)?)?;
+            }
+            Ok(id)
+        }
+    }
+}
+
+/// Whether a person may open the switch, on the ground that they name.
+fn judge_by_hand(act: &Act<'_>, facts: &Facts, ground: Option<Ground>, reason: Option<&str>) -> Refused<Judged> {
+    let meter = &facts.meter.number;
+    let ground = ground.filter(|ground| *ground != Ground::List).ok_or_else(|| {
+        let text = format!(
+            "say on which ground meter {meter} is switched off: --ground request, stop, move, safety or tampering. For what \
+             is owed only the day's list disconnects (C44)."
+        );
+        Refusal::new(Code::GroundNeeded, text)
+    })?;
+    if ground.needs_two() {
+        need_two(act, reason, &format!("Meter {meter} is not switched off for {} by one person", ground.word()))?;
+    }
+    need_reason(reason.unwrap_or_default(), "command")?;
+    let judged = act.judge(ground, facts.clone(), &act.day_of_list(true)?)?;
+    let judged = judged.expect("only the list asks for what is due");
+    act.check_carried(&judged)?;
+    Ok(judged)
+}
+
+/// Refuses what wants a reason and a supervisor who is not the maker (C44).
+fn need_two(act: &Act<'_>, reason: Option<&str>, why: &str) -> Refused<()> {
+    if act.approver.is_none() {
+        let text = format!("{why}: give a reason and a supervisor's approval (C44).");
+        return Err(Refusal::new(Code::ApprovalNeeded, text));
+    }
+    need_reason(reason.unwrap_or_default(), "command")
 }
 
 fn in_service(act: &Act<'_>, number: &str) -> Refused<Meter> {

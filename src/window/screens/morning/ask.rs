@@ -252,7 +252,7 @@ impl State {
                     let itself = || Approver { name: PRACTICE.to_string(), pin: None };
                     let approver = approver.or_else(|| (needed && desk.is_practice()).then(itself));
                     let call = Call { key: Some(key), approver, ..call.clone() };
-                    Message::Decided(desk.perform(&call, &ReleaseRows { rows, reason }))
+                    Message::Decided(desk.perform(&call, &ReleaseRows::of(rows, reason)))
                 })
             }
         }
@@ -268,7 +268,7 @@ impl State {
         ask.under_way = true;
         let who: Vec<&str> = ask.lines.iter().map(|(who, ..)| who.as_str()).collect();
         let text = format!("Disconnect {}: {reason}", who.join(", "));
-        let (key, kept) = (ask.key, WaitingAct::of(&ReleaseRows { rows: rows.clone(), reason: Some(reason) }));
+        let (key, kept) = (ask.key, WaitingAct::of(&ReleaseRows::of(rows.clone(), Some(reason))));
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
             Message::LeftForApproval(desk.perform(&call, &AskApproval { kept, text }))

@@ -1,27 +1,70 @@
-//! A meter asked or switched by hand. Before power is switched, whose it is is read back.
+//! A meter asked or switched by hand. Before power is switched, whose it is is read back, and on which ground (C44).
 
 use iced::widget::{column, row};
 use uuid::Uuid;
 
 use super::message::Message;
-use crate::basics::{Code, Refused};
-use crate::desk::{Call, FoundView, SwitchView};
+use crate::basics::{Code, Refusal, Refused};
+use crate::desk::{Approver, Call, FoundView, Ground, SwitchByHand, SwitchView};
 use crate::window::kit::dialog::dialog;
 use crate::window::kit::{
-    Element, Field, Kind, Look, Shortcut, Tone, action, divider, field, money, note, space, titled_card,
+    Element, Field, Kind, Look, Shortcut, Tone, action, choice, divider, field, money, note, space, titled_card,
 };
+use crate::window::screens::approve_dialog::signed;
 use crate::window::work::Effect;
 use crate::words::{CommandStatus, Power, SwitchVerb};
 
 /// So many are looked through for the one whose meter it is.
 const LOOKED_THROUGH: usize = 20;
 
+/// The grounds that a person may name.
+const GROUNDS: [(Ground, &str); 5] = [
+    (Ground::Request, "Request"),
+    (Ground::Stop, "Stop"),
+    (Ground::Move, "Move"),
+    (Ground::Safety, "Safety"),
+    (Ground::Tampering, "Tampering"),
+];
+
 /// A switching that waits to be confirmed.
 struct Asked {
     verb: SwitchVerb,
     member: FoundView,
-    /// Made when it was asked: pressing twice switches once.
+    ground: Option<Ground>,
+    reason: Field<String>,
+    approver: Field<String>,
+    pin: Field<String>,
+    /// The desk said that a second person is needed.
+    needs_approval: bool,
+    refusal: Option<Refusal>,
+    /// Made when it was asked, and anew when it was refused: pressing twice switches once.
     key: Uuid,
+}
+
+impl Asked {
+    fn new(verb: SwitchVerb, member: FoundView) -> Self {
+        let (reason, approver, pin) = (Field::any(), Field::any(), Field::any());
+        let (ground, needs_approval, refusal) = (None, false, None);
+        Self { verb, member, ground, reason, approver, pin, needs_approval, refusal, key: Uuid::now_v7() }
+    }
+
+    /// It was refused: a second person is asked for, or what was written may be mended.
+    fn refused(&mut self, refusal: Refusal) {
+        self.needs_approval |= refusal.code == Code::ApprovalNeeded;
+        self.pin = Field::any();
+        self.key = Uuid::now_v7();
+        self.refusal = Some(refusal);
+    }
+
+    fn input(&self) -> SwitchByHand {
+        let reason = self.reason.value().filter(|reason| !reason.is_empty()).cloned();
+        SwitchByHand { verb: self.verb, meter: self.member.meter.clone(), ground: self.ground, reason }
+    }
+
+    fn approver(&self) -> Option<Approver> {
+        let name = self.approver.value().filter(|name| self.needs_approval && !name.is_empty())?.clone();
+        Some(Approver { name, pin: self.pin.value().filter(|pin| !pin.is_empty()).cloned() })
+    }
 }
 
 /// The meter that is meant, and what it answered.
@@ -55,7 +98,14 @@ impl ByHand {
     }
 
     pub fn answered(&mut self, answered: Refused<SwitchView>) {
-        (self.under_way, self.asked, self.answer) = (false, None, Some(answered));
+        self.under_way = false;
+        match (&mut self.asked, answered) {
+            (Some(asked), Err(refusal)) => asked.refused(refusal),
+            (asked, answered) => {
+                *asked = None;
+                self.answer = Some(answered);
+            }
+        }
     }
 
     pub fn dialog(&self, look: Look) -> Option<Element<'_, Message>> {
@@ -63,10 +113,19 @@ impl ByHand {
         let member = &asked.member;
         let off = asked.verb == SwitchVerb::Off;
         let what = if off {
-            "The power goes off now, whatever the balance, and stays off until somebody switches it on."
+            "The power goes off now, if the ground carries it, and stays off until somebody switches it on."
         } else {
-            "The power comes on now, whatever the balance."
+            "The power comes on now; before the target is met a second person approves, and the next list judges again."
         };
+        let ground = off.then(|| choice(look, "Ground", &GROUNDS, asked.ground, Message::Ground));
+        let approval = asked.needs_approval.then(|| {
+            row![
+                field(look, "Supervisor", &asked.approver, Message::Approver),
+                field(look, "PIN", &asked.pin, Message::Pin).secure().width(130),
+            ]
+            .spacing(space::M)
+        });
+        let refusal = asked.refusal.as_ref().map(|refusal| note(look, Tone::Attention, "", refusal.message.as_str()));
         let body = column![
             look.strong(format!("{} {}", member.name, member.account)),
             look.body(member.address.as_str()),
@@ -78,6 +137,12 @@ impl ByHand {
             divider(look),
             look.body(what),
             look.quiet("Read the name and the address back to whoever asks for it."),
+            ground,
+            field(look, "Why", &asked.reason, Message::Reason)
+                .id("by-hand-reason")
+                .hint("Who asked and how they were known, or what was found."),
+            approval,
+            refusal,
         ];
         let (kind, label) = if off { (Kind::Danger, "Disconnect") } else { (Kind::Primary, "Reconnect") };
         let confirm = (!self.under_way).then_some(Message::Confirm);
@@ -119,6 +184,7 @@ impl ByHand {
             Message::ByHand(verb) => return self.ask_by_hand(verb),
             Message::MeterFound(ticket, found) if ticket == self.ticket => self.found(found),
             Message::Confirm => return self.confirm(),
+            Message::Ground(_) | Message::Reason(_) | Message::Approver(_) | Message::Pin(_) => self.write(message),
             Message::CloseDialog if !self.under_way => self.asked = None,
             _ => {}
         }
@@ -133,7 +199,9 @@ impl ByHand {
         self.answer = None;
         if matches!(verb, SwitchVerb::Read | SwitchVerb::State) {
             self.under_way = true;
-            return Effect::run(move |desk, call| Message::Answered(desk.switch_by_hand(call, verb, &meter)));
+            return Effect::run(move |desk, call| {
+                Message::Answered(desk.switch_by_hand(call, &SwitchByHand::plain(verb, meter.as_str())))
+            });
         }
         self.wanted = Some(verb);
         self.ticket += 1;
@@ -147,10 +215,10 @@ impl ByHand {
     fn found(&mut self, found: Refused<Option<FoundView>>) {
         let Some(verb) = self.wanted.take() else { return };
         match found {
-            Ok(Some(member)) => self.asked = Some(Asked { verb, member, key: Uuid::now_v7() }),
+            Ok(Some(member)) => self.asked = Some(Asked::new(verb, member)),
             Ok(None) => {
                 let words = format!("No account has meter {}: look at the number again.", self.meter.text());
-                self.answer = Some(Err(crate::basics::Refusal::new(Code::UnknownMeter, words)));
+                self.answer = Some(Err(Refusal::new(Code::UnknownMeter, words)));
             }
             Err(refusal) => self.answer = Some(Err(refusal)),
         }
@@ -158,12 +226,28 @@ impl ByHand {
 
     fn confirm(&mut self) -> Effect<Message> {
         let Some(asked) = self.asked.as_ref().filter(|_| !self.under_way) else { return Effect::None };
-        let (key, verb, meter) = (asked.key, asked.verb, asked.member.meter.clone());
+        let (key, input, approver) = (asked.key, asked.input(), asked.approver());
+        let needed = asked.needs_approval;
         self.under_way = true;
         Effect::run(move |desk, call| {
-            let call = Call { key: Some(key), ..call.clone() };
-            Message::Answered(desk.switch_by_hand(&call, verb, &meter))
+            // A practice store approves itself, once a second person is asked for.
+            let call = match needed {
+                true => signed(desk, call, key, approver),
+                false => Call { key: Some(key), ..call.clone() },
+            };
+            Message::Answered(desk.switch_by_hand(&call, &input))
         })
+    }
+
+    fn write(&mut self, message: Message) {
+        let Some(asked) = &mut self.asked else { return };
+        match message {
+            Message::Ground(ground) => asked.ground = Some(ground),
+            Message::Reason(text) => asked.reason.type_in(&text),
+            Message::Approver(text) => asked.approver.type_in(&text),
+            Message::Pin(text) => asked.pin.type_in(&text),
+            _ => {}
+        }
     }
 
     pub fn card(&self, look: Look) -> Element<'_, Message> {

@@ -1,7 +1,7 @@
 //! What the switch queue's screen is told.
 
 use crate::basics::Refused;
-use crate::desk::{FoundView, LinkTest, LinkView, QueueRow, SwitchView, Worked};
+use crate::desk::{FoundView, Ground, LinkTest, LinkView, QueueRow, SwitchView, Worked};
 use crate::window::kit::list::ListEvent;
 use crate::words::SwitchVerb;
 
@@ -13,6 +13,11 @@ pub enum Message {
     Meter(String),
     /// Asks a meter, or asks the clerk before it switches one.
     ByHand(SwitchVerb),
+    /// On which ground the switch is opened.
+    Ground(Ground),
+    Reason(String),
+    Approver(String),
+    Pin(String),
     /// The clerk has read back whose power it is.
     Confirm,
     CloseDialog,

@@ -103,6 +103,10 @@ impl Screen for State {
             }
             Message::Meter(_)
             | Message::ByHand(_)
+            | Message::Ground(_)
+            | Message::Reason(_)
+            | Message::Approver(_)
+            | Message::Pin(_)
             | Message::Confirm
             | Message::CloseDialog
             | Message::MeterFound(..) => self.by_hand.update(message),

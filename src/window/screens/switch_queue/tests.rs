@@ -6,7 +6,7 @@ use iced::keyboard::{Key, Modifiers, key::Named};
 use super::*;
 use crate::desk::{AccountView, SetSim, SimInput};
 use crate::window::screens::practice::{At, LIGHT, Office, SMALL_WINDOW, Seen, WINDOW};
-use crate::words::{CommandStatus, Power, PowerNow, Status, SwitchVerb, Wanted};
+use crate::words::{CommandStatus, Ground, Power, PowerNow, Status, SwitchVerb, Wanted};
 
 type Queue = At<State>;
 
@@ -34,6 +34,13 @@ impl Queue {
         self.account().power
     }
 
+    fn off_on_request(&mut self) -> &mut Self {
+        self.switch(SwitchVerb::Off)
+            .tell(Message::Ground(Ground::Request))
+            .tell(Message::Reason("the member asked, known by name and address".into()))
+            .tell(Message::Confirm)
+    }
+
     fn switch(&mut self, verb: SwitchVerb) -> &mut Self {
         let meter = self.account().meter;
         self.tell(Message::Meter(meter)).tell(Message::ByHand(verb))
@@ -48,10 +55,24 @@ fn a_meter_is_switched_only_once_whose_it_is_was_read_back() {
     queue.picture("queue-confirm", WINDOW);
     queue.tell(Message::CloseDialog).tell(Message::Confirm);
     assert_eq!(queue.power(), PowerNow::On);
-    queue.switch(SwitchVerb::Off).tell(Message::Confirm);
+    queue.off_on_request();
     assert_eq!(queue.power(), PowerNow::Off);
     let row = &queue.state.rows()[0];
     assert_eq!((row.command, row.status, row.state), (Wanted::Off, CommandStatus::Done, Power::Off));
+}
+
+#[test]
+fn c44_what_needs_a_ground_a_reason_or_a_second_person_is_asked_for_in_the_dialog() {
+    let mut queue = Queue::new();
+    queue.switch(SwitchVerb::Off).tell(Message::Confirm);
+    assert!(queue.state.dialog(LIGHT).is_some(), "refused without a ground, the question stays");
+    queue.tell(Message::Ground(Ground::Safety)).tell(Message::Reason("the meter burns".into())).tell(Message::Confirm);
+    assert_eq!(queue.power(), PowerNow::On, "safety is no one person's word");
+    queue.picture("queue-second-person", WINDOW);
+    queue.tell(Message::Approver("practice".into())).tell(Message::Confirm);
+    assert_eq!(queue.power(), PowerNow::Off);
+    assert!(queue.state.dialog(LIGHT).is_none());
+    assert!(queue.account().attention.iter().any(|text| text.contains("the meter burns")));
 }
 
 #[test]
@@ -66,7 +87,7 @@ fn a_meter_that_is_nobodys_is_not_switched() {
 fn what_a_person_should_look_at_comes_first_with_every_step_of_it() {
     let mut queue = Queue::new();
     queue.fail(SimInput { unreachable: true, ..SimInput::default() });
-    queue.switch(SwitchVerb::Off).tell(Message::Confirm);
+    queue.off_on_request();
     for now in ["2026-11-30T14:20:00", "2026-11-30T14:40:00", "2026-11-30T15:20:00"] {
         queue.office.at(now);
         queue.tell(Message::Work);
