@@ -1024,6 +1024,46 @@ CREATE TABLE awaited_payment(
 );
 CREATE INDEX awaited_payment_attention ON awaited_payment(attention_id);
 
+-- What a person decided of a matter: whether what was read or paid counts (C45).
+CREATE TABLE attention_decided(
+  act_id BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  attention_id BIGINT NOT NULL,
+  accepted BIGINT NOT NULL CHECK(accepted IN(0,1)),
+  reason TEXT COLLATE "C" NOT NULL,
+  at BIGINT NOT NULL,
+  operator_id BIGINT NOT NULL,
+  PRIMARY KEY(act_id, line),
+  UNIQUE(attention_id)
+);
+
+-- What a matter leaves in doubt: the read of the morning `day`, with the days from `from_day` to `through_day` whose charges
+-- stand on it; or the link `source`.
+CREATE TABLE doubt(
+  act_id BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  attention_id BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  source TEXT COLLATE "C",
+  from_day BIGINT,
+  through_day BIGINT,
+  PRIMARY KEY(act_id, line)
+);
+CREATE INDEX doubt_attention ON doubt(attention_id);
+
+-- A doubt that is over for an account while its matter is open: its morning was decided, or its row of the list released.
+CREATE TABLE doubt_over(
+  act_id BIGINT NOT NULL,
+  line BIGINT NOT NULL,
+  attention_id BIGINT NOT NULL,
+  account_id BIGINT NOT NULL,
+  day BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  operator_id BIGINT NOT NULL,
+  PRIMARY KEY(act_id, line),
+  UNIQUE(attention_id, account_id, day)
+);
+
 -- `counts` JSON, as it was answered.
 CREATE TABLE cycle_run(
   act_id BIGINT NOT NULL,
@@ -1333,6 +1373,9 @@ AS $$ DECLARE found BIGINT; covered BIGINT := 0; BEGIN
   END IF;
   SELECT count(*) INTO found FROM attention_cleared WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM awaited_payment WHERE act_id=NEW.act_id; covered := covered+found;
+  SELECT count(*) INTO found FROM attention_decided WHERE act_id=NEW.act_id; covered := covered+found;
+  SELECT count(*) INTO found FROM doubt WHERE act_id=NEW.act_id; covered := covered+found;
+  SELECT count(*) INTO found FROM doubt_over WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM cycle_run WHERE act_id=NEW.act_id; covered := covered+found;
   SELECT count(*) INTO found FROM document WHERE act_id=NEW.act_id; covered := covered+found;
   IF NEW.covers<>covered THEN RAISE EXCEPTION 'ledger: a seal covers every row of its act'; END IF;
@@ -1414,6 +1457,9 @@ CREATE TRIGGER switch_step_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON switch_s
 CREATE TRIGGER attention_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON attention FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER attention_cleared_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON attention_cleared FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER awaited_payment_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON awaited_payment FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER attention_decided_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON attention_decided FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER doubt_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON doubt FOR EACH STATEMENT EXECUTE FUNCTION stays();
+CREATE TRIGGER doubt_over_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON doubt_over FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER cycle_run_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON cycle_run FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER document_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON document FOR EACH STATEMENT EXECUTE FUNCTION stays();
 CREATE TRIGGER seal_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON seal FOR EACH STATEMENT EXECUTE FUNCTION stays();
@@ -1479,6 +1525,9 @@ CREATE TRIGGER switch_step_open AFTER INSERT ON switch_step REFERENCING NEW TABL
 CREATE TRIGGER attention_open AFTER INSERT ON attention REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER attention_cleared_open AFTER INSERT ON attention_cleared REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER awaited_payment_open AFTER INSERT ON awaited_payment REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
+CREATE TRIGGER attention_decided_open AFTER INSERT ON attention_decided REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
+CREATE TRIGGER doubt_open AFTER INSERT ON doubt REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
+CREATE TRIGGER doubt_over_open AFTER INSERT ON doubt_over REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER cycle_run_open AFTER INSERT ON cycle_run REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 CREATE TRIGGER document_open AFTER INSERT ON document REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION act_is_open();
 DO $$ BEGIN IF NOT EXISTS(SELECT 1 FROM pg_roles WHERE rolname='advance_pay_counter') THEN CREATE ROLE advance_pay_counter NOLOGIN; END IF; END $$;
@@ -1551,6 +1600,9 @@ GRANT SELECT, INSERT ON switch_step TO advance_pay_counter;
 GRANT SELECT, INSERT ON attention TO advance_pay_counter;
 GRANT SELECT, INSERT ON attention_cleared TO advance_pay_counter;
 GRANT SELECT, INSERT ON awaited_payment TO advance_pay_counter;
+GRANT SELECT, INSERT ON attention_decided TO advance_pay_counter;
+GRANT SELECT, INSERT ON doubt TO advance_pay_counter;
+GRANT SELECT, INSERT ON doubt_over TO advance_pay_counter;
 GRANT SELECT, INSERT ON cycle_run TO advance_pay_counter;
 GRANT SELECT, INSERT ON document TO advance_pay_counter;
 GRANT SELECT, INSERT, UPDATE(place,begun,inside) ON search_account TO advance_pay_counter;

@@ -1024,6 +1024,46 @@ CREATE TABLE awaited_payment(
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX awaited_payment_attention ON awaited_payment(attention_id);
 
+-- What a person decided of a matter: whether what was read or paid counts (C45).
+CREATE TABLE attention_decided(
+  act_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  attention_id INTEGER NOT NULL,
+  accepted INTEGER NOT NULL CHECK(accepted IN(0,1)),
+  reason TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  operator_id INTEGER NOT NULL,
+  PRIMARY KEY(act_id, line),
+  UNIQUE(attention_id)
+) STRICT, WITHOUT ROWID;
+
+-- What a matter leaves in doubt: the read of the morning `day`, with the days from `from_day` to `through_day` whose charges
+-- stand on it; or the link `source`.
+CREATE TABLE doubt(
+  act_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  attention_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  source TEXT,
+  from_day INTEGER,
+  through_day INTEGER,
+  PRIMARY KEY(act_id, line)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX doubt_attention ON doubt(attention_id);
+
+-- A doubt that is over for an account while its matter is open: its morning was decided, or its row of the list released.
+CREATE TABLE doubt_over(
+  act_id INTEGER NOT NULL,
+  line INTEGER NOT NULL,
+  attention_id INTEGER NOT NULL,
+  account_id INTEGER NOT NULL,
+  day INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  operator_id INTEGER NOT NULL,
+  PRIMARY KEY(act_id, line),
+  UNIQUE(attention_id, account_id, day)
+) STRICT, WITHOUT ROWID;
+
 -- `counts` JSON, as it was answered.
 CREATE TABLE cycle_run(
   act_id INTEGER NOT NULL,
@@ -1289,6 +1329,9 @@ CREATE TRIGGER seal_proves BEFORE INSERT ON seal BEGIN
     (SELECT count(*) FROM attention WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM attention_cleared WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM awaited_payment WHERE act_id=NEW.act_id)+
+    (SELECT count(*) FROM attention_decided WHERE act_id=NEW.act_id)+
+    (SELECT count(*) FROM doubt WHERE act_id=NEW.act_id)+
+    (SELECT count(*) FROM doubt_over WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM cycle_run WHERE act_id=NEW.act_id)+
     (SELECT count(*) FROM document WHERE act_id=NEW.act_id);
   UPDATE balance SET cents=cents+p.moved, seq=seq+p.lines, last_act=NEW.act_id
@@ -1566,6 +1609,17 @@ END;
 CREATE TRIGGER awaited_payment_is_kept BEFORE UPDATE ON awaited_payment BEGIN SELECT RAISE(ABORT,'ledger: awaited_payment: what was written is never changed or deleted');
 END;
 CREATE TRIGGER awaited_payment_stays BEFORE DELETE ON awaited_payment BEGIN SELECT RAISE(ABORT,'ledger: awaited_payment: what was written is never changed or deleted');
+CREATE TRIGGER attention_decided_is_kept BEFORE UPDATE ON attention_decided BEGIN SELECT RAISE(ABORT,'ledger: attention_decided: what was written is never changed or deleted');
+END;
+CREATE TRIGGER attention_decided_stays BEFORE DELETE ON attention_decided BEGIN SELECT RAISE(ABORT,'ledger: attention_decided: what was written is never changed or deleted');
+END;
+CREATE TRIGGER doubt_is_kept BEFORE UPDATE ON doubt BEGIN SELECT RAISE(ABORT,'ledger: doubt: what was written is never changed or deleted');
+END;
+CREATE TRIGGER doubt_stays BEFORE DELETE ON doubt BEGIN SELECT RAISE(ABORT,'ledger: doubt: what was written is never changed or deleted');
+END;
+CREATE TRIGGER doubt_over_is_kept BEFORE UPDATE ON doubt_over BEGIN SELECT RAISE(ABORT,'ledger: doubt_over: what was written is never changed or deleted');
+END;
+CREATE TRIGGER doubt_over_stays BEFORE DELETE ON doubt_over BEGIN SELECT RAISE(ABORT,'ledger: doubt_over: what was written is never changed or deleted');
 END;
 CREATE TRIGGER cycle_run_is_kept BEFORE UPDATE ON cycle_run BEGIN SELECT RAISE(ABORT,'ledger: cycle_run: what was written is never changed or deleted');
 END;

@@ -5,6 +5,7 @@
 
 mod account_acts;
 mod accounts;
+mod attention;
 mod drawer;
 mod files;
 mod joining;
@@ -102,6 +103,8 @@ enum DeskCommand {
     Forecast(morning::Forecast),
     Cycle(morning::Cycle),
     #[command(subcommand)]
+    Attention(attention::AttentionCommand),
+    #[command(subcommand)]
     Switch(switching::SwitchCommand),
     #[command(subcommand)]
     Link(switching::LinkCommand),
@@ -159,6 +162,7 @@ impl DeskCommand {
             Self::Import(command) => command.run(desk, call),
             Self::Forecast(command) => command.run(desk, call),
             Self::Cycle(command) => command.run(desk, call),
+            Self::Attention(command) => command.run(desk, call),
             Self::Switch(command) => command.run(desk, call),
             Self::Link(command) => command.run(desk, call),
             Self::Sim(command) => command.run(desk, call),

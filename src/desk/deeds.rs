@@ -12,8 +12,8 @@ use super::files::{Import, SetWatch};
 use super::joining::{CloseInput, Enroll, LeaveInput, Transfer};
 use super::keeping::{ChangePrice, LoadProgram};
 use super::morning::{
-    AddReading, ConfirmClock, CorrectReading, EnterForecast, ExchangeInput, HoldRow, NoteArrival, OutboxSettings,
-    ReleaseRows,
+    AddReading, ConfirmClock, CorrectReading, Decide, EnterForecast, ExchangeInput, HoldRow, NoteArrival,
+    OutboxSettings, ReleaseRows,
 };
 use super::office_day::{
     CloseDayInput, CloseDrawerInput, CountInput, DepositInput, DropToSafe, HandOver, OpenDrawer, PayOut,
@@ -55,6 +55,7 @@ list![
     ConfirmClock,
     CorrectReading,
     CountInput,
+    Decide,
     Decline,
     DepositInput,
     DropToSafe,

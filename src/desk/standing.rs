@@ -158,7 +158,8 @@ impl Act<'_> {
         if matches!(facts.standing.status, Status::Closed | Status::Left) {
             return Ok(None);
         }
-        let charges = self.tx.last_charges(facts.id(), self.today(), MEAN_DAYS)?;
+        let mut charges = self.tx.last_sound_charges_of(&[facts.id()], self.today(), MEAN_DAYS)?;
+        let charges = charges.remove(&facts.id()).unwrap_or_default();
         self.days_left_by(facts, charges.iter().map(|charge| charge.total))
     }
 
@@ -217,17 +218,6 @@ impl Act<'_> {
                 until: pledge.until,
             })
             .collect())
-    }
-
-    /// The account's mean use (C35): of the 30 billed days before the last, once there are seven.
-    pub fn mean_use(&self, last: Option<&ChargeRow>, account: AccountId) -> Refused<Option<Kwh>> {
-        let Some(last) = last else { return Ok(None) };
-        let before =
-            self.tx.last_charges(account, last.service_day.pred_opt().unwrap_or(last.service_day), MEAN_DAYS)?;
-        let mean = crate::rules::estimate::account_mean(before.iter().map(ChargeRow::used));
-        Ok(mean.map(|kwh| {
-            Kwh::from_wh((kwh * rust_decimal::Decimal::ONE_THOUSAND).round().try_into().unwrap_or(i64::MAX))
-        }))
     }
 }
 

@@ -9,7 +9,7 @@ use super::codec::{day_no, spared};
 use super::engine::{Ask, Row, Rows, ask, cells};
 use super::readings::listed;
 use super::tables::{CHARGE, TRUE_UP};
-use super::{AccountId, Tx, TxnId};
+use super::{AccountId, OpenDoubt, Tx, TxnId};
 use crate::basics::{Cents, Day, Kwh, Refused, first_of_month, next_month};
 use crate::words::ChargeQuality;
 
@@ -146,7 +146,18 @@ impl Tx<'_> {
         self.last_of(accounts, through, count, |_| true)
     }
 
-    /// The last `count` days billed on actual reads, newest first, on or before `through`.
+    /// As [`Tx::last_charges_of`], without the days that are in doubt (C45): what a mean is made of.
+    pub fn last_sound_charges_of(
+        &self,
+        accounts: &[AccountId],
+        through: Day,
+        count: usize,
+    ) -> Refused<HashMap<AccountId, Vec<ChargeRow>>> {
+        let doubts = self.doubts_of(accounts)?;
+        self.last_of(accounts, through, count, |charge| !is_in_doubt(&doubts, charge))
+    }
+
+    /// The last `count` days billed on actual reads that are in no doubt, newest first, on or before `through`.
     pub fn last_actual_days(&self, account: AccountId, through: Day, count: usize) -> Refused<Vec<ChargeRow>> {
         Ok(self.last_actual_days_of(&[account], through, count)?.remove(&account).unwrap_or_default())
     }
@@ -158,8 +169,9 @@ impl Tx<'_> {
         through: Day,
         count: usize,
     ) -> Refused<HashMap<AccountId, Vec<ChargeRow>>> {
+        let doubts = self.doubts_of(accounts)?;
         self.last_of(accounts, through, count, |charge| {
-            matches!(charge.quality, ChargeQuality::Actual | ChargeQuality::Manual)
+            matches!(charge.quality, ChargeQuality::Actual | ChargeQuality::Manual) && !is_in_doubt(&doubts, charge)
         })
     }
 
@@ -273,6 +285,12 @@ impl Tx<'_> {
         found.values_mut().for_each(|rows| rows.sort_by_key(|row| (row.month, row.revision)));
         Ok(found)
     }
+}
+
+/// Whether a day's charge stands on a read that is in doubt.
+fn is_in_doubt(doubts: &HashMap<AccountId, Vec<OpenDoubt>>, charge: &ChargeRow) -> bool {
+    let of_account = doubts.get(&charge.account).map_or(&[][..], Vec::as_slice).iter();
+    of_account.filter_map(|doubt| doubt.days.as_ref()).any(|days| days.contains(&charge.service_day))
 }
 
 /// The question for every revision of the charges of some accounts on `days`.

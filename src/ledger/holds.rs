@@ -216,9 +216,22 @@ impl Tx<'_> {
         if !self.open_matters(account, code)?.is_empty() {
             return Ok(());
         }
+        self.open_matter(account, code, text, day, at).map(drop)
+    }
+
+    /// Puts a matter on the attention list, whatever is on it, and gives its number.
+    pub fn open_matter(
+        &self,
+        account: Option<AccountId>,
+        code: &str,
+        text: &str,
+        day: Day,
+        at: Instant,
+    ) -> Refused<i64> {
         let id = self.next_id(&ATTENTION)?;
         self.insert(&ATTENTION, cells![id, account, day, code, text, at])?;
-        self.begin_pending(PendingKind::Attention, id, account.map_or(0, |account| account.0), code)
+        self.begin_pending(PendingKind::Attention, id, account.map_or(0, |account| account.0), code)?;
+        Ok(id)
     }
 
     /// Puts on an account's attention list, or on that of all, that payments of a refused file are in doubt (C45), and what

@@ -461,6 +461,19 @@ tables! {
     AWAITED_PAYMENT = "awaited_payment" KEPT, {
         attention_id: Int ~ attention.id, source: Text,
     } unique [] index ["awaited_payment_attention" on "attention_id"];
+    /// What a person decided of a matter: whether what was read or paid counts (C45).
+    ATTENTION_DECIDED = "attention_decided" KEPT, {
+        attention_id: Int ~ attention.id, accepted: Int "CHECK(accepted IN(0,1))", reason: Text, at: Int, operator_id: Int,
+    } unique ["attention_id"] index [];
+    /// What a matter leaves in doubt: the read of the morning `day`, with the days from `from_day` to `through_day` whose charges
+    /// stand on it; or the link `source`.
+    DOUBT = "doubt" KEPT, {
+        attention_id: Int ~ attention.id, day: Int, source: text, from_day: int, through_day: int,
+    } unique [] index ["doubt_attention" on "attention_id"];
+    /// A doubt that is over for an account while its matter is open: its morning was decided, or its row of the list released.
+    DOUBT_OVER = "doubt_over" KEPT, {
+        attention_id: Int ~ attention.id, account_id: Int ~ account.id, day: Int, at: Int, operator_id: Int,
+    } unique ["attention_id, account_id, day"] index [];
     /// `counts` JSON, as it was answered.
     CYCLE_RUN = "cycle_run" KEPT, {
         at: Int, day: Int, operator_id: Int, counts: Text,

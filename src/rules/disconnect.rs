@@ -10,15 +10,13 @@ use std::collections::BTreeSet;
 use chrono::{Datelike, TimeDelta};
 
 use super::clause::clause;
+use super::doubt::Doubt;
 use super::hold::Hold;
 use super::limits::meets_condition;
 use super::pledge::Pledge;
-use crate::basics::{Cents, Code, Day, Instant, Kwh, Now, Refusal, Refused};
+use crate::basics::{Cents, Code, Day, Instant, Now, Refusal, Refused};
 use crate::terms::{CutWhen, Program};
-use crate::words::{Ground, HoldKind, PowerNow};
-
-/// A day's use beyond so many times the account's mean is looked at by a person before it cuts anybody.
-const JUMP: i64 = 10;
+use crate::words::{DoubtKind, Ground, HoldKind, PowerNow};
 
 /// The day's weather, as somebody entered it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,10 +51,8 @@ pub struct Candidate {
     pub estimated_days: u32,
     /// Days that should be billed by now and are not.
     pub unbilled_days: u32,
-    /// The use of the last billed day.
-    pub use_of_day: Kwh,
-    /// C35: the mean of the 30 billed days before; None until there are seven.
-    pub mean_use: Option<Kwh>,
+    /// What leaves the balance in doubt until a person has decided (C45).
+    pub doubts: Vec<Doubt>,
     pub holds: Vec<Hold>,
     pub pledges: Vec<Pledge>,
     /// The low-balance notice failed to leave.
@@ -95,15 +91,15 @@ pub enum Gate {
     ProofFailed,
     EstimatedTooLong,
     StaleRead,
-    UseJump,
+    Doubt(DoubtKind),
     NoticeFailed,
     /// The terms want a person's look at every row (C25).
     Review,
 }
 
 impl Gate {
-    /// Every gate but those of holds.
-    const BUT_HOLDS: [Self; 14] = [
+    /// Every gate but those of holds and doubts.
+    const BUT_HOLDS_AND_DOUBTS: [Self; 13] = [
         Self::ListWaits,
         Self::NoHolidayList,
         Self::GraceRunning,
@@ -115,14 +111,15 @@ impl Gate {
         Self::ProofFailed,
         Self::EstimatedTooLong,
         Self::StaleRead,
-        Self::UseJump,
         Self::NoticeFailed,
         Self::Review,
     ];
 
     /// Every gate.
     pub fn all() -> impl Iterator<Item = Self> {
-        Self::BUT_HOLDS.into_iter().chain(HoldKind::ALL.iter().copied().map(Self::Hold))
+        let holds = HoldKind::ALL.iter().copied().map(Self::Hold);
+        let doubts = DoubtKind::ALL.iter().copied().map(Self::Doubt);
+        Self::BUT_HOLDS_AND_DOUBTS.into_iter().chain(holds).chain(doubts)
     }
 
     /// The gate that `code` names.
@@ -163,7 +160,7 @@ impl Gate {
             Self::ProofFailed => "proof_failed",
             Self::EstimatedTooLong => "estimated_too_long",
             Self::StaleRead => "stale_read",
-            Self::UseJump => "use_jump",
+            Self::Doubt(kind) => kind.word(),
             Self::NoticeFailed => "notice_failed",
             Self::Review => "review",
         };
@@ -191,7 +188,7 @@ impl Gate {
     pub fn needs_attention(self) -> bool {
         matches!(
             self,
-            Self::ProofFailed | Self::EstimatedTooLong | Self::StaleRead | Self::UseJump | Self::NoticeFailed
+            Self::ProofFailed | Self::EstimatedTooLong | Self::StaleRead | Self::Doubt(_) | Self::NoticeFailed
         )
     }
 }
@@ -359,7 +356,7 @@ impl Gates<'_> {
             | Gate::Switching
             | Gate::Hold(_)
             | Gate::ProofFailed
-            | Gate::UseJump
+            | Gate::Doubt(_)
             | Gate::NoticeFailed => {
                 return Reason { gate, text: format!("{text}.") };
             }
@@ -436,7 +433,7 @@ impl Gates<'_> {
             found.push(self.reason(Gate::ProofFailed, "The store's proof failed: no balance is certain"));
         }
         found.extend(self.reads());
-        found.extend(self.use_jump());
+        found.extend(self.candidate.doubts.iter().map(|doubt| self.reason(Gate::Doubt(doubt.kind), &doubt.text)));
         if self.candidate.notice_failed {
             found.push(self.reason(Gate::NoticeFailed, "The low-balance notice failed to leave"));
         }
@@ -464,16 +461,6 @@ impl Gates<'_> {
         let may_be_missing = if terms.estimate_missing_reads { terms.estimate_at_most_days } else { 0 };
         let too_old = self.day.now.day() - read > TimeDelta::days(i64::from(may_be_missing));
         too_old.then(|| self.reason(Gate::StaleRead, format!("The last read is of {read}, older than the terms allow")))
-    }
-
-    fn use_jump(&self) -> Option<Reason> {
-        let mean = self.candidate.mean_use?;
-        let used = self.candidate.use_of_day;
-        (used.wh > mean.wh.saturating_mul(JUMP)).then(|| {
-            let text =
-                format!("The day's use of {used} kWh is more than {JUMP} times the account's mean of {mean} kWh");
-            self.reason(Gate::UseJump, text)
-        })
     }
 }
 

@@ -23,8 +23,7 @@ fn candidate() -> Candidate {
         last_actual_read: Some(day("2026-11-30")),
         estimated_days: 0,
         unbilled_days: 0,
-        use_of_day: Kwh::from_wh(108_100),
-        mean_use: None,
+        doubts: Vec::new(),
         holds: Vec::new(),
         pledges: Vec::new(),
         notice_failed: false,
@@ -91,7 +90,7 @@ fn only_an_active_account_whose_power_is_not_off_is_on_the_list() {
 }
 
 #[test]
-fn doubtful_facts_go_to_a_person_who_may_release_them() {
+fn c45_doubtful_facts_go_to_a_person_who_may_release_them() {
     let attention = |code| (code, Verdict::Attention, true);
     assert_eq!(gate_of(Candidate { estimated_days: 4, ..candidate() }), attention("estimated_too_long"));
     assert_eq!(gate_of(Candidate { unbilled_days: 1, ..candidate() }), attention("stale_read"));
@@ -99,8 +98,10 @@ fn doubtful_facts_go_to_a_person_who_may_release_them() {
     let old = Candidate { last_actual_read: Some(day("2026-11-26")), ..candidate() };
     assert_eq!(gate_of(old), attention("stale_read"));
     assert_eq!(gate_of(Candidate { notice_failed: true, ..candidate() }), attention("notice_failed"));
-    let jump = Candidate { mean_use: Some(Kwh::from_wh(10_809)), ..candidate() };
-    assert_eq!(gate_of(jump), attention("use_jump"));
+    for kind in DoubtKind::ALL.iter().copied() {
+        let doubts = vec![Doubt { kind, text: "Somebody must look".to_string() }];
+        assert_eq!(gate_of(Candidate { doubts, ..candidate() }), attention(kind.word()));
+    }
     let program = petit_jean();
     let unproven = DayOfList { proof_holds: false, ..monday(&program) };
     let unproven = judge(Ground::List, &candidate(), &unproven, &program).expect("a row");
@@ -114,12 +115,6 @@ fn r20_an_account_is_cut_on_estimates_as_long_as_the_terms_allow() {
     let mut no_estimates = petit_jean();
     no_estimates.daily_cycle.estimate_missing_reads = false;
     assert_eq!(codes(&row(&Candidate { estimated_days: 0, ..estimated }, &no_estimates)), ["stale_read"]);
-}
-
-#[test]
-fn a_days_use_of_ten_times_the_mean_is_no_jump_yet() {
-    let just = Candidate { mean_use: Some(Kwh::from_wh(10_810)), ..candidate() };
-    assert_eq!(row(&just, &petit_jean()).verdict, Verdict::Ready);
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod closing;
 pub mod days_left;
 pub mod disconnect;
 pub mod disconnect_list;
+pub mod doubt;
 pub mod eligibility;
 pub mod enrollment;
 pub mod estimate;

@@ -2,6 +2,7 @@
 //! stored and exchanged, the text that people read.
 
 mod account;
+mod doubt;
 mod drawer;
 mod hold;
 mod list;
@@ -15,6 +16,7 @@ mod terms;
 mod transaction;
 
 pub use account::*;
+pub use doubt::*;
 pub use drawer::*;
 pub use hold::*;
 pub use list::*;

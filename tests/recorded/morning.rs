@@ -156,6 +156,10 @@ pub fn reads_by_hand(it: &mut Recorder) {
     it.script(
         r#"
         at 13:00
+        attention list
+        attention decide 9999 --accept --reason "looked at it"
+        attention decide 1 --reject --reason " "
+        attention decide 1 --reject --reason "looked at it"
         reading add M1007 $today 1190.0
         reading add M1007 $today 1190.0
         reading add M1007 $in1 1190.0

@@ -6,6 +6,7 @@ use crate::basics::{Code, Day, Refusal, Refused};
 use crate::desk::Desk;
 use crate::desk::act::{Act, Call, Needs};
 use crate::desk::deed::Deed;
+use crate::ledger::{DoubtKind, Word};
 
 /// A matter on the attention list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,6 +17,8 @@ pub struct AttentionView {
     pub name: Option<String>,
     pub day: Day,
     pub code: String,
+    /// Somebody is not disconnected until a supervisor has decided it (C45).
+    pub doubt: bool,
     pub text: String,
     pub at: String,
 }
@@ -41,6 +44,7 @@ impl Desk {
                     account: account.map(|account| account.number.0),
                     name: member.map(|member| member.name),
                     day: matter.day,
+                    doubt: DoubtKind::from_word(&matter.code).is_some(),
                     code: matter.code,
                     text: matter.text,
                     at: act.time(matter.at),
@@ -57,10 +61,13 @@ impl Deed for ClearAttention {
     type Answer = Vec<i64>;
 
     fn run(&self, act: &Act<'_>) -> Refused<Vec<i64>> {
-        if !act.tx.attention(None)?.iter().any(|matter| matter.id == self.id) {
+        let matter = act.tx.attention(None)?.into_iter().find(|matter| matter.id == self.id).ok_or_else(|| {
+            Refusal::new(Code::UnknownMatter, format!("there is no open matter {}: list them again", self.id))
+        })?;
+        if DoubtKind::from_word(&matter.code).is_some() {
             return Err(Refusal::new(
-                Code::UnknownMatter,
-                format!("there is no open matter {}: list them again", self.id),
+                Code::DecisionNeeded,
+                "a look does not end a doubt: a supervisor accepts or rejects it, with a reason",
             ));
         }
         act.tx.clear_attention(self.id, act.operator.id, act.now.at)?;

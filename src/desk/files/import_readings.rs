@@ -64,7 +64,7 @@ fn bill_again(act: &Act<'_>, changed: BTreeMap<AccountId, Day>) -> Refused<()> {
         for (account, morning) in some {
             let billed = standings.get(account).map(|standing| standing.billed_through);
             if billed >= Some(morning.pred_opt().unwrap_or(*morning)) {
-                reads::bill_again(act, *account, *morning)?;
+                reads::bill_again(act, *account, *morning, Source::File)?;
             }
         }
     }

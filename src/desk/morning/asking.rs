@@ -60,15 +60,20 @@ impl Desk {
         }
         // A practice office's days run ahead of the head end's clock: a read keeps its age.
         let ahead = if self.practice { signed.now.at - chrono::Utc::now() } else { TimeDelta::zero() };
-        let (mut reads, mut troubles) = (Reads::new(), Vec::new());
+        let (mut reads, mut troubles, mut read) = (Reads::new(), Vec::new(), Vec::new());
         for asked in self.ask_links(signed.now, by_link(asked)) {
-            troubles.extend(asked.trouble());
+            let trouble = asked.trouble();
+            read.push((asked.link.clone(), trouble.clone().filter(|_| asked.is_unread())));
+            troubles.extend(trouble);
             let of_now = |read: RegisterRead| RegisterRead { read_at: read.read_at.map(|at| at + ahead), ..read };
             reads.extend(asked.reads.into_iter().map(|(account, read)| (account, of_now(read))));
         }
         troubles.sort_unstable();
         let text = (!troubles.is_empty()).then(|| troubles.join(". "));
-        self.step(signed, |act| tell(act, text.as_deref()))?;
+        self.step(signed, |act| {
+            read.iter().try_for_each(|(link, trouble)| act.link_was_read(link, trouble.as_deref()))?;
+            tell(act, text.as_deref())
+        })?;
         Ok(reads)
     }
 
@@ -125,6 +130,11 @@ impl Asked {
         let of = meters.len();
         let silent = meters.into_keys().map(|meter| (meter, error.clone())).collect();
         Self { link: name.to_string(), of, reads: Vec::new(), silent, list: Ok(()), took: Duration::ZERO }
+    }
+
+    /// Whether the link itself could not be read (C45). One meter that does not answer is none.
+    fn is_unread(&self) -> bool {
+        self.reads.is_empty() && (self.of > 1 || self.list.is_err())
     }
 
     /// What a person should know of the link.

@@ -1,7 +1,7 @@
 //! What one act of the morning does to a page of accounts: reads come in, days are billed, months trued up, members told,
 //! accounts closed whose days are over (C26-C30).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::Days;
 
@@ -12,8 +12,11 @@ use super::reads::{Arrived, Came, Source, arrive, bill_again};
 use crate::basics::{Day, Kwh, Refused};
 use crate::desk::act::Act;
 use crate::desk::standing::MEAN_DAYS;
-use crate::ledger::{Account, AccountId, ChargeQuality, Meter, ReadQuality, ReadRole, Reading, Standing, Status};
+use crate::ledger::{
+    Account, AccountId, ChargeQuality, DoubtKind, Meter, ReadQuality, ReadRole, Reading, Standing, Status,
+};
 use crate::rules::clock;
+use crate::rules::doubt::may_jump;
 use crate::rules::notices::Happening;
 use crate::rules::reads::{Verdict, judge};
 
@@ -57,7 +60,7 @@ pub(super) fn take_reads(
         }
         let came = arrive(act, &arrived)?;
         if came == Came::Counts {
-            bill_again(act, account.id, day)?;
+            bill_again(act, account.id, day, Source::Link)?;
         }
         if came == Came::Counts && day == act.today() { taken += 1 } else { missing += 1 }
     }
@@ -103,11 +106,12 @@ pub(super) fn bill_page(act: &Act<'_>, page: &Page, counts: &mut CycleCounts) ->
     let written = all.iter().map(|(account, standing, charges)| (account.id, standing.estimated_run, charges.clone()));
     let billed: HashMap<AccountId, (Day, u32)> =
         act.write_charges(written.collect())?.into_iter().map(|(account, day, run)| (account, (day, run))).collect();
+    let doubted = watch_use(act, page, &all)?;
     for (account, standing, charges) in all {
         let mut standing = standing.clone();
         if let Some((through, run)) = billed.get(&account.id) {
             (standing.billed_through, standing.estimated_run) = (*through, *run);
-            after_billing(act, page, account, &standing, &charges)?;
+            after_billing(act, page, account, &standing, &charges, doubted.contains(&account.id))?;
         }
         watch_estimates(act, page, account.id, &standing)?;
         if standing.status == Status::Disconnected {
@@ -117,6 +121,45 @@ pub(super) fn bill_page(act: &Act<'_>, page: &Page, counts: &mut CycleCounts) ->
     Ok(())
 }
 
+/// What was billed that is too much to be believed is in doubt (C45); gives whose it is. Nearly all are believed by what is
+/// in the page.
+fn watch_use(
+    act: &Act<'_>,
+    page: &Page,
+    billed: &[(&Account, &Standing, Vec<NewCharge>)],
+) -> Refused<HashSet<AccountId>> {
+    let suspect = |charges: &[NewCharge], before: Kwh| {
+        charges.iter().any(|charge| may_jump(charge.row.used(), before, MEAN_DAYS as u32))
+    };
+    let by_month = billed.iter().filter(|(account, _, charges)| {
+        let doubted = page.is_open(account.id, DoubtKind::UseJump.word());
+        let known = page.month_so_far(account.id).filter(|_| charges.len() == 1 && !doubted);
+        suspect(charges, known.unwrap_or_default())
+    });
+    let suspects: Vec<_> = by_month.collect();
+    // The register of thirty days ago says what they used together.
+    let ids: Vec<AccountId> = suspects.iter().map(|(account, ..)| account.id).collect();
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let then = act.today() - Days::new(1 + MEAN_DAYS as u64);
+    let thirty_ago = act.tx.charges_of(&ids, then..=then)?;
+    let mut doubted = HashSet::new();
+    for (account, _, charges) in suspects {
+        let [charge] = charges.as_slice() else {
+            doubted
+                .extend(act.watch_charges(account.id, charges.iter().map(|charge| &charge.row))?.then_some(account.id));
+            continue;
+        };
+        let from = thirty_ago.get(&account.id).and_then(|rows| Some(rows.first()?.from));
+        let used = from.filter(|_| !page.is_open(account.id, DoubtKind::UseJump.word()));
+        if suspect(charges, used.map_or(Kwh::ZERO, |from| charge.row.from - from)) {
+            doubted.extend(act.watch_charges(account.id, std::iter::once(&charge.row))?.then_some(account.id));
+        }
+    }
+    Ok(doubted)
+}
+
 /// What follows an account's charges: the standing, the month's true-up, what the member is told, and the power.
 fn after_billing(
     act: &Act<'_>,
@@ -124,12 +167,15 @@ fn after_billing(
     account: &Account,
     standing: &Standing,
     charges: &[NewCharge],
+    in_doubt: bool,
 ) -> Refused<()> {
     let (Some(first), Some(last)) = (charges.first(), charges.last()) else { return Ok(()) };
     let billed = (standing.billed_through, standing.estimated_run);
     watch_open_switch(act, account.id, charges)?;
     let trued_up = act.trues_up(first.row.service_day, last.row.service_day);
-    let facts = page.facts(account).filter(|_| !trued_up && standing.status == Status::Active && charges.len() == 1);
+    let facts = page
+        .facts(account)
+        .filter(|_| !trued_up && !in_doubt && standing.status == Status::Active && charges.len() == 1);
     let Some(mut facts) = facts else {
         act.tx.set_billed(account.id, billed.0, billed.1)?;
         act.true_up_months(account.id, first.row.service_day, last.row.service_day)?;

@@ -134,8 +134,9 @@ impl Act<'_> {
         Ok(())
     }
 
-    /// Bills the days of an account again from `from` on, after a read changed, and posts what that changes (C31).
-    pub fn rebill(&self, account: AccountId, from: Day) -> Refused<()> {
+    /// Bills the days of an account again from `from` on, after a read changed, and posts what that changes (C31). Answers
+    /// the days whose charges changed.
+    pub fn rebill(&self, account: AccountId, from: Day) -> Refused<Vec<Day>> {
         let row = self.tx.account(account)?;
         let standing = self.tx.standing(account)?;
         // A read ends the day before its own, or the days spread since the read before; and the month's later days stand on
@@ -145,7 +146,7 @@ impl Act<'_> {
             self.tx.last_morning_read(account, before, true)?.map_or(before, |read| read.day).min(before);
         let first = first_of_month(reaches_back).max(row.opened_on);
         if first > standing.billed_through {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let fresh = derive(self.tx, self.terms, &self.now, &row, first, standing.billed_through)?;
         let mut lines = Vec::new();
@@ -162,7 +163,7 @@ impl Act<'_> {
             changed.push(ChargeRow { revision: old.revision + 1, ..charge.row });
         }
         if changed.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let (since, until) = (changed[0].service_day, changed[changed.len() - 1].service_day);
         let memo = if since == until {
@@ -180,7 +181,8 @@ impl Act<'_> {
         for month in months.into_iter().filter(|month| done.contains(month)) {
             self.true_up_month(account, month)?;
         }
-        self.count_estimates(account)
+        self.count_estimates(account)?;
+        Ok(changed.iter().map(|row| row.service_day).collect())
     }
 
     /// Counts the estimated days at the end of what is billed anew.

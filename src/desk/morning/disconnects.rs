@@ -247,7 +247,10 @@ pub(in crate::desk) fn make_list(
     }
     let sizes = act.tx.last_list_sizes(act.today(), LISTS_BEFORE)?;
     let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
-    day.waits = list_waits(count, &sizes, reads.missing, reads.expected).map(|why| why.to_string());
+    day.waits = match list_waits(count, &sizes, reads.missing, reads.expected) {
+        Some(why) => Some(why.to_string()),
+        None => act.doubt_of_everybody()?,
+    };
     act.tx.make_list(act.today(), day.waits.as_deref(), act.now.at)?;
     if let Some(why) = &day.waits {
         act.tx.attend(None, "list_waits", why, act.today(), act.now.at)?;
@@ -403,7 +406,9 @@ fn release_one(
     let judged = act.judge(Ground::List, facts, day)?.ok_or_else(not_due)?;
     let pass = judged.row().release(approved)?;
     let judged = judged.again(Some(pass), day, act).ok_or_else(not_due)?;
-    queue_cut(act, &judged, stored, Some(reason.unwrap_or("looked over and released")))?;
+    let reason = reason.unwrap_or("looked over and released");
+    act.end_doubts_released(judged.facts(), reason)?;
+    queue_cut(act, &judged, stored, Some(reason))?;
     Ok(judged.row().why.clone())
 }
 

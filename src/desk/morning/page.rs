@@ -7,10 +7,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use chrono::Days;
+use chrono::{Datelike, Days};
 
 use super::billing::{NewCharge, charge_of, month_before_of, morning_of};
-use crate::basics::{Day, Instant, Refused, first_of_month};
+use crate::basics::{Day, Instant, Kwh, Refused, first_of_month};
 use crate::desk::act::Act;
 use crate::desk::standing::{Facts, service_of};
 use crate::ledger::{
@@ -66,7 +66,7 @@ impl Page {
             powers: tx.power_histories(ids)?,
             reads: tx.reads_of(ids, yesterday..=today)?,
             before: charges.into_iter().filter_map(|(account, mut charges)| Some((account, charges.pop()?))).collect(),
-            recent: if recent == 0 { HashMap::new() } else { tx.last_charges_of(ids, before, recent)? },
+            recent: if recent == 0 { HashMap::new() } else { tx.last_sound_charges_of(ids, before, recent)? },
             matters: tx.open_matters_of(ids)?.into_iter().collect(),
             accounts,
         })
@@ -102,6 +102,13 @@ impl Page {
     /// The last charges before yesterday's, newest first.
     pub fn recent(&self, account: AccountId) -> &[ChargeRow] {
         self.recent.get(&account).map_or(&[], Vec::as_slice)
+    }
+
+    /// What the days of the month that ended with the day before yesterday used; None: there are none, or too many to say
+    /// anything about the last thirty.
+    pub fn month_so_far(&self, account: AccountId) -> Option<Kwh> {
+        let last = self.before.get(&account).filter(|charge| charge.service_day.day() <= 30)?;
+        Some(last.month_before.used + last.used())
     }
 
     /// Whether a matter of this code is open on an account.

@@ -7,7 +7,7 @@ use crate::basics::{Cents, Code, Day, Instant, Kwh, Refusal, Refused};
 use crate::desk::act::{Act, Needs};
 use crate::desk::deed::Deed;
 use crate::desk::looks::Looks;
-use crate::ledger::{AccountId, Meter, ReadQuality, ReadRole, Reading, Status};
+use crate::ledger::{AccountId, DoubtKind, Meter, ReadQuality, ReadRole, Reading, Status};
 use crate::rules::reads::{KnownRead, Verdict, cannot_show, judge};
 
 /// What `reading add` and `reading correct` answer.
@@ -162,7 +162,9 @@ fn enter(act: &Act<'_>, meter: &Meter, day: Day, kwh: Kwh, source: Source, reaso
         detail: reason.map(str::to_string),
     };
     arrive(act, &arrived)?;
-    bill_again(act, meter.account, day)?;
+    act.read_was_entered(meter.account, day)?;
+    bill_again(act, meter.account, day, source)?;
+    act.end_doubts_answered(meter.account)?;
     let facts = act.facts(meter.account)?;
     Ok(ReadTaken {
         account: facts.account.number.0.clone(),
@@ -190,7 +192,6 @@ pub(in crate::desk) fn arrive(act: &Act<'_>, arrived: &Arrived<'_>) -> Refused<C
     match verdict(act, arrived)? {
         Verdict::Taken { cum } | Verdict::Rollover { cum } => {
             keep(act, arrived, Some(cum))?;
-            act.tx.attended(Some(arrived.meter.account), "bad_read", act.operator.id, act.now.at)?;
             if arrived.may_have_later(act.today()) {
                 act.judge_later_reads(arrived.meter.account, arrived.day)?;
             }
@@ -200,8 +201,8 @@ pub(in crate::desk) fn arrive(act: &Act<'_>, arrived: &Arrived<'_>) -> Refused<C
         Verdict::Rejected { why } => {
             if !act.tx.read_attempted(arrived.meter.account, arrived.day, arrived.register)? {
                 keep(act, arrived, None)?;
+                act.doubt_read(DoubtKind::BadRead, arrived.meter.account, arrived.day, &why, None)?;
             }
-            act.tx.attend(Some(arrived.meter.account), "bad_read", &why, act.today(), act.now.at)?;
             Ok(Came::Rejected)
         }
     }
@@ -241,14 +242,17 @@ fn is_awaited(act: &Act<'_>, arrived: &Arrived<'_>) -> Refused<bool> {
 }
 
 /// Bills again what a read that came late changes, settles what an account that is closed then owes or is owed, and tells
-/// the member.
-pub(in crate::desk) fn bill_again(act: &Act<'_>, account: AccountId, morning: Day) -> Refused<()> {
+/// the member. What a day then uses is in doubt as on any morning, unless a second person approved it.
+pub(in crate::desk) fn bill_again(act: &Act<'_>, account: AccountId, morning: Day, source: Source) -> Refused<()> {
     let standing = act.tx.standing(account)?;
     if standing.billed_through < morning - Days::new(1) {
         return Ok(());
     }
     let before = act.tx.balances(account)?.energy;
-    act.rebill(account, morning)?;
+    let changed = act.rebill(account, morning)?;
+    if source != Source::Correction {
+        act.watch_days(account, changed)?;
+    }
     if standing.status == Status::Closed {
         act.settle_closed(account)?;
     }

@@ -75,7 +75,7 @@ impl Office {
             };
             let came = arrive(act, &arrived).expect("looked at");
             if came == Came::Counts {
-                bill_again(act, facts.id(), morning).expect("billed again");
+                bill_again(act, facts.id(), morning, source).expect("billed again");
             }
             came
         })

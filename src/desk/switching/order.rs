@@ -7,13 +7,12 @@ use uuid::Uuid;
 
 use crate::basics::{Cents, Code, Day, Instant, Now, Refusal, Refused};
 use crate::desk::act::Act;
-use crate::desk::standing::{Facts, quality_of};
+use crate::desk::standing::Facts;
 use crate::ledger::{
-    Cause, ChargeRow, CommandId, CommandStatus, Forecast, Ground, Power, Status, SwitchCommand, SwitchStep, Wanted,
+    Cause, CommandId, CommandStatus, Forecast, Ground, Power, Status, SwitchCommand, SwitchStep, Wanted,
 };
 use crate::rules::disconnect::{self, Candidate, DayOfList, Gate, Release, Row, Verdict};
 use crate::rules::disconnect_list::list_opens;
-use crate::rules::reads::Quality;
 use crate::words::PowerNow;
 
 /// One gate of an order, as it is kept with it.
@@ -137,7 +136,6 @@ impl Act<'_> {
     fn candidate(&self, facts: &Facts) -> Refused<Candidate> {
         let id = facts.id();
         let today = self.today();
-        let last = self.tx.last_charges(id, today, 1)?.into_iter().next();
         let read = self.tx.last_morning_read(id, today, false)?;
         let yesterday = today - chrono::Days::new(1);
         let unbilled = (yesterday - facts.standing.billed_through).num_days().max(0);
@@ -153,12 +151,7 @@ impl Act<'_> {
             last_actual_read: read.map(|read| read.day),
             estimated_days: facts.standing.estimated_run,
             unbilled_days: u32::try_from(unbilled).unwrap_or(u32::MAX),
-            use_of_day: last.as_ref().map(ChargeRow::used).unwrap_or_default(),
-            mean_use: match &last {
-                // Spread and estimated days are no jump of the day: they are made of a mean already.
-                Some(charge) if quality_of(charge) == Quality::Estimated => None,
-                last => self.mean_use(last.as_ref(), id)?,
-            },
+            doubts: self.doubts_of(facts)?,
             holds: self.holds_of(id)?,
             pledges: self.pledges_of(id)?,
             notice_failed: self.tx.low_balance_notice_failed(id)?,

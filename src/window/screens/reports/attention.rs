@@ -6,18 +6,26 @@ use iced::widget::{column, container, row};
 use super::super::asked::{Asked, Posting, refused, sentence};
 use super::super::dates;
 use crate::basics::Refused;
-use crate::desk::{AttentionView, Call, ClearAttention};
+use crate::desk::{AttentionView, Call, ClearAttention, Decide, Decided};
 use crate::window::kit::list::{List, ListEvent, list};
 use crate::window::kit::table::{Column as Heading, Row};
 use crate::window::kit::toast::Severity;
-use crate::window::kit::{Element, Kind, Look, Shortcut, Tone, action, empty, note, space, titled_card};
+use crate::window::kit::{Element, Field, Kind, Look, Shortcut, Tone, action, empty, field, note, space, titled_card};
 use crate::window::work::{Effect, Place};
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct State {
     matters: Asked<Vec<AttentionView>>,
     list: List,
     clearing: Posting,
+    /// Why a doubt is decided as it is.
+    reason: Field<String>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { matters: Asked::default(), list: List::default(), clearing: Posting::default(), reason: Field::any() }
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -27,9 +35,13 @@ pub enum Message {
     Open,
     /// Somebody looked at the selected matter.
     LookedAt,
+    Reason(String),
+    /// What the selected doubt is about counts, or it does not.
+    Decide(bool),
 
     Came(u64, Refused<Vec<AttentionView>>),
     Cleared(u64, Refused<Vec<i64>>),
+    Decided(u64, Refused<Decided>),
 }
 
 impl State {
@@ -56,14 +68,28 @@ impl State {
             Message::Open => self.open(),
             Message::LookedAt => self.clear(),
             Message::Came(ticket, answer) => self.came(look, ticket, answer),
-            Message::Cleared(ticket, answer) => match self.clearing.take(ticket, answer) {
-                Some(_) => {
-                    let words = "Looked at. If it still holds, the next cycle lists it again.";
-                    Effect::Several(vec![Effect::Say(Severity::Done, words.to_string()), self.load()])
-                }
-                None => Effect::None,
-            },
+            Message::Reason(text) => {
+                self.reason.type_in(&text);
+                Effect::None
+            }
+            Message::Decide(accept) => self.decide(accept),
+            Message::Cleared(ticket, answer) => {
+                let done = self.clearing.take(ticket, answer).is_some();
+                self.over(done, "Looked at. If it still holds, the next cycle lists it again.")
+            }
+            Message::Decided(ticket, answer) => {
+                let done = self.clearing.take(ticket, answer).is_some();
+                self.over(done, "Decided. What it changed is posted.")
+            }
         }
+    }
+
+    fn over(&mut self, done: bool, words: &str) -> Effect<Message> {
+        if !done {
+            return Effect::None;
+        }
+        self.reason = Field::any();
+        Effect::Several(vec![Effect::Say(Severity::Done, words.to_string()), self.load()])
     }
 
     fn open(&self) -> Effect<Message> {
@@ -77,6 +103,18 @@ impl State {
         Effect::run(move |desk, call| {
             let call = Call { key: Some(key), ..call.clone() };
             Message::Cleared(ticket, desk.perform(&call, &ClearAttention { id }))
+        })
+    }
+
+    fn decide(&mut self, accept: bool) -> Effect<Message> {
+        let Some(id) = self.selected().filter(|matter| matter.doubt).map(|matter| matter.id) else {
+            return Effect::None;
+        };
+        let Some(reason) = self.reason.value().filter(|text| !text.is_empty()).cloned() else { return Effect::None };
+        let Some((ticket, key)) = self.clearing.begin() else { return Effect::None };
+        Effect::run(move |desk, call| {
+            let call = Call { key: Some(key), ..call.clone() };
+            Message::Decided(ticket, desk.perform(&call, &Decide { id, accept, reason }))
         })
     }
 
@@ -135,15 +173,32 @@ impl State {
 
     fn actions(&self, look: Look) -> Element<'_, Message> {
         let selected = self.selected();
-        let clear = selected.filter(|_| !self.clearing.under_way()).map(|_| Message::LookedAt);
         let open = selected.and_then(|matter| matter.account.as_ref()).map(|_| Message::Open);
-        row![
-            action(look, Kind::Primary, "Looked at", Shortcut::letter('L'), clear).because("Choose a matter first."),
-            action(look, Kind::Plain, "Open the account", Shortcut::letter('O'), open)
-                .because("Choose a matter of an account first."),
-        ]
-        .spacing(space::M)
-        .into()
+        let open = action(look, Kind::Plain, "Open the account", Shortcut::letter('O'), open)
+            .because("Choose a matter of an account first.");
+        if selected.is_some_and(|matter| matter.doubt) {
+            return self.decision(look, open.into());
+        }
+        let clear = selected.filter(|_| !self.clearing.under_way()).map(|_| Message::LookedAt);
+        let clear =
+            action(look, Kind::Primary, "Looked at", Shortcut::letter('L'), clear).because("Choose a matter first.");
+        row![clear, open].spacing(space::M).into()
+    }
+
+    /// A doubt is over when a supervisor has decided it.
+    fn decision<'a>(&'a self, look: Look, open: Element<'a, Message>) -> Element<'a, Message> {
+        let ready = !self.clearing.under_way() && !self.reason.text().trim().is_empty();
+        let decide = |kind, words, key, accept| {
+            action(look, kind, words, Shortcut::ctrl(key), ready.then_some(Message::Decide(accept)))
+                .because("Say why first: the reason is kept.")
+        };
+        let why = field(look, "Why", &self.reason, Message::Reason).hint("Nobody is disconnected on it until then.");
+        let acts = row![
+            decide(Kind::Primary, "It counts", 'Y', true),
+            decide(Kind::Plain, "It does not count", 'N', false),
+            open,
+        ];
+        column![why, acts.spacing(space::M)].spacing(space::M).into()
     }
 }
 
@@ -170,6 +225,7 @@ mod tests {
             name: account.map(|_| "Ada Ozark".to_string()),
             day: "2026-11-16".parse().expect("a day"),
             code: "no_read".to_string(),
+            doubt: false,
             text: "no read since 2026-11-12: look at the meter or enter a read".to_string(),
             at: "2026-11-16T10:00:00-06:00".to_string(),
         }
@@ -204,6 +260,19 @@ mod tests {
         let left = vec![matter(3, Some("1000001")), matter(1, None)];
         let _ = state.update(LIGHT, Message::Came(ticket, Ok(left)));
         assert_eq!((state.count(), state.selected().map(|matter| matter.id)), (2, Some(1)));
+    }
+
+    #[test]
+    fn c45_a_doubt_is_decided_with_a_reason_and_a_look_does_not_end_it() {
+        let mut state = State::default();
+        state.matters.put(vec![AttentionView { doubt: true, ..matter(3, Some("1000001")) }]);
+        let _ = state.update(LIGHT, Message::List(ListEvent::Selected(0)));
+        assert!(matches!(state.update(LIGHT, Message::Decide(false)), Effect::None), "there is no reason");
+        assert!(window(WIDE, state.view(LIGHT)).find("Looked at").is_err());
+        let _ = state.update(LIGHT, Message::Reason("read again on site".to_string()));
+        assert!(window(WIDE, state.view(LIGHT)).find("It does not count").is_ok());
+        assert!(matches!(state.update(LIGHT, Message::Decide(false)), Effect::Run(_)));
+        assert!(matches!(state.update(LIGHT, Message::Decide(false)), Effect::None), "it is under way");
     }
 
     #[test]
