@@ -1609,6 +1609,7 @@ END;
 CREATE TRIGGER awaited_payment_is_kept BEFORE UPDATE ON awaited_payment BEGIN SELECT RAISE(ABORT,'ledger: awaited_payment: what was written is never changed or deleted');
 END;
 CREATE TRIGGER awaited_payment_stays BEFORE DELETE ON awaited_payment BEGIN SELECT RAISE(ABORT,'ledger: awaited_payment: what was written is never changed or deleted');
+END;
 CREATE TRIGGER attention_decided_is_kept BEFORE UPDATE ON attention_decided BEGIN SELECT RAISE(ABORT,'ledger: attention_decided: what was written is never changed or deleted');
 END;
 CREATE TRIGGER attention_decided_stays BEFORE DELETE ON attention_decided BEGIN SELECT RAISE(ABORT,'ledger: attention_decided: what was written is never changed or deleted');

@@ -93,6 +93,27 @@ fn a_store_of_the_first_house_opens_and_is_whole() {
     assert!(!folder.path().join("desk.db.before-v2-2").exists());
 }
 
+/// Whether an answer says all that it said then; a key may have joined. What came in from outside (`own`) is no longer on an
+/// office's report: it has one of its own (C46).
+fn still_says(now: &str, then: &str) -> bool {
+    fn holds(now: &Value, then: &Value) -> bool {
+        match (now, then) {
+            (Value::Object(now), Value::Object(then)) => then
+                .iter()
+                .filter(|(key, _)| *key != "own")
+                .all(|(key, then)| now.get(key).is_some_and(|now| holds(now, then))),
+            (Value::Array(now), Value::Array(then)) => {
+                now.len() == then.len() && now.iter().zip(then).all(|(now, then)| holds(now, then))
+            }
+            (now, then) => now == then,
+        }
+    }
+    match (serde_json::from_str(now), serde_json::from_str(then)) {
+        (Ok(now), Ok(then)) => holds(&now, &then),
+        _ => false,
+    }
+}
+
 #[test]
 fn everything_is_answered_as_the_first_program_did() {
     let (folder, path) = first_house();
@@ -107,7 +128,8 @@ fn everything_is_answered_as_the_first_program_did() {
             asked.iter().map(|word| if word == "FILE" { file.to_string() } else { word.clone() }).collect();
         let mut now = call(&path, &format!("{LAST_DAY}T18:00:00"), &words);
         if export.exists() {
-            now = std::fs::read_to_string(&export).expect("an export");
+            // A cell that would begin a formula is quoted since.
+            now = std::fs::read_to_string(&export).expect("an export").replace(",'", ",");
             std::fs::remove_file(&export).expect("it is ours");
         }
         if asked[0] == "verify" {
@@ -115,7 +137,7 @@ fn everything_is_answered_as_the_first_program_did() {
             let (now, then): (Value, Value) =
                 (serde_json::from_str(&now).expect("JSON"), serde_json::from_str(answered).expect("JSON"));
             assert_eq!((&now["ok"], &now["problems"]), (&then["ok"], &then["problems"]), "{asked:?}");
-        } else {
+        } else if !still_says(&now, answered) {
             assert_eq!(now.trim_end_matches('\n'), answered.trim_end_matches('\n'), "{asked:?}");
         }
         answers += 1;

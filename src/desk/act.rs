@@ -37,6 +37,8 @@ pub enum Needs {
     Anyone,
     /// Any operator at the counter; some of it only with a second person's approval, for which it may wait.
     ClerkOrApproval,
+    /// Any operator at the counter; the second person beside them is any other, a clerk too: they count once more.
+    SecondPerson,
     /// A supervisor.
     Supervisor,
     /// A supervisor who is not the maker approves.
@@ -214,6 +216,9 @@ impl Needs {
                 Code::SupervisorNeeded,
                 format!("this needs a supervisor ({words}): sign in as one"),
             ));
+        }
+        if self == Self::SecondPerson {
+            return signed.approver.as_ref().map_or(Ok(()), |second| check_person(second, &format!(" ({words})")));
         }
         // Whoever is named as approver is recorded as one, so they must be one, whatever is asked for.
         if self == Self::Approval || signed.approver.is_some() {

@@ -124,7 +124,7 @@ impl WaitingAct {
 
 #[cfg(test)]
 mod tests {
-    use Needs::{Anyone, Approval, Clerk, ClerkOrApproval, Supervisor};
+    use Needs::{Anyone, Approval, Clerk, ClerkOrApproval, SecondPerson, Supervisor};
 
     use super::super::act::Needs;
     use super::*;
@@ -132,21 +132,22 @@ mod tests {
     use crate::desk::{AskApproval, InitInput, KeepNote};
 
     /// Who may do what: an act that is new, or whose needs change, is written down here.
-    const WHO_MAY: [(Needs, &str); 5] = [
+    const WHO_MAY: [(Needs, &str); 6] = [
         (Anyone, "arrived import"),
         (
             Clerk,
             "ask_approval attention_clear close consent cycle_hold day_close decline deposit_make \
-             drawer_close drawer_count drawer_drop drawer_hand_over drawer_open drawer_paid_out fee \
+             drawer_close drawer_drop drawer_hand_over drawer_open drawer_paid_out fee \
              forecast hold leave member_deceased member_rename member_set meter_exchange note operator_pin \
              reading_add return_payment sim_set transfer unhold",
         ),
         (ClerkOrApproval, "cycle_release enroll pay pledge pledge_receive pledge_withdraw switch"),
+        (SecondPerson, "drawer_count"),
         (Approval, "adjust payment_move reading_correct refund void write_off"),
         (
             Supervisor,
-            "approve confirm_clock link_add notices_setup operator_add operator_retire operator_role \
-             over_short_limit payment_source program_load program_price watch",
+            "approve attention_decide confirm_clock link_add notices_setup operator_add operator_retire \
+             operator_role over_short_limit payment_source program_load program_price watch",
         ),
     ];
 

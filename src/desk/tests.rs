@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::{Call, Desk, Enroll, InitInput, Joining};
+use super::{Approver, Call, Desk, Enroll, InitInput, Joining};
 
 /// The folder of a program that ships with the tests.
 pub fn example(program: &str) -> String {
@@ -32,8 +32,11 @@ pub fn member(name: &str, meter: &str, address: &str) -> Value {
     })
 }
 
-/// Somebody joins; answers the account.
+/// Somebody joins; answers the account. In a practice store `practice` approves what was paid elsewhere (C59).
 pub fn join(desk: &mut Desk, call: &Call, member: Value) -> String {
     let input = serde_json::from_value(member).expect("an enrollment");
-    desk.perform(call, &Enroll { joining: Joining::New, input }).expect("a member").account
+    let approver = desk.is_practice().then(|| Approver { name: "practice".to_string(), pin: None });
+    desk.perform(&Call { approver, ..call.clone() }, &Enroll { joining: Joining::New, input })
+        .expect("a member")
+        .account
 }

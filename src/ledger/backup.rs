@@ -263,7 +263,11 @@ fn fact_in(conn: &Connection, name: &str) -> rusqlite::Result<Option<String>> {
 /// Refuses (`other_store`) to put a store in the place of one that it is no copy of, as far as that one can be read: of
 /// another co-op, or of a practice office.
 fn refuse_other_store(backup: &Connection, path: &Path) -> Refused<()> {
-    let Ok(current) = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_ONLY) else { return Ok(()) };
+    // With no log beside it the file is all there is, and looking at it leaves none.
+    let immutable = if beside(path, "-wal").exists() { "" } else { "?immutable=1" };
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI;
+    let Ok(url) = url::Url::from_file_path(path) else { return Ok(()) };
+    let Ok(current) = Connection::open_with_flags(format!("{url}{immutable}"), flags) else { return Ok(()) };
     let (Ok(Some(theirs)), Ok(Some(ours))) = (fact_in(backup, "store_id"), fact_in(&current, "store_id")) else {
         return Ok(());
     };

@@ -388,6 +388,12 @@ impl Office {
             tx.attend(Some(account), "closed_with_load", "counts while open", day, at(9))?;
             tx.attend(Some(account), "no_read", "no read came", day, at(9))?;
             tx.attended(Some(account), "no_read", clerk, at(9))?;
+            let read = || ("the read cannot be", day, at(9));
+            tx.doubt(DoubtKind::BadRead, Some(account), read(), Some("yard"), Some(day..=day))?;
+            tx.doubt(DoubtKind::UseJump, Some(account), read(), None, None)?;
+            let doubts = tx.doubts_of(&[account])?.remove(&account).unwrap_or_default();
+            tx.end_doubt(&doubts[0], account, clerk, at(9))?;
+            tx.decide_matter(doubts[1].matter, true, "it was a hot day", clerk, at(9))?;
             tx.await_payments(Some(account), &["web\t17\tpayment".to_string()], "a file was refused", day, at(9))?;
             let sent = Notice { status: NoticeStatus::Sent, sent_at: Some(at(9)), tries: 1, ..notice(account) };
             tx.save_notice(&Notice { id: tx.add_notice(&notice(account))?, ..sent })?;

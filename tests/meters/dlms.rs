@@ -229,8 +229,8 @@ fn a_public_client_may_not_read_the_register() {
     let url = format!("dlms+tcp://127.0.0.1:{}?auth=none&client=16&{QUICK}", one.peer.port());
     let mut public = link(&url, None);
     assert_eq!(public.probe().expect("it tells its number").meter, Some(meter()));
-    assert_eq!(public.read(&meter()).expect_err("denied").code(), Code::Refused);
-    assert_eq!(send(&mut *public, Command::Open).expect_err("denied").code(), Code::Refused);
+    assert_eq!(public.read(&meter()).expect_err("denied").code(), Code::Auth);
+    assert_eq!(send(&mut *public, Command::Open).expect_err("denied").code(), Code::Auth);
 }
 
 #[test]

@@ -171,7 +171,7 @@ impl CountState {
 
 impl Deed for CountInput {
     const NAME: &'static str = "drawer_count";
-    const NEEDS: Needs = Needs::Clerk;
+    const NEEDS: Needs = Needs::SecondPerson;
     type Answer = DrawerView;
 
     fn looks_at(&self) -> Looks<'_> {
