@@ -146,10 +146,7 @@ fn a_day(office: &mut Office) -> Vec<(String, Counts)> {
             _ => office.try_act(act, input, now),
         };
         let after = office.desk.counts();
-        let label = match &answer {
-            Ok(_) => label.to_string(),
-            Err(refused) => format!("{label}: {refused}"),
-        };
+        let answer = answer.unwrap_or_else(|refused| panic!("{label}: {refused}"));
         let counts = Counts {
             flights: after.flights - before.flights,
             questions: after.questions - before.questions,
@@ -161,8 +158,8 @@ fn a_day(office: &mut Office) -> Vec<(String, Counts)> {
             autoindexes: after.autoindexes - before.autoindexes,
             steps: after.steps - before.steps,
         };
-        told.push((label, counts));
-        answer.unwrap_or(Value::Null)
+        told.push((label.to_string(), counts));
+        answer
     };
     let split = json!({"tenders": [tender("cash", "4.00"), tender("check", "6.00")],
                        "parts": [{"account": number(0), "amount": "10.00"}]});
@@ -230,7 +227,9 @@ fn a_day(office: &mut Office) -> Vec<(String, Counts)> {
         "meter_exchange",
         json!({"account": of(7), "final_kwh": "100.0", "new_meter": "M95", "start_kwh": "0.0", "digits": null}),
     );
-    act(office, "switch off", "switch", json!({"meter": meter(8), "verb": "off"}));
+    let asked =
+        json!({"meter": meter(8), "verb": "off", "ground": "request", "reason": "at the counter, by passphrase"});
+    act(office, "switch off", "switch", asked);
     act(office, "switch on", "switch", json!({"meter": meter(8), "verb": "on"}));
     act(office, "close", "close", json!({"account": of(9), "reason": reason, "final_kwh": "100.0"}));
     act(office, "refund", "refund", json!({"account": of(9), "reason": reason}));
