@@ -328,8 +328,10 @@ fn nobody_is_disconnected_by_a_store_that_was_edited() {
     assert_eq!(office.show()["status"], "active");
 }
 
+type Happens = fn(&mut Office);
+
 /// A morning of the list, with one doubt about the balance that it would cut by: how it comes, and the gate's code.
-const DOUBTS: [(&str, fn(&mut Office)); 3] = [
+const DOUBTS: [(&str, Happens); 3] = [
     // More days in a row than may be estimated are not billed at all.
     ("stale_read", |office| {
         for day in ["17", "18", "19", "20"] {
