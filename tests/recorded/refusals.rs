@@ -37,6 +37,13 @@ pub fn wrong_calls(it: &mut Recorder) {
         init --program
         export gl --from $today --out gl.csv
         switch sideways M1001
+        switch on M1001 --ground request --reason "asked for"
+        return-payment R-C-999999 --reason "no funds" --tender check=60.00
+        pledge withdraw 999 --reason "entered twice"
+        import source lockbox
+        day report --all
+        day report --outside
+        notices setup --ca no-such.pem
     "#,
     );
 }
