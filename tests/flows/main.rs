@@ -10,6 +10,7 @@ mod any_order;
 mod bad_input;
 mod bad_program;
 mod bad_store;
+mod cases;
 mod clerks_day;
 mod coming_back;
 mod contract;
