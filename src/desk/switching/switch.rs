@@ -348,7 +348,7 @@ fn judge_by_hand(act: &Act<'_>, facts: &Facts, ground: Option<Ground>, reason: O
     let ground = ground.filter(|ground| *ground != Ground::List).ok_or_else(|| {
         let text = format!(
             "say on which ground meter {meter} is switched off: --ground request, stop, move, safety or tampering. For what \
-             is owed only the day's list disconnects (C44)."
+             is owed only the day's list disconnects."
         );
         Refusal::new(Code::GroundNeeded, text)
     })?;
@@ -365,7 +365,7 @@ fn judge_by_hand(act: &Act<'_>, facts: &Facts, ground: Option<Ground>, reason: O
 /// Refuses what wants a reason and a supervisor who is not the maker (C44).
 fn need_two(act: &Act<'_>, reason: Option<&str>, why: &str) -> Refused<()> {
     if act.approver.is_none() {
-        let text = format!("{why}: give a reason and a supervisor's approval (C44).");
+        let text = format!("{why}: give a reason and a supervisor's approval.");
         return Err(Refusal::new(Code::ApprovalNeeded, text));
     }
     need_reason(reason.unwrap_or_default(), "command")
