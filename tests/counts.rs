@@ -145,19 +145,8 @@ fn a_day(office: &mut Office) -> Vec<(String, Counts)> {
             }
             _ => office.try_act(act, input, now),
         };
-        let after = office.desk.counts();
+        let counts = office.desk.counts() - before;
         let answer = answer.unwrap_or_else(|refused| panic!("{label}: {refused}"));
-        let counts = Counts {
-            flights: after.flights - before.flights,
-            questions: after.questions - before.questions,
-            statements: after.statements - before.statements,
-            commits: after.commits - before.commits,
-            rows: after.rows - before.rows,
-            scans: after.scans - before.scans,
-            sorts: after.sorts - before.sorts,
-            autoindexes: after.autoindexes - before.autoindexes,
-            steps: after.steps - before.steps,
-        };
         told.push((label.to_string(), counts));
         answer
     };

@@ -41,18 +41,7 @@ fn with_many() -> Office {
 fn counted<T>(store: &mut Store, work: impl FnOnce(&mut Store) -> T) -> Counts {
     let before = store.counts();
     work(store);
-    let after = store.counts();
-    Counts {
-        flights: after.flights - before.flights,
-        questions: after.questions - before.questions,
-        statements: after.statements - before.statements,
-        commits: after.commits - before.commits,
-        rows: after.rows - before.rows,
-        scans: after.scans - before.scans,
-        sorts: after.sorts - before.sorts,
-        autoindexes: after.autoindexes - before.autoindexes,
-        steps: after.steps - before.steps,
-    }
+    store.counts() - before
 }
 
 /// What is put in order after it was found: as many rows as are answered, and no more.

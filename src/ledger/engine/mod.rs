@@ -87,6 +87,25 @@ pub struct Counts {
     pub steps: u64,
 }
 
+impl std::ops::Sub for Counts {
+    type Output = Self;
+
+    /// What was asked since `before`.
+    fn sub(self, before: Self) -> Self {
+        Self {
+            flights: self.flights - before.flights,
+            questions: self.questions - before.questions,
+            statements: self.statements - before.statements,
+            commits: self.commits - before.commits,
+            rows: self.rows - before.rows,
+            scans: self.scans - before.scans,
+            sorts: self.sorts - before.sorts,
+            autoindexes: self.autoindexes - before.autoindexes,
+            steps: self.steps - before.steps,
+        }
+    }
+}
+
 /// An engine, by one connection. Every engine lets one writer in at a time, in the order in which they come as far as it
 /// can, and a writer waits only so long (`store_locked`).
 pub trait Engine: Send {
