@@ -47,7 +47,7 @@ fn source_fact(source: &str) -> String {
 }
 
 impl Act<'_> {
-    /// Asks of credit without cash what `adjust` needs: a supervisor's own hand, or a supervisor's approval; of a file a
+    /// Asks of credit without cash a supervisor's own hand, or a supervisor's approval (C48, C59); of a file a
     /// source that a supervisor named. A practice store takes any file, and a payment without its reference.
     ///
     /// # Errors
